@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { event, operation } from '../operation.js';
+import { flag, id, nothing, pageOf, paging, time } from '../shapes.js';
+
+/** The kinds of database. Adding one starts here. */
+export const kinds = ['postgres', 'mysql', 'mssql', 'mongodb'] as const;
+export type Kind = (typeof kinds)[number];
+
+export const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+export type SslMode = (typeof sslModes)[number];
+
+const pem = z
+  .string()
+  .max(64_000)
+  .refine((text) => text.includes('-----BEGIN '), 'must be PEM text, beginning with -----BEGIN');
+export const host = z
+  .string()
+  .trim()
+  .min(1)
+  .max(253)
+  .regex(/^[A-Za-z0-9._:%[\]-]+$/, 'must be a host name or an address, without a scheme, a path or spaces');
+export const port = z.number().int().min(1).max(65_535);
+
+export const extraOptions = z.strictObject({
+  ssl: z
+    .strictObject({
+      mode: z.enum(sslModes),
+      ca: pem.optional(),
+      cert: pem.optional(),
+      key: pem.optional(),
+      serverName: z.string().max(253).optional(),
+    })
+    .optional(),
+  readReplica: z.strictObject({ host, port }).optional(),
+  timeouts: z
+    .strictObject({
+      connectMs: z.number().int().min(100).max(60_000).optional(),
+      statementMs: z.number().int().min(100).max(3_600_000).optional(),
+      idleMs: z.number().int().min(1_000).max(3_600_000).optional(),
+    })
+    .optional(),
+  readOnly: z.boolean().optional(),
+  poolSize: z.number().int().min(1).max(50).optional(),
+  applicationName: z.string().max(40).optional(),
+  /** How the connection is marked everywhere it shows, so that nobody takes production for a test. */
+  color: z.enum(['grey', 'blue', 'green', 'amber', 'red', 'purple']).optional(),
+  environment: z.enum(['development', 'staging', 'production']).optional(),
+  driver: z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean()])).optional(),
+});
+export type ExtraOptions = z.output<typeof extraOptions>;
+
+const name = z.string().trim().min(1).max(120);
+const target = {
+  type: z.string().min(1).max(40),
+  host,
+  port,
+  dbName: z.string().max(128),
+  username: z.string().max(128),
+};
+
+export const connection = z.strictObject({
+  id,
+  name,
+  ...target,
+  hasPassword: z.boolean(),
+  extraOptions,
+  isValid: z.boolean().nullable(),
+  lastTestedAt: time.nullable(),
+  createdAt: time,
+  updatedAt: time,
+});
+export type Connection = z.output<typeof connection>;
+
+export const connectionDraft = z.strictObject({
+  ...target,
+  password: z.string().max(4_096).default(''),
+  extraOptions: extraOptions.default({}),
+});
+
+export const testStage = z.strictObject({ name: z.string(), ok: z.boolean(), ms: z.number(), detail: z.string().optional() });
+export const testResult = z.strictObject({
+  isValid: z.boolean(),
+  latencyMs: z.number().nullable(),
+  serverVersion: z.string().nullable(),
+  readOnly: z.boolean().optional(),
+  replica: z.boolean().optional(),
+  stages: z.array(testStage),
+  error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }).optional(),
+});
+export type TestResult = z.output<typeof testResult>;
+
+export const connectionType = z.strictObject({
+  type: z.enum(kinds),
+  label: z.string(),
+  defaultPort: z.number(),
+  /** False while this kind can be stored but not yet spoken to. */
+  available: z.boolean(),
+  /** JSON Schema of `extraOptions` for this kind; the form is drawn from it. */
+  extraOptionsSchema: z.record(z.string(), z.unknown()),
+});
+
+const byId = z.strictObject({ id });
+
+export const connectionsTypeList = operation('connections.type.list', {
+  access: 'read',
+  http: { method: 'GET', path: '/connections/types', summary: 'The kinds of database that can be connected' },
+  request: nothing,
+  response: z.strictObject({ items: z.array(connectionType) }),
+});
+
+export const connectionsConnectionList = operation('connections.connection.list', {
+  access: 'read',
+  http: { method: 'GET', path: '/connections', summary: 'Your connections, newest first' },
+  request: z.strictObject(paging),
+  response: pageOf(connection),
+});
+
+export const connectionsConnectionCreate = operation('connections.connection.create', {
+  access: 'write',
+  http: { method: 'POST', path: '/connections', status: 201, summary: 'Add a connection' },
+  request: connectionDraft.extend({ name }),
+  response: connection,
+  throws: ['unknown_type', 'invalid_request'],
+});
+
+export const connectionsConnectionGet = operation('connections.connection.get', {
+  access: 'read',
+  http: { method: 'GET', path: '/connections/:id', summary: 'One connection' },
+  request: byId,
+  response: connection,
+  callers: ['query-runner', 'schema', 'ai', 'dashboards'],
+  throws: ['connection_not_found'],
+});
+
+export const connectionsConnectionUpdate = operation('connections.connection.update', {
+  access: 'write',
+  http: { method: 'PATCH', path: '/connections/:id', summary: 'Change a connection; a new target needs its password again' },
+  request: z.strictObject({
+    id,
+    name: name.optional(),
+    type: target.type.optional(),
+    host: host.optional(),
+    port: port.optional(),
+    dbName: target.dbName.optional(),
+    username: target.username.optional(),
+    password: z.string().max(4_096).optional(),
+    extraOptions: extraOptions.optional(),
+  }),
+  response: connection,
+  throws: ['connection_not_found', 'password_required', 'unknown_type'],
+});
+
+export const connectionsConnectionDelete = operation('connections.connection.delete', {
+  access: 'write',
+  http: {
+    method: 'DELETE',
+    path: '/connections/:id',
+    status: 204,
+    summary: 'Remove a connection and all that was kept about it',
+  },
+  request: byId,
+  response: nothing,
+  throws: ['connection_not_found'],
+});
+
+export const connectionsConnectionTest = operation('connections.connection.test', {
+  access: 'write',
+  http: { method: 'POST', path: '/connections/:id/test', status: 200, perMinute: 60, summary: 'Test a saved connection' },
+  request: byId,
+  response: testResult,
+  throws: ['connection_not_found'],
+  timeoutMs: 75_000,
+});
+
+/** Answers for an unsaved connection; the same stages, nothing is stored. */
+export const connectionsDraftTest = operation('connections.draft.test', {
+  access: 'write',
+  http: { method: 'POST', path: '/connections/test', status: 200, perMinute: 60, summary: 'Test a connection before saving it' },
+  request: connectionDraft.extend({ name: name.optional() }),
+  response: testResult,
+  throws: ['unknown_type'],
+  timeoutMs: 75_000,
+});
+
+/** A connection with its sealed password, for the one service that may open it. */
+export const sealedConnection = z.strictObject({
+  id,
+  userId: id,
+  name,
+  ...target,
+  extraOptions,
+  /** base64 envelope; empty where the connection has no password. */
+  sealedPassword: z.string(),
+  /** Grows with every change of the row: pools are keyed by it. */
+  version: z.number(),
+});
+export type SealedConnection = z.output<typeof sealedConnection>;
+
+export const connectionsSecretGet = operation('connections.secret.get', {
+  access: 'read',
+  request: byId,
+  response: sealedConnection,
+  callers: ['query-runner'],
+  throws: ['connection_not_found'],
+});
+
+export const connectionsConnectionDeleted = event('connections.connection.deleted', {
+  payload: z.strictObject({ connectionId: id, userId: id }),
+  consumers: ['query-runner', 'schema', 'ai', 'dashboards'],
+});
+
+/** The target of a connection changed: pools and caches of it are stale. */
+export const connectionsConnectionChanged = event('connections.connection.changed', {
+  payload: z.strictObject({ connectionId: id, userId: id, version: z.number() }),
+  consumers: ['query-runner', 'schema'],
+});
+
+export { flag };

@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import { operation } from '../operation.js';
+import { connectionDraft, testResult } from '../connections/connections.contract.js';
+import { flag, id, nothing, pageOf, paging, time } from '../shapes.js';
+
+export const valueKinds = [
+  'number',
+  'string',
+  'boolean',
+  'datetime',
+  'date',
+  'time',
+  'json',
+  'binary',
+  'uuid',
+  'array',
+  'other',
+] as const;
+/** How a value is shown and edited, whatever the database calls its type. */
+export type ValueKind = (typeof valueKinds)[number];
+
+export const resultColumn = z.strictObject({
+  name: z.string(),
+  /** The database's own name of the type, with its modifiers: `numeric(10,2)`. */
+  dataType: z.string(),
+  kind: z.enum(valueKinds),
+});
+export type ResultColumn = z.output<typeof resultColumn>;
+
+export const queryStatuses = ['running', 'success', 'error', 'cancelled'] as const;
+export type QueryStatus = (typeof queryStatuses)[number];
+export const querySources = ['editor', 'ai', 'dashboard', 'api'] as const;
+
+export const statementError = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  sqlState: z.string().optional(),
+  /** 1-based offset, in characters of the whole text that was sent, of where the database saw the error. */
+  position: z.number().optional(),
+  line: z.number().optional(),
+  hint: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type StatementError = z.output<typeof statementError>;
+
+/** One line of the NDJSON stream of a run. The last is always `done`. */
+export const queryLine = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), queryId: id, statements: z.number() }),
+  z.strictObject({ type: z.literal('columns'), statement: z.number(), columns: z.array(resultColumn) }),
+  z.strictObject({ type: z.literal('rows'), statement: z.number(), rows: z.array(z.array(z.unknown())) }),
+  z.strictObject({
+    type: z.literal('notice'),
+    statement: z.number(),
+    message: z.string(),
+    severity: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('end'),
+    statement: z.number(),
+    command: z.string(),
+    rowCount: z.number(),
+    affectedRows: z.number().nullable(),
+    truncated: z.boolean(),
+    executionTime: z.number(),
+  }),
+  z.strictObject({ type: z.literal('error'), statement: z.number(), error: statementError }),
+  z.strictObject({ type: z.literal('done'), status: z.enum(['success', 'error', 'cancelled']), executionTime: z.number() }),
+]);
+export type QueryLine = z.output<typeof queryLine>;
+
+export const queryEntry = z.strictObject({
+  id,
+  connectionId: id,
+  queryText: z.string(),
+  rowCount: z.number().nullable(),
+  /** ms */
+  executionTime: z.number().nullable(),
+  status: z.enum(queryStatuses),
+  errorMessage: z.string().nullable(),
+  source: z.enum(querySources),
+  isSaved: z.boolean(),
+  savedName: z.string().nullable(),
+  createdAt: time,
+});
+export type QueryEntry = z.output<typeof queryEntry>;
+
+/** The first rows of a run, kept with it: bounded in rows and bytes. */
+export const rawResult = z.strictObject({
+  statements: z.array(
+    z.strictObject({
+      statement: z.number(),
+      columns: z.array(resultColumn),
+      rows: z.array(z.array(z.unknown())),
+      cut: z.boolean(),
+    }),
+  ),
+  /** True where anything of the result was left out. */
+  cut: z.boolean(),
+});
+export type RawResult = z.output<typeof rawResult>;
+
+/** A bound parameter. */
+const param = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const queryRunRequest = z.strictObject({
+  connectionId: id,
+  text: z.string().min(1).max(1_000_000),
+  params: z.array(param).max(1_000).optional(),
+  maxRows: z.number().int().min(1).max(100_000_000).optional(),
+  timeoutMs: z.number().int().min(100).max(3_600_000).optional(),
+  readOnly: z.boolean().optional(),
+  source: z.enum(querySources).default('api'),
+  stopOnError: z.boolean().default(true),
+});
+
+const byId = z.strictObject({ id });
+
+export const queryRun = operation('query-runner.query.run', {
+  access: 'write',
+  http: {
+    method: 'POST',
+    path: '/queries',
+    status: 200,
+    perMinute: 6_000,
+    summary: 'Run statements and stream their results as NDJSON',
+  },
+  request: queryRunRequest,
+  response: queryLine,
+  stream: true,
+  throws: ['connection_not_found', 'query_empty', 'too_many_queries'],
+  timeoutMs: 75_000,
+});
+
+export const queryCancel = operation('query-runner.query.cancel', {
+  access: 'write',
+  http: {
+    method: 'POST',
+    path: '/queries/:id/cancel',
+    status: 202,
+    perMinute: 600,
+    summary: 'Cancel a run on the database server itself',
+  },
+  request: byId,
+  response: z.strictObject({ id, status: z.enum(queryStatuses) }),
+  throws: ['query_not_found'],
+});
+
+/** Cancels a run in the instance that holds it; every instance hears it, and one acts. */
+export const queryCancelHere = operation('query-runner.query.cancel-here', {
+  access: 'service',
+  request: z.strictObject({ id, userId: id }),
+  response: z.strictObject({ cancelled: z.boolean() }),
+  broadcast: true,
+  callers: ['query-runner'],
+});
+
+export const queryList = operation('query-runner.query.list', {
+  access: 'read',
+  http: { method: 'GET', path: '/queries', summary: 'Query history and saved queries, newest first, without results' },
+  request: z.strictObject({
+    ...paging,
+    connectionId: id.optional(),
+    status: z.enum(queryStatuses).optional(),
+    source: z.enum(querySources).optional(),
+    saved: flag.optional(),
+    search: z.string().max(500).optional(),
+  }),
+  response: pageOf(queryEntry),
+});
+
+export const queryGet = operation('query-runner.query.get', {
+  access: 'read',
+  http: { method: 'GET', path: '/queries/:id', summary: 'One run, with the first rows of its result' },
+  request: byId,
+  response: queryEntry.extend({ rawResult: rawResult.nullable() }),
+  throws: ['query_not_found'],
+});
+
+export const queryUpdate = operation('query-runner.query.update', {
+  access: 'write',
+  http: { method: 'PATCH', path: '/queries/:id', summary: 'Save under a name, rename, or unsave' },
+  request: z.strictObject({
+    id,
+    isSaved: z.boolean().optional(),
+    savedName: z.string().trim().min(1).max(200).nullable().optional(),
+  }),
+  response: queryEntry,
+  throws: ['query_not_found', 'saved_name_required'],
+});
+
+export const queryDelete = operation('query-runner.query.delete', {
+  access: 'write',
+  http: { method: 'DELETE', path: '/queries/:id', status: 204, summary: 'Remove a run from the history' },
+  request: byId,
+  response: nothing,
+  throws: ['query_not_found'],
+});
+
+/** Tries to reach a database, stage by stage. Asked by connections, which has no way out. */
+export const targetTest = operation('query-runner.target.test', {
+  access: 'write',
+  request: z.strictObject({
+    draft: connectionDraft,
+    /** Where the password is already sealed, it comes sealed, with what binds it. */
+    sealed: z.strictObject({ connectionId: id, userId: id, sealedPassword: z.string() }).optional(),
+  }),
+  response: testResult,
+  callers: ['connections'],
+  throws: ['unknown_type', 'credential_unreadable'],
+  timeoutMs: 70_000,
+});
+
+/** What each driver can do, described by the drivers themselves. */
+export const driverList = operation('query-runner.driver.list', {
+  access: 'service',
+  request: nothing,
+  response: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        type: z.string(),
+        label: z.string(),
+        defaultPort: z.number(),
+        available: z.boolean(),
+        extraOptionsSchema: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  }),
+  callers: ['connections'],
+});

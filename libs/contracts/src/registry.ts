@@ -1,0 +1,13 @@
+import * as auth from './auth/auth.contract.js';
+import * as connections from './connections/connections.contract.js';
+import * as queries from './queries/queries.contract.js';
+import type { EventContract, Operation } from './operation.js';
+
+const everything: unknown[] = [auth, connections, queries].flatMap((contracts) => Object.values(contracts));
+const named = (value: unknown, part: string): boolean =>
+  typeof value === 'object' && value !== null && 'name' in value && part in value && typeof value.name === 'string';
+
+/** Every operation of every service. */
+export const operations = everything.filter((value): value is Operation => named(value, 'access'));
+/** Every event of every service. */
+export const events = everything.filter((value): value is EventContract => named(value, 'consumers') && !named(value, 'access'));

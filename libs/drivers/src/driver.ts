@@ -1,0 +1,128 @@
+import type { ExtraOptions, Kind, ResultColumn, StatementError, TestResult } from '@orrery/contracts';
+
+/** Where a database is and how to enter it. The password is plain here and only here: never log a target. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly dbName: string;
+  readonly username: string;
+  readonly password: string;
+  readonly extraOptions: ExtraOptions;
+}
+
+/** Decides whether an address may be reached. Called with every resolved address before a socket is opened to it. */
+export type EgressGuard = (address: string, port: number) => boolean;
+
+export interface ConnectOptions {
+  /** ms until `connect` gives up, whatever the server does. */
+  readonly connectMs: number;
+  /** What the session calls itself on the server, so that a run can be found and killed there. At most 63 bytes. */
+  readonly applicationName: string;
+  readonly guard: EgressGuard;
+  readonly signal?: AbortSignal;
+}
+
+export type Param = string | number | boolean | null;
+
+/** One statement in the language of its kind. `sql` for the SQL kinds; `mongo` for a parsed shell statement. */
+export type Statement =
+  | { readonly language: 'sql'; readonly text: string; readonly params?: readonly Param[] }
+  | { readonly language: 'mongo'; readonly text: string; readonly call: unknown };
+
+export interface RunOptions {
+  /** Aborting cancels the statement on the server, over a second connection; the run then ends with a `cancelled` DriverFault. */
+  readonly signal?: AbortSignal;
+  /** Rows after which the rest is not fetched; `end` then says `truncated`. */
+  readonly maxRows?: number;
+  /** Bytes of encoded rows after which a batch is handed over. Default 192 KiB, so that a line stays below 256 KiB. */
+  readonly batchBytes?: number;
+  /** A cell longer than this many bytes is cut in the stream, and its batch says so. Default 1 MiB. */
+  readonly maxCellBytes?: number;
+  /** Refuse to change anything: the session is put into the server's own read-only mode, where it has one. */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * What a run yields, in order: columns and rows (where the statement returns any), notices at any time, one end.
+ * A statement with several result sets (a procedure) yields columns → rows → columns → rows → end.
+ */
+export type RunEvent =
+  | { readonly type: 'columns'; readonly columns: readonly ResultColumn[] }
+  /** `json`: the rows as UTF-8 JSON arrays joined by commas, without the outer brackets: `[1,"a"],[2,null]`. Valid until the next pull. */
+  | { readonly type: 'rows'; readonly json: Buffer; readonly count: number; readonly cutCells: number }
+  | { readonly type: 'notice'; readonly message: string; readonly severity?: string }
+  | { readonly type: 'end'; readonly command: string; readonly rowCount: number; readonly affectedRows: number | null; readonly truncated: boolean };
+
+/** The backend that serves a session, as the server knows it: enough to find and kill it from elsewhere. */
+export interface BackendRef {
+  readonly id: string;
+  readonly startedAt?: string;
+}
+
+/** One open session. Not shared: one run at a time. */
+export interface Session {
+  readonly kind: Kind;
+  readonly serverVersion: string;
+  readonly backend: BackendRef;
+  /** False once the socket is gone or a protocol error made the session unusable. */
+  readonly alive: boolean;
+  /**
+   * Runs one statement. Pulling the next event is the credit: what is not asked for is not read from the server (beyond one batch).
+   * Returning early (`break`) cancels what runs. Throws DriverFault.
+   */
+  run(statement: Statement, options?: RunOptions): AsyncGenerator<RunEvent, void, undefined>;
+  /** Makes the session as new (transaction ended, settings and temporary objects gone). False: it can't be, destroy it. */
+  reset(): Promise<boolean>;
+  /** Whether a transaction is open (so that the runner can warn about what it is about to roll back). */
+  readonly inTransaction: boolean;
+  /** Closes in an orderly way, within a second; never throws. */
+  close(): Promise<void>;
+  /** Cuts the socket now. */
+  destroy(): void;
+}
+
+/** What a kind can do. All default true; a kind lists what it lacks, and the conformance suite asserts the lack. */
+export interface Driver {
+  readonly kind: Kind;
+  /** Opens a session. Throws DriverFault (`unreachable`, `timeout`, `login`, `tls`, `no-such-database`, `not-allowed`). */
+  connect(target: Target, options: ConnectOptions): Promise<Session>;
+  /** Tries to reach the target stage by stage; never throws, never takes longer than `connectMs` + 1 s. */
+  test(target: Target, options: ConnectOptions): Promise<TestResult>;
+  /** Kills a backend left behind by a runner that died, when it is still the same one. True when it was there. */
+  killBackend(target: Target, options: ConnectOptions, backend: BackendRef, applicationName: string): Promise<boolean>;
+}
+
+/** What went wrong, in words common to every kind. */
+export const driverFaultKinds = [
+  'syntax',
+  'denied',
+  'no-such-object',
+  'constraint',
+  'read-only',
+  'timeout',
+  'cancelled',
+  'unreachable',
+  'connection-lost',
+  'login',
+  'no-such-database',
+  'too-many-connections',
+  'tls',
+  'not-allowed',
+  'unsupported',
+  'unknown',
+] as const;
+export type DriverFaultKind = (typeof driverFaultKinds)[number];
+
+/** The one error of a driver: a common kind, with the database's own code, message, position and hint. Never holds a secret. */
+export class DriverFault extends Error {
+  constructor(
+    readonly kind: DriverFaultKind,
+    message: string,
+    /** The database's own words. `position`: 1-based characters into the statement's text. */
+    readonly native: Omit<StatementError, 'code' | 'message'> & { readonly nativeCode?: string } = {},
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'DriverFault';
+  }
+}
