@@ -1,0 +1,54 @@
+import { Fault, type FaultWire } from '@orrery/contracts';
+import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
+import type { Call } from '../call.js';
+
+/** Header names on the bus. */
+export const header = {
+  actor: 'Orrery-Actor',
+  request: 'Orrery-Request',
+  deadline: 'Orrery-Deadline',
+  trace: 'traceparent',
+  clientAddress: 'Orrery-Client-Address',
+  clientAgent: 'Orrery-Client-Agent',
+  fault: 'Orrery-Fault',
+  stream: 'Orrery-Stream',
+  instance: 'Orrery-Instance',
+  sequence: 'Orrery-Sequence',
+  more: 'Orrery-More',
+  close: 'Orrery-Close',
+  alive: 'Orrery-Alive',
+} as const;
+
+/** The context of a call as headers. */
+export function callHeaders(call: Call, deadline: number): MsgHdrs {
+  const h = headers();
+  h.set(header.request, call.requestId);
+  h.set(header.deadline, String(Math.round(deadline)));
+  if (call.traceparent) h.set(header.trace, call.traceparent);
+  if (call.actorToken) h.set(header.actor, call.actorToken);
+  if (call.client) {
+    h.set(header.clientAddress, call.client.address);
+    h.set(header.clientAgent, call.client.agent.replace(/[^\x20-\x7e]/g, '?').slice(0, 200));
+  }
+  return h;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** JSON as bytes. `undefined` becomes `{}`: an empty message would look like an ended stream. */
+export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value ?? {}));
+
+/** A message's JSON. Throws `invalid_request` where it is not JSON. */
+export function decode(message: Msg): unknown {
+  try {
+    return JSON.parse(decoder.decode(message.data)) as unknown;
+  } catch (cause) {
+    throw new Fault('invalid_request', 'The message is not JSON.', { cause });
+  }
+}
+
+/** Throws the fault that a reply carries, if it carries one. */
+export function throwFault(message: Msg): void {
+  if (message.headers?.get(header.fault)) throw Fault.fromWire(decode(message) as FaultWire);
+}

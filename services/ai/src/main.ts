@@ -1,0 +1,5 @@
+import { boot } from '@orrery/runtime';
+import { AppModule } from './app.module.js';
+import { loadConfig } from './config.js';
+
+await boot({ service: 'ai', module: AppModule, config: loadConfig(), database: { entities: [] } });

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Wires the slices of this service. */
+@Module({})
+export class AppModule {}
