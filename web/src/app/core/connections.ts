@@ -1,0 +1,108 @@
+import { Injectable, computed, inject } from '@angular/core';
+import {
+  type Connection,
+  type RequestIn,
+  type ResponseOf,
+  type TestResult,
+  type connectionType,
+  connectionsConnectionCreate,
+  connectionsConnectionDelete,
+  connectionsConnectionList,
+  connectionsConnectionTest,
+  connectionsConnectionUpdate,
+  connectionsDraftTest,
+  connectionsTypeList,
+} from '@orrery/contracts';
+import type { z } from 'zod';
+import { Api } from './api';
+import { RemoteSource } from './remote';
+import { Workspace } from './workspace';
+
+export type ConnectionType = z.output<typeof connectionType>;
+
+/** A person's connections: used by the frame, the editor and the connections' own pages alike. */
+@Injectable({ providedIn: 'root' })
+export class Connections {
+  readonly #api = inject(Api);
+  readonly #workspace = inject(Workspace);
+  readonly list = new RemoteSource<readonly Connection[]>();
+  readonly types = new RemoteSource<readonly ConnectionType[]>();
+  readonly all = computed(() => this.list.value() ?? []);
+  readonly byId = computed(() => new Map(this.all().map((connection) => [connection.id, connection])));
+  /** The connection the workspace speaks to now. */
+  readonly current = computed(() => {
+    const id = this.#workspace.connectionId();
+    return (id === null ? undefined : this.byId().get(id)) ?? null;
+  });
+
+  async load(): Promise<void> {
+    await this.list.load(async () => {
+      const found: Connection[] = [];
+      let cursor: string | undefined;
+      do {
+        const page: ResponseOf<typeof connectionsConnectionList> = await this.#api.call(connectionsConnectionList, {
+          limit: 200,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        found.push(...page.items);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      return found;
+    });
+  }
+
+  /** The kinds of database. Asked once a visit. */
+  async loadTypes(): Promise<void> {
+    if (this.types.now().state === 'ready') return;
+    await this.types.load(async () => (await this.#api.call(connectionsTypeList, {})).items);
+  }
+
+  labelOf(type: string): string {
+    return this.types.value()?.find((known) => known.type === type)?.label ?? labels[type] ?? type;
+  }
+
+  /** Throws a `Fault`. */
+  async create(request: RequestIn<typeof connectionsConnectionCreate>): Promise<Connection> {
+    const made = await this.#api.call(connectionsConnectionCreate, request);
+    this.list.update((all) => [made, ...all]);
+    return made;
+  }
+
+  /** Throws a `Fault`: `password_required` when the target changed and no password came with it. */
+  async change(request: RequestIn<typeof connectionsConnectionUpdate>): Promise<Connection> {
+    const changed = await this.#api.call(connectionsConnectionUpdate, request);
+    this.#put(changed);
+    return changed;
+  }
+
+  /** Throws a `Fault`. */
+  async remove(id: string): Promise<void> {
+    await this.#api.call(connectionsConnectionDelete, { id });
+    this.list.update((all) => all.filter((connection) => connection.id !== id));
+    this.#workspace.closeOf(id);
+  }
+
+  /** Tests a saved connection and notes the outcome on it. Throws a `Fault`. */
+  async test(id: string, signal?: AbortSignal): Promise<TestResult> {
+    const result = await this.#api.call(connectionsConnectionTest, { id }, signal ? { signal } : {});
+    const known = this.byId().get(id);
+    if (known) this.#put({ ...known, isValid: result.isValid, lastTestedAt: new Date().toISOString() });
+    return result;
+  }
+
+  /** Tests what isn't saved yet. Throws a `Fault`. */
+  testDraft(request: RequestIn<typeof connectionsDraftTest>, signal?: AbortSignal): Promise<TestResult> {
+    return this.#api.call(connectionsDraftTest, request, signal ? { signal } : {});
+  }
+
+  #put(changed: Connection): void {
+    this.list.update((all) => all.map((connection) => (connection.id === changed.id ? changed : connection)));
+  }
+}
+
+const labels: Readonly<Record<string, string>> = {
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL / MariaDB',
+  mssql: 'SQL Server',
+  mongodb: 'MongoDB',
+};

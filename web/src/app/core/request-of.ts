@@ -1,0 +1,32 @@
+import { Fault, type Operation } from '@orrery/contracts';
+
+/**
+ * How an operation's request looks over HTTP: `:name` parts of the path are taken from it, what remains goes into the query string
+ * of a GET and the JSON body of everything else.
+ */
+export function requestOf(op: Operation, request: unknown, token: string | null): { url: string; init: RequestInit } {
+  const route = op.http;
+  if (!route) throw new Fault('internal', `${op.name} has no HTTP route.`);
+  const rest: Record<string, unknown> = typeof request === 'object' && request !== null ? { ...request } : {};
+  const path = route.path.replace(/:([A-Za-z]+)/g, (_part, name: string) => {
+    const value = rest[name];
+    delete rest[name];
+    if (typeof value !== 'string') throw new Fault('internal', `${op.name} needs “${name}”.`);
+    return encodeURIComponent(value);
+  });
+  const headers: Record<string, string> = { accept: op.stream ? 'application/x-ndjson' : 'application/json' };
+  if (token !== null) headers['authorization'] = `Bearer ${token}`;
+  // The routes that use the refresh cookie answer only to a page that can set a header of its own.
+  if (route.session) headers['x-requested-with'] = 'orrery';
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  if (route.method === 'GET') {
+    const query = new URLSearchParams();
+    for (const [name, value] of given)
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') query.set(name, String(value));
+    const text = query.toString();
+    return { url: `/api${path}${text === '' ? '' : `?${text}`}`, init: { method: 'GET', headers } };
+  }
+  if (given.length === 0 && route.method === 'DELETE') return { url: `/api${path}`, init: { method: 'DELETE', headers } };
+  headers['content-type'] = 'application/json';
+  return { url: `/api${path}`, init: { method: route.method, headers, body: JSON.stringify(Object.fromEntries(given)) } };
+}

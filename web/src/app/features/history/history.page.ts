@@ -1,0 +1,8 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+
+@Component({
+  selector: 'o-history-page',
+  template: '',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class HistoryPage {}

@@ -1,0 +1,8 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+
+@Component({
+  selector: 'o-history-panel',
+  template: '',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class HistoryPanel {}

@@ -1,0 +1,8 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+
+@Component({
+  selector: 'o-query-editor-page',
+  template: '',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class QueryEditorPage {}
