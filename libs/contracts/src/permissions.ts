@@ -15,6 +15,9 @@ export const healthSubject = (service: ServiceName): string => `${service}.servi
 /** Told to all gateways, kept by nobody. */
 export const sessionEndedSignal = 'signal.auth.session.ended';
 
+/** Told to all runners, kept by nobody: what they remember of a connection is stale. */
+export const connectionStaleSignal = 'signal.connections.connection.stale';
+
 /** What one peer may publish and subscribe on the bus: exactly what the contracts say it needs. */
 export interface BusPermissions {
   readonly publish: readonly string[];
@@ -39,6 +42,8 @@ export function permissionsOf(peer: PeerName): BusPermissions {
   }
   subscribe.add(healthSubject(peer));
   if (peer === 'auth') publish.add(sessionEndedSignal);
+  if (peer === 'connections') publish.add(connectionStaleSignal);
+  if (peer === 'query-runner') subscribe.add(connectionStaleSignal);
   if (events.some((e) => e.publisher === peer)) publish.add(`events.${peer}.>`);
   if (events.some((e) => e.consumers.includes(peer))) {
     publish.add(`$JS.API.CONSUMER.INFO.${eventStream}.${peer}`);

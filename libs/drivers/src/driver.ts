@@ -119,7 +119,7 @@ export class DriverFault extends Error {
     readonly kind: DriverFaultKind,
     message: string,
     /** The database's own words. `position`: 1-based characters into the statement's text. */
-    readonly native: Omit<StatementError, 'code' | 'message'> & { readonly nativeCode?: string } = {},
+    readonly native: Omit<StatementError, 'code' | 'kind' | 'message'> = {},
     options?: { cause?: unknown },
   ) {
     super(message, options);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, operation } from '../operation.js';
-import { flag, id, nothing, pageOf, paging, time } from '../shapes.js';
+import { id, nothing, pageOf, paging, time } from '../shapes.js';
 
 /** The kinds of database. Adding one starts here. */
 export const kinds = ['postgres', 'mysql', 'mssql', 'mongodb'] as const;
@@ -204,6 +204,24 @@ export const connectionsSecretGet = operation('connections.secret.get', {
   throws: ['connection_not_found'],
 });
 
+/**
+ * The sealed form for a runner that cleans up after another one that died: nobody signed in is behind that. Only query-runner may
+ * call it.
+ */
+export const connectionsSecretSweep = operation('connections.secret.sweep', {
+  access: 'service',
+  request: z.strictObject({ id, userId: id }),
+  response: sealedConnection,
+  callers: ['query-runner'],
+  throws: ['connection_not_found'],
+});
+
+/**
+ * A connection changed or is gone: told to every runner at once over the plain bus, before the change is answered, so that no
+ * instance goes on with what it remembered. Not kept; the events below are the durable form.
+ */
+export const connectionStale = z.strictObject({ connectionId: id });
+
 export const connectionsConnectionDeleted = event('connections.connection.deleted', {
   payload: z.strictObject({ connectionId: id, userId: id }),
   consumers: ['query-runner', 'schema', 'ai', 'dashboards'],
@@ -214,5 +232,3 @@ export const connectionsConnectionChanged = event('connections.connection.change
   payload: z.strictObject({ connectionId: id, userId: id, version: z.number() }),
   consumers: ['query-runner', 'schema'],
 });
-
-export { flag };

@@ -33,8 +33,12 @@ export const querySources = ['editor', 'ai', 'dashboard', 'api'] as const;
 
 export const statementError = z.strictObject({
   code: z.string(),
+  /** What sort of error it was, in words common to every kind of database. */
+  kind: z.string().optional(),
   message: z.string(),
   sqlState: z.string().optional(),
+  /** The database's own code, where it has one besides the SQLSTATE. */
+  nativeCode: z.string().optional(),
   /** 1-based offset, in characters of the whole text that was sent, of where the database saw the error. */
   position: z.number().optional(),
   line: z.number().optional(),

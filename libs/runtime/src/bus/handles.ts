@@ -8,7 +8,7 @@ export type Handler<O extends Operation> = (request: RequestOf<O>) => Promise<Re
 /** Marks a controller's method as the handler of an operation. A method whose shapes differ from the contract does not compile. */
 export const Handles =
   <O extends Operation>(op: O) =>
-  (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Handler<O>>): void => {
+  <Method extends Handler<O>>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Method>): void => {
     MessagePattern(op.name, { queue: op.broadcast ? '' : op.service, operation: op })(
       target,
       key,

@@ -1,0 +1,33 @@
+import { KeyRing } from '@orrery/runtime';
+import { Module, type Type } from '@nestjs/common';
+import { CONFIG, type RunnerConfig } from './config.js';
+import { Leases } from './lease/leases.js';
+import { QueryController } from './query/query.controller.js';
+import { QueryService } from './query/query.service.js';
+import { QueryStore } from './query/query.store.js';
+import { egressGuard, EGRESS } from './target/egress.js';
+import { Targets } from './target/targets.js';
+import { SessionPools } from './target/session-pools.js';
+import { TargetController } from './target/target.controller.js';
+
+/** Wires the slices of this service. */
+export function appModule(config: RunnerConfig): Type {
+  @Module({
+    controllers: [QueryController, TargetController],
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: KeyRing, useFactory: () => new KeyRing(config.KEK) },
+      {
+        provide: EGRESS,
+        useValue: egressGuard({ mode: config.EGRESS, allowCidrs: config.EGRESS_ALLOW_CIDRS, block: config.EGRESS_BLOCK }),
+      },
+      Targets,
+      SessionPools,
+      QueryStore,
+      QueryService,
+      Leases,
+    ],
+  })
+  class AppModule {}
+  return AppModule;
+}

@@ -1,0 +1,55 @@
+import {
+  queryCancel,
+  queryCancelHere,
+  queryDelete,
+  queryGet,
+  queryList,
+  queryRun,
+  queryUpdate,
+  type RequestOf,
+  type ResponseOf,
+} from '@orrery/contracts';
+import { ByteStream, Handles } from '@orrery/runtime';
+import { Controller } from '@nestjs/common';
+import { QueryService } from './query.service.js';
+
+@Controller()
+export class QueryController {
+  constructor(private readonly queries: QueryService) {}
+
+  @Handles(queryRun)
+  async run(request: RequestOf<typeof queryRun>): Promise<ByteStream> {
+    return new ByteStream(await this.queries.run(request));
+  }
+
+  @Handles(queryCancel)
+  async cancel({ id }: RequestOf<typeof queryCancel>): Promise<ResponseOf<typeof queryCancel>> {
+    return { id, status: await this.queries.cancel(id) };
+  }
+
+  @Handles(queryCancelHere)
+  async cancelHere({ id, userId }: RequestOf<typeof queryCancelHere>): Promise<ResponseOf<typeof queryCancelHere> | undefined> {
+    return Promise.resolve(this.queries.cancelHere(id, userId) ? { cancelled: true } : undefined);
+  }
+
+  @Handles(queryList)
+  async list(request: RequestOf<typeof queryList>): Promise<ResponseOf<typeof queryList>> {
+    return this.queries.list(request);
+  }
+
+  @Handles(queryGet)
+  async get({ id }: RequestOf<typeof queryGet>): Promise<ResponseOf<typeof queryGet>> {
+    return this.queries.get(id);
+  }
+
+  @Handles(queryUpdate)
+  async update(request: RequestOf<typeof queryUpdate>): Promise<ResponseOf<typeof queryUpdate>> {
+    return this.queries.update(request);
+  }
+
+  @Handles(queryDelete)
+  async delete({ id }: RequestOf<typeof queryDelete>): Promise<ResponseOf<typeof queryDelete>> {
+    await this.queries.delete(id);
+    return {};
+  }
+}

@@ -1,0 +1,148 @@
+import type { QueryEntry, QueryStatus, RawResult, RequestOf, queryList } from '@orrery/contracts';
+import type { BackendRef } from '@orrery/drivers';
+import { Database } from '@orrery/runtime';
+import { Injectable } from '@nestjs/common';
+import { Query } from './query.entity.js';
+
+/** A run at the moment it begins. */
+export interface NewRun {
+  readonly id: string;
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly text: string;
+  readonly source: QueryEntry['source'];
+  readonly instance: string;
+  readonly backend: BackendRef | null;
+}
+
+/** What a run came to. `rawResult` is JSON text. */
+export interface RunOutcome {
+  readonly status: Exclude<QueryStatus, 'running'>;
+  readonly rowCount: number;
+  readonly executionTime: number;
+  readonly errorMessage: string | null;
+  readonly rawResult: string | null;
+}
+
+const entryOf = (query: Query): QueryEntry => ({
+  id: query.id,
+  connectionId: query.connectionId,
+  queryText: query.queryText,
+  rowCount: query.rowCount ?? null,
+  executionTime: query.executionTime ?? null,
+  status: query.status,
+  errorMessage: query.errorMessage ?? null,
+  source: query.source,
+  isSaved: query.isSaved,
+  savedName: query.savedName ?? null,
+  createdAt: query.createdAt.toISOString(),
+});
+
+/** Takes the meaning out of LIKE's wildcards. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/** The history in PostgreSQL. */
+@Injectable()
+export class QueryStore {
+  constructor(private readonly database: Database) {}
+
+  /** Writes the row of a run, before anything of it reaches a database. */
+  begin(run: NewRun): Promise<void> {
+    return this.database.asOwner(run.userId, async (em) => {
+      await em.execute(
+        `insert into queries (id, user_id, connection_id, query_text, status, source, runner_instance, backend_ref) values (?, ?, ?, ?, 'running', ?, ?, ?)`,
+        [
+          run.id,
+          run.userId,
+          run.connectionId,
+          run.text,
+          run.source,
+          run.instance,
+          run.backend ? JSON.stringify(run.backend) : null,
+        ],
+        'run',
+      );
+    });
+  }
+
+  /** Notes which backend of the server works for a run, so that it can be found when this process dies. */
+  backend(userId: string, id: string, backend: BackendRef): Promise<void> {
+    return this.database.asOwner(userId, async (em) => {
+      await em.execute('update queries set backend_ref = ? where id = ?', [JSON.stringify(backend), id], 'run');
+    });
+  }
+
+  /** Writes what a run came to. A row that was deleted meanwhile stays deleted. */
+  finish(userId: string, id: string, outcome: RunOutcome): Promise<void> {
+    const write = (rawResult: string | null): Promise<void> =>
+      this.database.asOwner(userId, async (em) => {
+        await em.execute(
+          `update queries set status = ?, row_count = ?, execution_time = ?, error_message = ?, raw_result = ?, backend_ref = null where id = ? and status = 'running'`,
+          [
+            outcome.status,
+            Math.min(outcome.rowCount, 2_147_483_647),
+            Math.round(outcome.executionTime),
+            outcome.errorMessage,
+            rawResult,
+            id,
+          ],
+          'run',
+        );
+      });
+    // A value that JSON may hold and jsonb may not (a number of a million digits) must not cost the row.
+    return write(outcome.rawResult).catch((error: unknown) => {
+      const state = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (outcome.rawResult !== null && state.startsWith('22')) return write(null);
+      throw error;
+    });
+  }
+
+  /** A page of a user's runs, newest first, without results. */
+  list(userId: string, ask: RequestOf<typeof queryList>): Promise<{ items: QueryEntry[]; nextCursor: string | null }> {
+    return this.database.asOwner(userId, async (em) => {
+      const rows = await em.find(
+        Query,
+        {
+          ...(ask.cursor ? { id: { $lt: ask.cursor } } : {}),
+          ...(ask.connectionId ? { connectionId: ask.connectionId } : {}),
+          ...(ask.status ? { status: ask.status } : {}),
+          ...(ask.source ? { source: ask.source } : {}),
+          ...(ask.saved === undefined ? {} : { isSaved: ask.saved }),
+          ...(ask.search
+            ? {
+                $or: [
+                  { queryText: { $ilike: `%${literal(ask.search)}%` } },
+                  { savedName: { $ilike: `%${literal(ask.search)}%` } },
+                ],
+              }
+            : {}),
+        },
+        // Ids are version 7: their order is the order of time.
+        { orderBy: { id: 'desc' }, limit: ask.limit + 1 },
+      );
+      const items = rows.slice(0, ask.limit).map(entryOf);
+      return { items, nextCursor: rows.length > ask.limit ? (items.at(-1)?.id ?? null) : null };
+    });
+  }
+
+  get(userId: string, id: string): Promise<(QueryEntry & { rawResult: RawResult | null }) | undefined> {
+    return this.database.asOwner(userId, async (em) => {
+      const row = await em.findOne(Query, { id }, { populate: ['rawResult'] });
+      return row ? { ...entryOf(row), rawResult: row.rawResult ?? null } : undefined;
+    });
+  }
+
+  update(userId: string, id: string, change: { isSaved: boolean; savedName: string | null }): Promise<QueryEntry | undefined> {
+    return this.database.asOwner(userId, async (em) => {
+      const row = await em.findOne(Query, { id });
+      if (!row) return undefined;
+      em.assign(row, change);
+      await em.flush();
+      return entryOf(row);
+    });
+  }
+
+  delete(userId: string, id: string): Promise<boolean> {
+    return this.database.asOwner(userId, async (em) => (await em.nativeDelete(Query, { id })) > 0);
+  }
+}
