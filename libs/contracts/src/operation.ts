@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FaultCode } from './fault.js';
+import type { Fault, FaultCode } from './fault.js';
 
 /** The processes of Orrery that speak on the bus. */
 export const services = ['auth', 'connections', 'query-runner', 'schema', 'ai', 'dashboards'] as const;
@@ -47,7 +47,12 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Response exten
   readonly throws: readonly FaultCode[];
   /** ms the caller waits for the answer (for a stream: for its first bytes). */
   readonly timeoutMs: number;
+  /** For a stream: the lines that end it when it fails after its first bytes. Without them it is just cut. */
+  readonly lost?: StreamEnd;
 }
+
+/** The last lines of a stream that failed on its way, so many ms after it was asked for. */
+export type StreamEnd<Line = unknown> = (fault: Fault, elapsedMs: number) => readonly Line[];
 
 /** What a handler receives. */
 export type RequestOf<O extends Operation> = z.output<O['request']>;
@@ -68,6 +73,7 @@ export function operation<Request extends z.ZodType, Response extends z.ZodType>
     callers?: readonly PeerName[];
     throws?: readonly FaultCode[];
     timeoutMs?: number;
+    lost?: StreamEnd<z.input<Response>>;
   },
 ): Operation<Request, Response> {
   return {
@@ -82,6 +88,7 @@ export function operation<Request extends z.ZodType, Response extends z.ZodType>
     callers: definition.callers ?? [],
     throws: definition.throws ?? [],
     timeoutMs: definition.timeoutMs ?? 10_000,
+    ...(definition.lost ? { lost: definition.lost } : {}),
   };
 }
 

@@ -133,6 +133,10 @@ export const queryRun = operation('query-runner.query.run', {
   stream: true,
   throws: ['connection_not_found', 'query_empty', 'too_many_queries'],
   timeoutMs: 75_000,
+  lost: (fault, elapsedMs): QueryLine[] => [
+    { type: 'error', statement: 0, error: { code: fault.code, message: fault.message } },
+    { type: 'done', status: fault.kind === 'cancelled' ? 'cancelled' : 'error', executionTime: elapsedMs },
+  ],
 });
 
 export const queryCancel = operation('query-runner.query.cancel', {

@@ -10,6 +10,7 @@ import {
 import { errors, type Msg, type NatsConnection, type RequestOptions } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { type Call, currentCall } from '../call.js';
+import { Link } from './link.js';
 import { callHeaders, decode, encode, header, throwFault } from './wire.js';
 import { pullStream } from './pull.js';
 
@@ -30,10 +31,19 @@ export interface OpenStream {
 
 /** The way to call another process. */
 export class Bus {
+  private readonly link: Link;
+
   constructor(
     readonly nc: NatsConnection,
     readonly peer: PeerName,
-  ) {}
+  ) {
+    this.link = new Link(nc);
+  }
+
+  /** Whether the connection to the bus stands. */
+  get isUp(): boolean {
+    return this.link.isUp;
+  }
 
   /**
    * Calls an operation and waits for its answer, until the operation's time or the caller's deadline, whichever ends first.
@@ -52,7 +62,7 @@ export class Bus {
     const first = await this.request(op, request, options);
     const id = first.headers?.get(header.stream) ?? '';
     const instance = first.headers?.get(header.instance) ?? '';
-    return pullStream(this.nc, streamSubject(op.service, instance), id, first);
+    return pullStream(this.nc, this.link, streamSubject(op.service, instance), id, first);
   }
 
   private async request(op: Operation, request: unknown, options: CallOptions): Promise<Msg> {
@@ -61,9 +71,12 @@ export class Bus {
     const deadline = Math.min(call.deadline ?? Infinity, now + (options.timeoutMs ?? op.timeoutMs));
     if (deadline <= now) throw new Fault('timeout', `There was no time left to ask for ${op.name}.`);
     const settings: RequestOptions = { timeout: Math.max(1, deadline - now), headers: callHeaders(call, deadline) };
+    const bytes = encode(request);
+    if (bytes.length > (this.nc.info?.max_payload ?? 1_048_576) - 4_096)
+      throw new Fault('payload_too_large', 'This request is too large to be passed on: at most about 1 MB fits.');
     let reply: Msg;
     try {
-      reply = await this.nc.request(op.name, encode(request), settings);
+      reply = await this.link.during(() => this.nc.request(op.name, bytes, settings));
     } catch (error) {
       throw busFault(error, op.name);
     }

@@ -8,7 +8,7 @@ const enough = 128 * 1024;
 /** ms that a part waits for more to come with it. */
 const linger = 3;
 /** ms after which a request that found nothing is answered with an empty part. */
-const longPoll = 5_000;
+const longPoll = 2_000;
 /** Parts kept for a reader that did not get the reply. More than it keeps under way. */
 const kept = 8;
 /** ms without a word from the reader after which it is taken for gone. */
@@ -29,6 +29,8 @@ interface Source {
   /** Parts are made one after the other. */
   turn: Promise<unknown>;
   ended: boolean;
+  /** Why it ended before its end. */
+  lost?: FaultWire;
   lastHeard: number;
 }
 
@@ -117,7 +119,17 @@ export class StreamHub {
   /** Ends every stream that is still open. */
   async closeAll(): Promise<void> {
     clearInterval(this.sweep);
-    await Promise.all([...this.sources].map(([id, source]) => this.end(id, source)));
+    const lost = new Fault('retry_later', 'This part of Orrery was restarted in the middle of it. Run it again.').toWire();
+    await Promise.all(
+      [...this.sources].map(([id, source]) => {
+        if (!source.ended) source.lost = lost;
+        return this.end(id, source);
+      }),
+    );
+  }
+
+  private cut(source: Source): Part | undefined {
+    return source.lost ? { bytes: new Uint8Array(), more: false, fault: source.lost } : undefined;
   }
 
   private head(part: Part): MsgHdrs {
@@ -133,14 +145,15 @@ export class StreamHub {
       if (known) return known;
       if (sequence !== source.produced || source.ended) {
         // Asked for past the end: requests under way when the last part was made.
-        if (source.ended) return { bytes: new Uint8Array(), more: false };
+        if (source.ended) return this.cut(source) ?? { bytes: new Uint8Array(), more: false };
         return {
           bytes: new Uint8Array(),
           more: false,
           fault: new Fault('query_lost', 'A part of this result was asked for that is no longer held.').toWire(),
         };
       }
-      const part = await this.make(source);
+      const made = await this.make(source);
+      const part = this.cut(source) ?? made;
       source.parts.set(sequence, part);
       source.parts.delete(sequence - kept);
       source.produced = sequence + 1;
