@@ -172,8 +172,7 @@ export class StreamHub {
       for (;;) {
         source.pending ??= source.iterator.next();
         const wait = timer(size > 0 ? linger : longPoll);
-        const result = await Promise.race([source.pending, wait.promise]);
-        wait.clear();
+        const result = await Promise.race([source.pending, wait.promise]).finally(wait.clear);
         if (result === 'late') return { bytes: join(), more: true };
         source.pending = undefined;
         if (result.done) return { bytes: join(), more: false };
