@@ -1,0 +1,83 @@
+import type { Kind } from '@orrery/contracts';
+import type { LexRules } from './lexer.js';
+
+/** One statement of a longer text. Offsets are UTF-16 code units of the whole text; `line` is 1-based. */
+export interface StatementSpan {
+  /** The statement without its closing delimiter and without comments around it. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+/**
+ * What a statement does, as far as its words tell. It errs on the careful side: what is not known to read only, writes.
+ * It is one layer among several, never the only guard.
+ */
+export interface Classification {
+  /** The verb, in upper case: `SELECT`, `CREATE`, `EXPLAIN`; empty where there is none. */
+  readonly command: string;
+  /** Known to do nothing but read. */
+  readonly reads: boolean;
+  /** May change data, or is unknown. */
+  readonly writes: boolean;
+  /** Begins, ends or marks a transaction, or takes a lock that lives as long as one. */
+  readonly transaction: boolean;
+  /** Changes the session: settings, prepared statements, cursors, listeners. */
+  readonly session: boolean;
+  /** Defines or drops objects or rights. */
+  readonly ddl: boolean;
+  /** Functions called by it that are known to change something or to reach outside, although a query calls them. */
+  readonly flagged: readonly string[];
+  /** A read that can leave nothing behind in the session: it calls only functions known to be harmless. */
+  readonly traceless: boolean;
+  /** A read whose outermost words make few rows likely (an aggregate, a LIMIT). A hint for planning, nothing more. */
+  readonly few: boolean;
+}
+
+/** One thing a kind of database can or can't do: what · default · consequence. */
+export interface Capability {
+  readonly what: string;
+  readonly able: boolean;
+  /** What a person or a caller meets where it is lacking. */
+  readonly consequence: string;
+}
+
+/** The names of capabilities. All are true unless a kind says otherwise. */
+export const capabilityNames = [
+  'transactions',
+  'transactionalDdl',
+  'readOnlyTransactions',
+  'schemas',
+  'parameters',
+  'serverCursor',
+  'errorPosition',
+  'multipleResultSets',
+  'explainTree',
+  'returning',
+  'materializedViews',
+] as const;
+export type CapabilityName = (typeof capabilityNames)[number];
+export type Capabilities = Readonly<Record<CapabilityName, Capability>>;
+
+/** A value as a result row carries it. */
+export type CellValue = string | number | boolean | null | readonly unknown[] | object;
+
+/** The language of one kind of database, as pure functions and data. Runs in the browser too. */
+export interface Dialect {
+  readonly kind: Kind;
+  readonly label: string;
+  readonly defaultPort: number;
+  readonly rules: LexRules;
+  readonly capabilities: Capabilities;
+  /** Words with a meaning in the language, in upper case, for colouring and completion. */
+  readonly keywords: readonly string[];
+  /** Names of functions that come with the server, for completion. */
+  readonly functions: readonly string[];
+  splitStatements(text: string): StatementSpan[];
+  classify(statementText: string): Classification;
+  /** Throws where the name can't be quoted (empty, or with a NUL). */
+  quoteIdentifier(name: string): string;
+  /** A value as text of the language, for people to copy; never for statements of our own. */
+  quoteLiteral(value: CellValue): string;
+}

@@ -1,0 +1,56 @@
+import type { Kind } from '@orrery/contracts';
+import type { CellValue, Classification, Dialect, StatementSpan } from './dialect.js';
+import { mysql } from './mysql/index.js';
+import { postgres } from './postgres/index.js';
+import { pieceAt } from './split.js';
+
+export * from './dialect.js';
+export { Lexer, type LexRules, type TokenKind } from './lexer.js';
+export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
+
+/** The languages that are known. A new kind is one line here. */
+const dialects: Readonly<Partial<Record<Kind, Dialect>>> = { postgres, mysql };
+
+/** The language of a kind; undefined while it is not spoken. */
+export const dialectOf = (kind: string): Dialect | undefined =>
+  Object.hasOwn(dialects, kind) ? dialects[kind as Kind] : undefined;
+
+const spoken = (kind: Kind): Dialect => {
+  const dialect = dialectOf(kind);
+  if (dialect === undefined) throw new RangeError(`The language of ${kind} is not known`);
+  return dialect;
+};
+
+/** Cuts a text into its statements, in linear time; empty and comment-only pieces are left out. Throws for a kind without a dialect. */
+export const splitStatements = (kind: Kind, text: string): StatementSpan[] => spoken(kind).splitStatements(text);
+
+/** The statement that a caret at `offset` (UTF-16) means; undefined where the text has none. */
+export const statementAt = (kind: Kind, text: string, offset: number): StatementSpan | undefined =>
+  pieceAt(text, splitStatements(kind, text), offset);
+
+/** What one statement does. Careful: what is not known to read only, writes. */
+export const classify = (kind: Kind, statementText: string): Classification => spoken(kind).classify(statementText);
+
+/** A name as the language quotes it. Throws on an empty name and on a NUL. */
+export const quoteIdentifier = (kind: Kind, name: string): string => spoken(kind).quoteIdentifier(name);
+
+/** A value as text of the language, for people to copy; statements of our own bind their values. */
+export const quoteLiteral = (kind: Kind, value: CellValue): string => spoken(kind).quoteLiteral(value);
+
+/** Rows as INSERT statements to copy, a hundred rows each. `table` is quoted part by part: `['public', 'orders']`. */
+export const insertText = (
+  kind: Kind,
+  table: readonly string[],
+  columns: readonly string[],
+  rows: readonly (readonly CellValue[])[],
+): string => {
+  const dialect = spoken(kind);
+  const target = table.map((part) => dialect.quoteIdentifier(part)).join('.');
+  const head = `INSERT INTO ${target} (${columns.map((name) => dialect.quoteIdentifier(name)).join(', ')}) VALUES`;
+  const statements: string[] = [];
+  for (let at = 0; at < rows.length; at += 100) {
+    const tuples = rows.slice(at, at + 100).map((row) => `  (${row.map((value) => dialect.quoteLiteral(value)).join(', ')})`);
+    statements.push(`${head}\n${tuples.join(',\n')};`);
+  }
+  return statements.join('\n');
+};

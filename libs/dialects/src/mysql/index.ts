@@ -1,0 +1,38 @@
+import { capabilitiesWithout } from '../capabilities.js';
+import type { CellValue, Dialect } from '../dialect.js';
+import { quoted, textOf } from '../quote.js';
+import { classifyMysql } from './classify.js';
+import { commonFunctions } from './functions.js';
+import { mysqlKeywords } from './keywords.js';
+import { mysqlRules, splitMysql } from './lex.js';
+
+const quoteLiteral = (value: CellValue): string => {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  // Binary comes as \x… text, which MySQL writes 0x….
+  if (typeof value === 'string' && /^\\x(?:[0-9a-f]{2})+$/i.test(value)) return `0x${value.slice(2)}`;
+  return `'${textOf(value).replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\0')}'`;
+};
+
+/** MySQL and MariaDB. */
+export const mysql: Dialect = {
+  kind: 'mysql',
+  label: 'MySQL / MariaDB',
+  defaultPort: 3306,
+  rules: mysqlRules,
+  keywords: mysqlKeywords,
+  functions: commonFunctions,
+  capabilities: capabilitiesWithout({
+    transactionalDdl: 'CREATE, ALTER and DROP commit what was open and can not be rolled back',
+    schemas: 'a database is the only level: schema and database are the same',
+    serverCursor: 'rows are held back by pausing the socket: the server keeps the statement open meanwhile',
+    errorPosition: 'a syntax error names a line and the words near it; the place is worked out from them where possible',
+    returning: 'only MariaDB returns rows from INSERT and DELETE',
+    materializedViews: 'there are plain views only',
+  }),
+  splitStatements: splitMysql,
+  classify: classifyMysql,
+  quoteIdentifier: (name) => quoted(name, '`', '`'),
+  quoteLiteral,
+};
