@@ -1,0 +1,92 @@
+import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output, signal } from '@angular/core';
+import type { ResultColumn } from '@orrery/contracts';
+import { Icon } from '../icon';
+import { byteSize, cellText, plainText } from '../result-grid/cell-text';
+import { hexLines } from './hex-lines';
+import { parseExact } from './exact-json';
+import { JsonNode } from './json-node';
+
+type View = 'tree' | 'text' | 'hex';
+const number = new Intl.NumberFormat('en');
+/** Text shown at once: more would make the page slow to lay out. It can be asked for. */
+const textLimit = 100_000;
+const hexLimit = 256;
+
+/** One value, whole: JSON as a tree, text with its lines, binary as bytes. */
+@Component({
+  selector: 'o-cell-viewer',
+  imports: [Icon, JsonNode],
+  templateUrl: './cell-viewer.html',
+  styleUrl: './cell-viewer.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class CellViewer {
+  readonly column = input.required<ResultColumn>();
+  readonly value = input.required<unknown>();
+  readonly closed = output();
+  /** The whole value as text, to copy. */
+  readonly copy = output<string>();
+
+  /** The value as JSON where it is JSON, or a text that is. */
+  private readonly json = computed<unknown>(() => {
+    const value = this.value();
+    const { kind } = this.column();
+    if (typeof value === 'object' && value !== null) return value;
+    if (kind === 'json' && value !== null) return value;
+    if (typeof value !== 'string' || !/^\s*[{[]/.test(value) || kind === 'binary') return undefined;
+    try {
+      return parseExact(value);
+    } catch {
+      return undefined;
+    }
+  });
+  protected readonly views = computed<readonly View[]>(() => {
+    if (this.isNull()) return [];
+    if (this.column().kind === 'binary') return ['hex', 'text'];
+    return this.json() === undefined ? ['text'] : ['tree', 'text'];
+  });
+  protected readonly view = linkedSignal<readonly View[], View>({
+    source: this.views,
+    computation: (views, before) => (before && views.includes(before.value) ? before.value : (views[0] ?? 'text')),
+  });
+  protected readonly names: Readonly<Record<View, string>> = { tree: 'Tree', text: 'Text', hex: 'Bytes' };
+  protected readonly wrap = signal(true);
+  private readonly whole = linkedSignal({ source: this.value, computation: () => false });
+  protected readonly isNull = computed(() => this.value() === null || this.value() === undefined);
+  protected readonly isEmpty = computed(() => this.value() === '');
+  protected readonly tree = this.json;
+  private readonly text = computed(() => {
+    const value = this.json();
+    return value !== undefined && typeof this.value() !== 'string'
+      ? JSON.stringify(value, null, 2)
+      : plainText(this.value(), this.column().kind);
+  });
+  protected readonly shownText = computed(() => (this.whole() ? this.text() : this.text().slice(0, textLimit)));
+  protected readonly hiddenText = computed(() => number.format(this.text().length - this.shownText().length));
+  protected readonly isCut = computed(() => this.shownText().length < this.text().length);
+  protected readonly bytes = computed(() => {
+    const value = this.value();
+    return typeof value === 'string' ? hexLines(value, hexLimit) : [];
+  });
+  protected readonly size = computed(() => {
+    const value = this.value();
+    if (typeof value !== 'string' || value === '') return '';
+    if (this.column().kind === 'binary') return byteSize(Math.floor((value.length - 2) / 2));
+    const lines = value.split('\n').length;
+    return `${number.format(value.length)} characters${lines > 1 ? `, ${number.format(lines)} lines` : ''}`;
+  });
+  protected readonly bytesCut = computed(() => {
+    const value = this.value();
+    return typeof value === 'string' && value.length - 2 > hexLimit * 32;
+  });
+  protected readonly look = computed(() => cellText(this.value(), this.column()).look);
+  protected readonly plain = computed(() => cellText(this.value(), this.column()).text);
+
+  protected copyAll(): void {
+    this.copy.emit(this.text());
+  }
+
+  protected showAll(): void {
+    this.whole.set(true);
+  }
+}

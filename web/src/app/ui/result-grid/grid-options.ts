@@ -1,0 +1,146 @@
+import {
+  CellStyleModule,
+  CellRendererFunctionModule,
+  ColumnApiModule,
+  ColumnAutoSizeModule,
+  ColumnMoveModule,
+  ColumnResizeModule,
+  InfiniteRowModelModule,
+  KeyboardNavigationModule,
+  ModuleRegistry,
+  PinnedColumnModule,
+  RenderApiModule,
+  ScrollApiModule,
+  type ColDef,
+  type GridOptions,
+  type ICellRendererParams,
+} from 'ag-grid-community';
+import { standsRight, type CellText } from './cell-text';
+import { ColumnHead, CornerHead, type HeaderActions } from './grid-header';
+import type { GridModel } from './grid-model';
+import { gridTheme } from './grid-theme';
+
+/** The parts of the grid that are used; all of them would weigh a megabyte more. */
+ModuleRegistry.registerModules([
+  CellStyleModule,
+  CellRendererFunctionModule,
+  ColumnApiModule,
+  ColumnAutoSizeModule,
+  ColumnMoveModule,
+  ColumnResizeModule,
+  InfiniteRowModelModule,
+  KeyboardNavigationModule,
+  PinnedColumnModule,
+  RenderApiModule,
+  ScrollApiModule,
+]);
+
+export const rowNumberId = 'row';
+export const columnId = (place: number): string => `c${place.toString()}`;
+/** The place of a column by its id; undefined for the row numbers. Names are no ids: they may be doubled, empty, or `__proto__`. */
+export const columnPlace = (id: string | null | undefined): number | undefined =>
+  id?.startsWith('c') ? Number(id.slice(1)) : undefined;
+
+const rowNumber = new Intl.NumberFormat('en');
+const widestAtFirst = 320;
+
+/** A cell whose text has a note beside it: the length of what was cut, the size of binary. */
+function withNote({ text, note }: CellText): HTMLElement {
+  const cell = document.createElement('span');
+  cell.className = 'o-noted';
+  const main = document.createElement('span');
+  main.className = 'main';
+  main.textContent = text;
+  const aside = document.createElement('span');
+  aside.className = 'note';
+  aside.textContent = note ?? '';
+  cell.append(main, aside);
+  return cell;
+}
+
+interface Painted {
+  /** Whether the cell at a shown row and a place of the result is selected. */
+  isSelected(row: number, column: number): boolean;
+}
+
+function dataColumn(model: GridModel, place: number, actions: HeaderActions, painted: Painted, narrow: boolean): ColDef {
+  const column = model.columns[place];
+  return {
+    colId: columnId(place),
+    headerName: column?.name ?? '',
+    headerComponent: ColumnHead,
+    headerComponentParams: { actions, place },
+    width: model.width(place, narrow ? 200 : widestAtFirst),
+    ...(narrow && place === 0 ? { pinned: 'left' as const } : {}),
+    valueGetter: ({ node }) => model.text(node?.rowIndex ?? -1, place).text,
+    cellClass: ({ rowIndex }) => {
+      const classes = [`o-${model.text(rowIndex, place).look}`];
+      if (column && standsRight(column.kind)) classes.push('o-right');
+      if (painted.isSelected(rowIndex, place)) classes.push('o-in');
+      return classes;
+    },
+    cellRendererSelector: ({ node }) =>
+      model.text(node.rowIndex ?? -1, place).note === undefined
+        ? undefined
+        : {
+            component: (params: ICellRendererParams) => withNote(model.text(params.node.rowIndex ?? -1, place)),
+          },
+  };
+}
+
+/**
+ * How the grid shows a model of any length. The infinite row model keeps nodes only for what is near the screen, and its nodes carry
+ * no data: cells read the model by their row's index, so scrolling never waits and 100,000 rows cost what 100 do.
+ */
+export function gridOptions(model: GridModel, actions: HeaderActions, painted: Painted, narrow: boolean): GridOptions {
+  const numbers: ColDef = {
+    colId: rowNumberId,
+    headerName: 'Row',
+    headerComponent: CornerHead,
+    headerComponentParams: { actions },
+    pinned: 'left',
+    lockPosition: 'left',
+    lockPinned: true,
+    suppressMovable: true,
+    resizable: false,
+    width: 52,
+    minWidth: 40,
+    hide: narrow,
+    cellClass: 'o-row-number',
+    valueGetter: ({ node }) => rowNumber.format((node?.rowIndex ?? 0) + 1),
+  };
+  return {
+    theme: gridTheme,
+    rowModelType: 'infinite',
+    datasource: {
+      getRows: ({ successCallback }) => {
+        successCallback([], model.rows.length);
+      },
+    },
+    infiniteInitialRowCount: model.rows.length,
+    cacheBlockSize: 200,
+    maxBlocksInCache: 4,
+    columnDefs: [numbers, ...model.columns.map((_, place) => dataColumn(model, place, actions, painted, narrow))],
+    defaultColDef: {
+      resizable: true,
+      sortable: false,
+      minWidth: 40,
+      suppressHeaderMenuButton: true,
+      suppressKeyboardEvent: () => true,
+    },
+    suppressHeaderFocus: true,
+    suppressDragLeaveHidesColumns: true,
+    suppressContextMenu: true,
+    suppressColumnMoveAnimation: true,
+    suppressRowHoverHighlight: false,
+    suppressRowTransform: true,
+    suppressMaxRenderedRowRestriction: true,
+    animateRows: false,
+    rowBuffer: 12,
+    rowHeight: 24,
+    headerHeight: 30,
+  };
+}
+
+/** The width of the row numbers for so many rows. px */
+export const rowNumberWidth = (rows: number): number => Math.max(40, rowNumber.format(rows).length * 7.25 + 18);

@@ -1,0 +1,33 @@
+import { createTheme } from 'ag-grid-community';
+
+/** The grid in the colours, type and sizes of the interface; it follows light and dark because the tokens do. */
+export const gridTheme = createTheme().withParams({
+  accentColor: 'var(--o-accent)',
+  backgroundColor: 'var(--o-surface)',
+  foregroundColor: 'var(--o-text)',
+  browserColorScheme: 'inherit',
+  borderColor: 'var(--o-line)',
+  borderRadius: 0,
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  fontFamily: 'var(--o-font)',
+  fontSize: 12,
+  dataFontSize: 12,
+  spacing: 4,
+  cellFontFamily: 'var(--o-mono)',
+  cellHorizontalPadding: 10,
+  rowHeight: 24,
+  rowBorder: { color: 'color-mix(in srgb, var(--o-line), transparent 35%)' },
+  columnBorder: { color: 'color-mix(in srgb, var(--o-line), transparent 35%)' },
+  pinnedColumnBorder: { color: 'var(--o-line)' },
+  rowHoverColor: 'var(--o-hover)',
+  headerHeight: 30,
+  headerBackgroundColor: 'var(--o-chrome)',
+  headerTextColor: 'var(--o-text)',
+  headerFontFamily: 'var(--o-font)',
+  headerFontWeight: 500,
+  headerRowBorder: { color: 'var(--o-line)' },
+  headerColumnBorder: { color: 'var(--o-line)' },
+  headerColumnResizeHandleColor: 'transparent',
+  focusShadow: 'none',
+});
