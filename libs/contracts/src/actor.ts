@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Who is behind a call. It is never part of a request: the gateway signs it into a short-lived token that travels in the bus's

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An RFC 3339 UTC time, as text. Never a `Date`: it would not survive the wire. */
 export const time = z.iso.datetime({ offset: true });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actor } from '../actor.js';
 import { event, operation } from '../operation.js';
 import { id, nothing, time } from '../shapes.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { event, operation } from '../operation.js';
 import { id, nothing, pageOf, paging, time } from '../shapes.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from '../operation.js';
 import { connectionDraft, testResult } from '../connections/connections.contract.js';
 import { flag, id, nothing, pageOf, paging, time } from '../shapes.js';

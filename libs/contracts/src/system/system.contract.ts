@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The state of one thing that a process depends on. */
 export const dependency = z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string().optional() });

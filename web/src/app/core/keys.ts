@@ -23,13 +23,17 @@ const names: Readonly<Record<string, string>> = {
   arrowright: 'right',
 };
 
+const codes: Readonly<Record<string, string>> = { Period: '.', Comma: ',', Slash: '/' };
+
 /** Whether this is a Mac, where `mod` is Cmd. */
 export const isMac = /mac|iphone|ipad/i.test(navigator.platform);
 
 /** A key event in the words of `KeyBinding.keys`. */
 export function keysOf(event: KeyboardEvent, mac: boolean = isMac): string {
   const key = event.key.toLowerCase();
-  const name = names[key] ?? key;
+  // Alt makes other characters of letters on some keyboards: there the key itself counts, not what it types.
+  const name =
+    (event.altKey ? (codes[event.code] ?? /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase()) : undefined) ?? names[key] ?? key;
   const parts: string[] = [];
   if (mac ? event.metaKey : event.ctrlKey) parts.push('mod');
   if (mac ? event.ctrlKey : event.metaKey) parts.push(mac ? 'ctrl' : 'meta');

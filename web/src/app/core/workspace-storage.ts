@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const tab = z.object({
   id: z.string(),
-  kind: z.enum(['sql', 'connection', 'connections', 'history', 'profile', 'welcome']),
+  kind: z.enum(['sql', 'connection', 'connections', 'history', 'profile']),
   ref: z.string(),
   title: z.string(),
   dirty: z.boolean(),

@@ -14,7 +14,7 @@ import { Toasts } from './toasts';
 import { type SavedWorkspace, loadWorkspace, saveWorkspace } from './workspace-storage';
 
 /** What can stand in a tab. `shell/tab-kinds.ts` says which part draws each. */
-export type TabKind = 'sql' | 'connection' | 'connections' | 'history' | 'profile' | 'welcome';
+export type TabKind = 'sql' | 'connection' | 'connections' | 'history' | 'profile';
 
 /** An open tab. `kind` and `ref` together are its identity and its address: `/sql/3f2a`, `/connection/<id>`, `/profile`. */
 export interface Tab {
@@ -75,7 +75,6 @@ const titles: Readonly<Record<TabKind, string>> = {
   connections: 'Connections',
   history: 'History',
   profile: 'Profile',
-  welcome: 'Welcome',
 };
 
 /** What is open: tabs as in an editor, the connection they speak to, and what they are doing. Kept for each person. */
@@ -248,7 +247,7 @@ export class Workspace {
       // A part that is on its way out may still read its tab: it sees the last state of it.
       tab: computed(() => {
         last = this.#tabs().find((tab) => tab.id === id) ?? last;
-        return last ?? { id, kind: 'welcome', ref: '', title: '', dirty: false, connectionId: null, data: {} };
+        return last ?? { id, kind: 'sql', ref: '', title: '', dirty: false, connectionId: null, data: {} };
       }),
       active: computed(() => this.#activeId() === id),
       status: signal<TabStatus>({}),

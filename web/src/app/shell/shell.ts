@@ -1,33 +1,104 @@
-import { ChangeDetectionStrategy, Component, effect, inject } from '@angular/core';
+import { Dialog } from '@angular/cdk/dialog';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DOCUMENT,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router } from '@angular/router';
+import { filter } from 'rxjs';
+import { markOf } from '../core/connection-mark';
 import { Connections } from '../core/connections';
+import { Keys } from '../core/keys';
 import { Session } from '../core/session';
-import { Workspace } from '../core/workspace';
+import { Workspace, urlOf } from '../core/workspace';
+import { SplitPane } from '../ui/split-pane';
+import { tabOfUrl } from './address';
+import { Frame } from './frame';
+import { Rail } from './rail';
+import { ShellCommands } from './shell-commands';
+import { SidePanel } from './side-panel';
+import { StatusBar } from './status-bar';
+import { TabBar } from './tab-bar';
 import { TabHost } from './tab-host';
+import { Welcome } from './welcome';
 
+/** The frame of the app: where everything else stands. */
 @Component({
   selector: 'o-shell',
-  imports: [TabHost],
-  template: `
-    <main>
-      @for (tab of workspace.tabs(); track tab.id) {
-        <o-tab-host [tabId]="tab.id" [hidden]="workspace.active()?.id !== tab.id" />
-      } @empty {
-        <button type="button" class="btn" (click)="workspace.openSql()">New query</button>
-      }
-    </main>
-  `,
+  imports: [Rail, SidePanel, SplitPane, StatusBar, TabBar, TabHost, Welcome],
+  templateUrl: './shell.html',
+  styleUrl: './shell.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  providers: [ShellCommands],
+  host: { '[attr.data-mark]': 'mark()', '(document:keydown.escape)': 'frame.drawer.set(false)' },
 })
 export class Shell {
   protected readonly workspace = inject(Workspace);
+  protected readonly frame = inject(Frame);
+  protected readonly restored = signal(false);
+  protected readonly mark = computed(() => markOf(this.#connections.current()));
   readonly #connections = inject(Connections);
+  readonly #router = inject(Router);
 
   constructor() {
     const session = inject(Session);
+    const document = inject(DOCUMENT);
+    const dialog = inject(Dialog);
+    const keys = inject(Keys);
+    inject(ShellCommands).bind();
+    keys.paused = () => dialog.openDialogs.length > 0;
+    inject(DestroyRef).onDestroy(() => {
+      keys.paused = () => false;
+    });
+
     effect(() => {
       const user = session.user();
-      if (user) void this.workspace.restore(user.id);
+      untracked(() => {
+        if (user) void this.#begin(user.id);
+        // Signed out here or in another of the browser's tabs.
+        else void this.#router.navigateByUrl('/sign-in');
+      });
     });
+    effect(() => {
+      const active = this.workspace.active();
+      if (!this.restored()) return;
+      const url = active ? urlOf(active) : '/';
+      if (url !== untracked(() => this.#router.url)) void this.#router.navigateByUrl(url);
+    });
+    effect(() => {
+      const title = this.workspace.active()?.title;
+      const connection = this.#connections.current()?.name;
+      document.title = [title, connection, 'Orrery'].filter((part) => part !== undefined).join(' · ');
+    });
+    this.#router.events
+      .pipe(
+        filter((event) => event instanceof NavigationEnd),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => {
+        if (this.restored()) this.#goTo(this.#router.url);
+      });
+  }
+
+  async #begin(userId: string): Promise<void> {
+    const url = this.#router.url;
     void this.#connections.load();
+    await this.workspace.restore(userId);
+    this.#goTo(url);
+    this.restored.set(true);
+  }
+
+  #goTo(url: string): void {
+    const place = tabOfUrl(url);
+    const active = untracked(this.workspace.active);
+    if (!place || (active && urlOf(active) === url)) return;
+    this.workspace.open(place.kind === 'sql' && place.ref === '' ? { kind: 'sql', ref: crypto.randomUUID().slice(0, 8) } : place);
   }
 }

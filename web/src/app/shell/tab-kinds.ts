@@ -23,5 +23,4 @@ export const tabKinds: Readonly<Record<TabKind, TabDrawing>> = {
     load: () => import('../features/connections/connection.page').then((m) => m.ConnectionPage),
   },
   profile: { icon: 'user', load: () => import('../features/profile/profile.page').then((m) => m.ProfilePage) },
-  welcome: { icon: 'zap', load: () => import('./welcome').then((m) => m.Welcome) },
 };
