@@ -70,8 +70,8 @@ export interface RunningService {
 /** The name of a service's PostgreSQL schema. */
 export const schemaOf = (service: ServiceName): string => service.replaceAll('-', '_');
 
-/** The messages of people's databases and of our own are told by whoever meets them; a stray rejection must not end the process. */
-function watchProcess(log: Logger): void {
+/** Logs what nobody caught. A stray rejection must not end the process; an exception leaves it in a state that nobody knows. */
+export function watchProcess(log: Logger): void {
   process.on('unhandledRejection', (error) => {
     log.error({ error: errorFields(error) }, 'Unhandled rejection');
   });

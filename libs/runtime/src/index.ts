@@ -16,4 +16,5 @@ export * from './persistence/database.js';
 export * from './persistence/policy.js';
 export * from './persistence/run-migrations.js';
 export * from './persistence/unavailable.js';
+export * from './public-of.js';
 export * from './sealing.js';

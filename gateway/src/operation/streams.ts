@@ -1,0 +1,103 @@
+import { Fault } from '@orrery/contracts';
+import { type Call, errorFields, gauge, type Logger, type OpenStream } from '@orrery/runtime';
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import type { BusDoor } from '../bus-door.js';
+import { problemOf } from '../http/problem.js';
+import type { MountedOperation } from './mounted.js';
+
+/** ms that a client may leave bytes unread before its stream, and the statement behind it, is given up. */
+const stallLimit = 5 * 60_000;
+
+let openStreams = 0;
+gauge('orrery_gateway_streams_open', 'Streams that are being forwarded to clients', () => openStreams);
+
+/** Forwards streams from the bus to responses: the bytes as they come, and no more of them than the client reads. */
+@Injectable()
+export class Streams {
+  private readonly ends = new Set<(reason: Fault) => void>();
+
+  constructor(
+    private readonly door: BusDoor,
+    private readonly log: Logger,
+  ) {}
+
+  /** Ends every stream, telling its reader why. */
+  endAll(reason: Fault): void {
+    for (const end of [...this.ends]) end(reason);
+  }
+
+  /** Answers with the stream of an operation. Throws what opening it throws; what fails after the first bytes is told in the stream. */
+  async forward(op: MountedOperation, input: unknown, call: Call, response: Response): Promise<void> {
+    const started = performance.now();
+    let stream: OpenStream | undefined;
+    // The one sign of a client that left, also while the stream is being opened.
+    response.once('close', () => stream?.close());
+    stream = await this.door.bus.stream(op, input, { call });
+    const open = stream;
+    if (response.destroyed) {
+      open.close();
+      return;
+    }
+    const finish = (reason: Fault): void => {
+      this.endWith(op, reason, performance.now() - started, call.requestId, response);
+      open.close();
+    };
+    this.ends.add(finish);
+    openStreams++;
+    try {
+      await pump(open.chunks, response);
+    } catch (error) {
+      const fault = error instanceof Fault ? error : new Fault('internal', 'Unexpected error', { cause: error });
+      if (fault.kind === 'internal') this.log.error({ error: errorFields(error), operation: op.name }, 'A stream failed');
+      if (!response.headersSent) throw fault;
+      finish(fault);
+    } finally {
+      openStreams--;
+      this.ends.delete(finish);
+    }
+  }
+
+  private endWith(op: MountedOperation, reason: Fault, elapsedMs: number, requestId: string, response: Response): void {
+    if (response.destroyed || response.writableEnded) return;
+    if (!response.headersSent) begin(response);
+    // What may be told is decided where every other fault is told.
+    const told = new Fault(reason.code, problemOf(reason, requestId).detail);
+    const lines = op.lost?.(told, Math.round(elapsedMs));
+    if (lines) response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    else response.destroy();
+  }
+}
+
+function begin(response: Response): void {
+  response.statusCode = 200;
+  response.setHeader('Content-Type', 'application/x-ndjson');
+  // Proxies that buffer would hold the first rows back until the last.
+  response.setHeader('X-Accel-Buffering', 'no');
+}
+
+/** Writes each chunk as it comes, and takes the next only when the socket has taken the last. */
+async function pump(chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
+  for await (const chunk of chunks) {
+    if (response.destroyed || response.writableEnded) return;
+    if (!response.headersSent) begin(response);
+    if (!response.write(chunk)) await drained(response);
+    if (response.destroyed || response.writableEnded) return;
+  }
+  if (response.destroyed || response.writableEnded) return;
+  if (!response.headersSent) begin(response);
+  response.end();
+}
+
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      for (const event of ['drain', 'finish', 'close']) response.off(event, settle);
+      resolve();
+    };
+    const timer = setTimeout(() => response.destroy(), stallLimit);
+    timer.unref();
+    for (const event of ['drain', 'finish', 'close']) response.once(event, settle);
+  });
+}
