@@ -16,7 +16,9 @@ import { isAtLeast, natsAdmin } from './nats-config.js';
 
 /** How the bus is prepared. */
 export interface ProvisionNatsOptions {
-  /** The admin user's password; absent on a server without users. */
+  /** Default: the admin of a server that was configured by `natsConfig`. */
+  readonly user?: string;
+  /** That user's password; absent on a server without users. */
   readonly password?: string | undefined;
   /** Copies of each stream, at most the number of servers. Default: 1. */
   readonly replicas?: number;
@@ -32,8 +34,8 @@ const seconds = (count: number): number => nanos(count * 1000);
  */
 export async function provisionNats(url: string, options: ProvisionNatsOptions = {}): Promise<void> {
   const connection = await connect({
-    servers: url,
-    ...(options.password === undefined ? {} : { user: natsAdmin.user, pass: options.password }),
+    servers: url.split(','),
+    ...(options.password === undefined ? {} : { user: options.user ?? natsAdmin.user, pass: options.password }),
     inboxPrefix: natsAdmin.inboxPrefix,
     name: 'provisioning',
     timeout: 5000,
