@@ -32,6 +32,25 @@ export class Migration0001Queries extends Migration {
       );
     `);
     this.addSql(ownedBy('queries'));
+    // Two writes stand in the way of every run, so each is one round trip. They say who asks as any other statement would: row-level
+    // security holds inside them too.
+    this.addSql(`
+      create function begin_run(run uuid, owner uuid, connection uuid, body text, origin text, instance text, backend jsonb)
+      returns void language plpgsql as $$
+      begin
+        perform set_config('app.user_id', owner::text, true);
+        insert into queries (id, user_id, connection_id, query_text, status, source, runner_instance, backend_ref)
+        values (run, owner, connection, body, 'running', origin, instance, backend);
+      end $$;
+      create function finish_run(run uuid, owner uuid, outcome text, row_total int, spent int, failure text, result jsonb)
+      returns void language plpgsql as $$
+      begin
+        perform set_config('app.user_id', owner::text, true);
+        update queries set status = outcome, row_count = row_total, execution_time = spent, error_message = failure,
+          raw_result = result, backend_ref = null
+        where id = run and status = 'running';
+      end $$;
+    `);
     this.addSql(eventTables);
   }
 }

@@ -48,47 +48,29 @@ export class QueryStore {
 
   /** Writes the row of a run, before anything of it reaches a database. */
   begin(run: NewRun): Promise<void> {
-    return this.database.asOwner(run.userId, async (em) => {
-      await em.execute(
-        `insert into queries (id, user_id, connection_id, query_text, status, source, runner_instance, backend_ref) values (?, ?, ?, ?, 'running', ?, ?, ?)`,
-        [
-          run.id,
-          run.userId,
-          run.connectionId,
-          run.text,
-          run.source,
-          run.instance,
-          run.backend ? JSON.stringify(run.backend) : null,
-        ],
-        'run',
-      );
-    });
-  }
-
-  /** Notes which backend of the server works for a run, so that it can be found when this process dies. */
-  backend(userId: string, id: string, backend: BackendRef): Promise<void> {
-    return this.database.asOwner(userId, async (em) => {
-      await em.execute('update queries set backend_ref = ? where id = ?', [JSON.stringify(backend), id], 'run');
-    });
+    return this.oneTrip('begin_run', [
+      run.id,
+      run.userId,
+      run.connectionId,
+      run.text,
+      run.source,
+      run.instance,
+      run.backend ? JSON.stringify(run.backend) : null,
+    ]);
   }
 
   /** Writes what a run came to. A row that was deleted meanwhile stays deleted. */
   finish(userId: string, id: string, outcome: RunOutcome): Promise<void> {
     const write = (rawResult: string | null): Promise<void> =>
-      this.database.asOwner(userId, async (em) => {
-        await em.execute(
-          `update queries set status = ?, row_count = ?, execution_time = ?, error_message = ?, raw_result = ?, backend_ref = null where id = ? and status = 'running'`,
-          [
-            outcome.status,
-            Math.min(outcome.rowCount, 2_147_483_647),
-            Math.round(outcome.executionTime),
-            outcome.errorMessage,
-            rawResult,
-            id,
-          ],
-          'run',
-        );
-      });
+      this.oneTrip('finish_run', [
+        id,
+        userId,
+        outcome.status,
+        Math.min(outcome.rowCount, 2_147_483_647),
+        Math.round(outcome.executionTime),
+        outcome.errorMessage,
+        rawResult,
+      ]);
     // A value that JSON may hold and jsonb may not (a number of a million digits) must not cost the row.
     return write(outcome.rawResult).catch((error: unknown) => {
       const state = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -144,5 +126,10 @@ export class QueryStore {
 
   delete(userId: string, id: string): Promise<boolean> {
     return this.database.asOwner(userId, async (em) => (await em.nativeDelete(Query, { id })) > 0);
+  }
+
+  /** Calls a function of ours that scopes itself to its owner, without a transaction around it. */
+  private async oneTrip(name: 'begin_run' | 'finish_run', values: readonly unknown[]): Promise<void> {
+    await this.database.orm.em.fork().execute(`select ${name}(${values.map(() => '?').join(', ')})`, [...values], 'run');
   }
 }
