@@ -9,6 +9,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface StreamOptions extends CallOptions {
+  /** Reads a line where `JSON.parse` would lose something: numbers that it rounds. */
+  readonly parse?: (line: string) => unknown;
+}
+
 /** The only way from the page to the server: an operation of the contracts in, its answer or a `Fault` out. */
 @Injectable({ providedIn: 'root' })
 export class Api {
@@ -33,7 +38,7 @@ export class Api {
   async *stream<O extends Operation>(
     op: O,
     request: RequestIn<O>,
-    options: CallOptions = {},
+    options: StreamOptions = {},
   ): AsyncGenerator<ResponseOf<O>, void, undefined> {
     // Leaving the loop early must close the connection, also where the caller gave no signal.
     const leave = new AbortController();
@@ -43,7 +48,7 @@ export class Api {
       if (!answer.body) throw new Fault('connection_lost', 'The server sent nothing.');
       let complete = false;
       for await (const line of linesOf(answer.body)) {
-        const read = readLine(op, line);
+        const read = readLine(op, line, options.parse ?? JSON.parse);
         complete = isDone(read);
         yield read;
       }
@@ -94,8 +99,8 @@ function read<O extends Operation>(op: O, body: unknown): ResponseOf<O> {
   });
 }
 
-function readLine<O extends Operation>(op: O, line: string): ResponseOf<O> {
-  const value: unknown = JSON.parse(line);
+function readLine<O extends Operation>(op: O, line: string, parse: (line: string) => unknown): ResponseOf<O> {
+  const value = parse(line);
   // Rows are the bulk of a stream and hold any value: walking each cell through the parser would only cost time.
   if (typeof value === 'object' && value !== null && 'type' in value && value.type === 'rows') return value as ResponseOf<O>;
   return read(op, value);

@@ -1,8 +1,49 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, inject } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { sessionCreate } from '@orrery/contracts';
+import { FormText } from '../../core/form-field';
+import { FormState, focusFirstError } from '../../core/form-state';
+import { Session } from '../../core/session';
+import { Control, Field } from '../../ui/field';
+import { Icon } from '../../ui/icon';
+import { Entrance } from './entrance';
 
 @Component({
   selector: 'o-sign-in-page',
-  template: '',
+  imports: [Control, Entrance, Field, FormText, Icon, RouterLink],
+  template: `
+    <o-entrance heading="Sign in" text="Your databases, queries and history are as you left them.">
+      <form novalidate (submit)="$event.preventDefault(); submit()">
+        @if (form.fault(); as fault) {
+          <div class="notice notice-danger" role="alert"><o-icon name="circle-alert" />{{ fault.message }}</div>
+        }
+        <o-field label="E-mail" [error]="form.error('email')">
+          <input oControl class="input" type="email" autocomplete="username" autofocus [oForm]="form" path="email" />
+        </o-field>
+        <o-field label="Password" [error]="form.error('password')">
+          <input oControl class="input" type="password" autocomplete="current-password" [oForm]="form" path="password" />
+        </o-field>
+        <button class="btn btn-primary" [disabled]="form.busy()">{{ form.busy() ? 'Signing in…' : 'Sign in' }}</button>
+      </form>
+      <p class="other">New here? <a routerLink="/sign-up">Create an account</a></p>
+    </o-entrance>
+  `,
   changeDetection: ChangeDetectionStrategy.OnPush,
+  styleUrl: './entrance-form.scss',
 })
-export class SignInPage {}
+export class SignInPage {
+  readonly #session = inject(Session);
+  readonly #router = inject(Router);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly form = new FormState({ email: '', password: '' });
+
+  protected async submit(): Promise<void> {
+    const request = { email: this.form.text('email').trim(), password: this.form.text('password') };
+    const done = await this.form.submit(sessionCreate.request, request, async (checked) => {
+      await this.#session.signIn(checked);
+      return true;
+    });
+    if (done) await this.#router.navigateByUrl(this.#session.goal());
+    else focusFirstError(this.#host);
+  }
+}

@@ -1,8 +1,80 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { userRegister } from '@orrery/contracts';
+import { FormText } from '../../core/form-field';
+import { FormState, focusFirstError } from '../../core/form-state';
+import { Session } from '../../core/session';
+import { Control, Field } from '../../ui/field';
+import { Icon } from '../../ui/icon';
+import { Entrance } from './entrance';
 
 @Component({
   selector: 'o-sign-up-page',
-  template: '',
+  imports: [Control, Entrance, Field, FormText, Icon, RouterLink],
+  template: `
+    <o-entrance heading="Create an account" text="It lives on this server. A sample database is ready for you.">
+      <form novalidate (submit)="$event.preventDefault(); submit()">
+        @if (form.fault(); as fault) {
+          <div class="notice notice-danger" role="alert"><o-icon name="circle-alert" />{{ fault.message }}</div>
+        }
+        <o-field label="E-mail" [error]="form.error('email')">
+          <input oControl class="input" type="email" autocomplete="username" autofocus [oForm]="form" path="email" />
+        </o-field>
+        <o-field label="User name" [optional]="true" [error]="form.error('username')">
+          <input oControl class="input" autocomplete="nickname" [oForm]="form" path="username" />
+        </o-field>
+        <o-field
+          label="Password"
+          hint="At least 8 characters. A few words in a row are easy to remember."
+          [error]="form.error('password')"
+        >
+          <div class="secret">
+            <input
+              oControl
+              class="input"
+              autocomplete="new-password"
+              [type]="shown() ? 'text' : 'password'"
+              [oForm]="form"
+              path="password"
+            />
+            <button
+              type="button"
+              class="btn btn-ghost btn-icon"
+              [attr.aria-label]="shown() ? 'Hide the password' : 'Show the password'"
+              [attr.aria-pressed]="shown()"
+              (click)="shown.set(!shown())"
+            >
+              <o-icon [name]="shown() ? 'eye-off' : 'eye'" />
+            </button>
+          </div>
+        </o-field>
+        <button class="btn btn-primary" [disabled]="form.busy()">{{ form.busy() ? 'Creating…' : 'Create account' }}</button>
+      </form>
+      <p class="other">Have an account? <a routerLink="/sign-in">Sign in</a></p>
+    </o-entrance>
+  `,
   changeDetection: ChangeDetectionStrategy.OnPush,
+  styleUrl: './entrance-form.scss',
 })
-export class SignUpPage {}
+export class SignUpPage {
+  readonly #session = inject(Session);
+  readonly #router = inject(Router);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly form = new FormState({ email: '', username: '', password: '' });
+  protected readonly shown = signal(false);
+
+  protected async submit(): Promise<void> {
+    const username = this.form.text('username').trim();
+    const request = {
+      email: this.form.text('email').trim(),
+      password: this.form.text('password'),
+      ...(username === '' ? {} : { username }),
+    };
+    const done = await this.form.submit(userRegister.request, request, async (checked) => {
+      await this.#session.signUp(checked);
+      return true;
+    });
+    if (done) await this.#router.navigateByUrl(this.#session.goal());
+    else focusFirstError(this.#host);
+  }
+}
