@@ -42,18 +42,14 @@ function* counted(count: number, row: (number: number) => Row): Generator<Row> {
   for (let number = 1; number <= count; number += 1) yield row(number);
 }
 
-function place(random: Random): {
-  readonly street: string;
-  readonly postcode: string;
-  readonly town: string;
-  readonly country: string;
-} {
-  const [country, , towns] = random.pick(words.towns);
+function place(random: Random): Readonly<Record<'street' | 'postcode' | 'town' | 'country' | 'currency', string>> {
+  const [country, currency, towns] = random.pick(words.towns);
   return {
     street: `${random.pick(words.streets)} ${random.pick(words.streetKinds)} ${String(random.between(1, 180))}`,
     postcode: String(random.between(10_000, 99_999)),
     town: random.pick(towns),
     country,
+    currency,
   };
 }
 
@@ -64,12 +60,19 @@ interface Category {
   readonly parent: number | null;
   readonly name: string;
   readonly things: readonly string[];
+  readonly materials: readonly string[];
 }
 
 const categories: readonly Category[] = (() => {
-  const found: Category[] = words.departments.map(([name], index) => ({ id: index + 1, parent: null, name, things: [] }));
-  for (const [index, [, parts]] of words.departments.entries()) {
-    for (const [name, things] of parts) found.push({ id: found.length + 1, parent: index + 1, name, things });
+  const found: Category[] = words.departments.map(([name], index) => ({
+    id: index + 1,
+    parent: null,
+    name,
+    things: [],
+    materials: [],
+  }));
+  for (const [index, [, materials, parts]] of words.departments.entries()) {
+    for (const [name, things] of parts) found.push({ id: found.length + 1, parent: index + 1, name, things, materials });
   }
   return found;
 })();
@@ -87,7 +90,7 @@ interface Product {
 function product(id: number): Product {
   const random = at('products', id);
   const category = leaves[(id - 1) % leaves.length] ?? random.pick(leaves);
-  const [quality, material] = [random.pick(words.qualities), random.pick(words.materials)];
+  const [quality, material] = [random.pick(words.qualities), random.pick(category.materials)];
   const name = `${quality} ${material} ${random.pick(category.things)}`;
   // Furniture costs more than paper, and prices end as prices do.
   const base = [0, 35, 320, 85, 45, 40, 90, 18, 28][category.parent ?? 0] ?? 40;
@@ -129,10 +132,10 @@ interface Order {
 
 function order(id: number): Order {
   const random = at('orders', id);
-  // More orders each year, and in the weeks before the holidays.
+  // More orders from year to year, in the order of their numbers, and none in the middle of the night.
   const through = (id - 1 + random.next()) / sizes.orders;
-  const dayNumber = Math.min(days - 1, Math.floor(days * through ** 0.8));
-  const placed = begin + dayNumber * day + Math.floor((0.3 + 0.65 * random.next()) * day);
+  const passed = (days - 0.001) * through ** 0.8;
+  const placed = begin + Math.floor((Math.floor(passed) + 0.27 + 0.68 * (passed % 1)) * day);
   const age = begin + days * day - placed;
   const drawn = random.next();
   const status =
@@ -173,12 +176,12 @@ function* orders(): Generator<Row> {
     const { random } = made;
     const source = random.pick(['web', 'web', 'web', 'app', 'app', 'phone']);
     const year = new Date(made.placed).getUTCFullYear();
+    const address = firstAddressOf(made.customer) + (addressesOf(made.customer) === 2 && random.chance(0.3) ? 1 : 0);
     yield [
-      ...[id, `${String(year)}-${String(id).padStart(6, '0')}`, made.customer],
-      firstAddressOf(made.customer) + (addressesOf(made.customer) === 2 && random.chance(0.3) ? 1 : 0),
+      ...[id, `${String(year)}-${String(id).padStart(6, '0')}`, made.customer, address],
       made.coupon,
       source === 'phone' ? random.between(5, sizes.employees) : null,
-      ...[made.status, currencyOf(made.customer), money(made.subtotal), money(made.discount), money(made.shipping)],
+      ...[made.status, currencyAt(address), money(made.subtotal), money(made.discount), money(made.shipping)],
       random.chance(0.06) ? random.pick(words.notes) : null,
       random.chance(0.5)
         ? JSON.stringify({
@@ -192,7 +195,7 @@ function* orders(): Generator<Row> {
   }
 }
 
-const currencyOf = (id: number): string => words.towns[id % words.towns.length]?.[1] ?? 'EUR';
+const currencyAt = (address: number): string => place(at('addresses', address)).currency;
 
 function* orderItems(): Generator<Row> {
   for (let id = 1; id <= sizes.orders; id += 1) {
@@ -382,7 +385,7 @@ export const shop: Readonly<Record<TableName, Rows>> = {
           ...[
             money(cents),
             money(Math.floor(cents * (0.35 + 0.3 * random.next()))),
-            (0.1 + random.next() ** 3 * 60).toFixed(3),
+            ((0.2 + random.next()) * (cents / 4000)).toFixed(3),
             status,
           ],
           ...[

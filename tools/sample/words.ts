@@ -40,13 +40,15 @@ export const towns: readonly (readonly [country: string, currency: string, towns
   ['PL', 'PLN', words('Kraków Gdańsk Poznań Wrocław')],
 ];
 
-/** Top categories, with their own categories, and what is sold in each. */
+/** Top categories, what their things are made of, their own categories, and what is sold in each. */
 export const departments: readonly (readonly [
   name: string,
+  materials: readonly string[],
   parts: readonly (readonly [name: string, things: readonly string[]])[],
 ])[] = [
   [
     'Kitchen',
+    words('Steel Copper Iron Stoneware Porcelain Glass Oak'),
     [
       ['Cookware', words('Saucepan Skillet Casserole Wok Stockpot Griddle')],
       ['Tableware', words('Plate Bowl Mug Pitcher Platter Cup')],
@@ -56,6 +58,7 @@ export const departments: readonly (readonly [
   ],
   [
     'Furniture',
+    words('Oak Ash Beech Walnut Birch Steel Rattan Bamboo'),
     [
       ['Chairs', phrases('Stool|Armchair|Bench|Rocking Chair|Dining Chair')],
       ['Tables', phrases('Side Table|Dining Table|Desk|Trestle Table|Coffee Table')],
@@ -65,6 +68,7 @@ export const departments: readonly (readonly [
   ],
   [
     'Lighting',
+    words('Brass Copper Steel Glass Linen Bamboo'),
     [
       ['Lamps', phrases('Table Lamp|Floor Lamp|Desk Lamp|Reading Lamp')],
       ['Pendants', phrases('Pendant|Chandelier|Paper Lantern|Ceiling Light')],
@@ -73,6 +77,7 @@ export const departments: readonly (readonly [
   ],
   [
     'Textiles',
+    words('Linen Cotton Wool Felt'),
     [
       ['Bedding', phrases('Duvet Cover|Pillow Case|Blanket|Quilt|Fitted Sheet')],
       ['Rugs', phrases('Rug|Runner|Door Mat|Bath Mat')],
@@ -82,6 +87,7 @@ export const departments: readonly (readonly [
   ],
   [
     'Garden',
+    words('Steel Copper Ash Teak Terracotta'),
     [
       ['Tools', phrases('Spade|Rake|Trowel|Secateurs|Watering Can|Hoe')],
       ['Pots', phrases('Planter|Flower Pot|Hanging Pot|Seed Tray')],
@@ -90,6 +96,7 @@ export const departments: readonly (readonly [
   ],
   [
     'Outdoors',
+    words('Canvas Cotton Aluminium Steel Waxed-Linen'),
     [
       ['Tents', phrases('Tent|Tarp|Awning|Sleeping Bag')],
       ['Bags', phrases('Backpack|Duffel|Dry Bag|Day Pack|Pannier')],
@@ -98,6 +105,7 @@ export const departments: readonly (readonly [
   ],
   [
     'Office',
+    words('Leather Cork Linen Felt Brass Oak'),
     [
       ['Paper', phrases('Notebook|Sketch Pad|Envelope Set|Calendar|Folder')],
       ['Writing', phrases('Fountain Pen|Pencil Set|Marker Set|Ink Bottle')],
@@ -106,6 +114,7 @@ export const departments: readonly (readonly [
   ],
   [
     'Children',
+    words('Beech Birch Felt Cotton Maple'),
     [
       ['Toys', phrases('Building Blocks|Train Set|Puzzle|Kite|Spinning Top|Marble Run')],
       ['Books', phrases('Picture Book|Atlas|Story Book|Colouring Book')],
@@ -115,9 +124,6 @@ export const departments: readonly (readonly [
 
 export const qualities = words(
   'Folding Stackable Compact Classic Slim Heavy Light Nordic Rustic Modern Round Tall Low Wide Small Large Plain Fluted',
-);
-export const materials = words(
-  'Oak Ash Beech Walnut Birch Steel Copper Brass Iron Linen Cotton Wool Felt Cork Bamboo Rattan Stoneware Porcelain Glass Leather',
 );
 export const colours = words('white black sand clay moss slate navy rust ochre plum teal rose');
 export const tags = words(
