@@ -5,7 +5,7 @@ import { Leases } from './lease/leases.js';
 import { QueryController } from './query/query.controller.js';
 import { QueryService } from './query/query.service.js';
 import { QueryStore } from './query/query.store.js';
-import { egressGuard, EGRESS } from './target/egress.js';
+import { EGRESS, egressGuard, resolveBlocked } from './target/egress.js';
 import { Targets } from './target/targets.js';
 import { SessionPools } from './target/session-pools.js';
 import { TargetController } from './target/target.controller.js';
@@ -19,7 +19,12 @@ export function appModule(config: RunnerConfig): Type {
       { provide: KeyRing, useFactory: () => new KeyRing(config.KEK) },
       {
         provide: EGRESS,
-        useValue: egressGuard({ mode: config.EGRESS, allowCidrs: config.EGRESS_ALLOW_CIDRS, block: config.EGRESS_BLOCK }),
+        useFactory: async () =>
+          egressGuard({
+            mode: config.EGRESS,
+            allowCidrs: config.EGRESS_ALLOW_CIDRS,
+            block: await resolveBlocked(config.EGRESS_BLOCK),
+          }),
       },
       Targets,
       SessionPools,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { egressGuard } from './egress.js';
+import { egressGuard, resolveBlocked } from './egress.js';
 
 const local = egressGuard({ mode: 'local', allowCidrs: [], block: ['127.0.0.1:4222', '10.0.0.9:5432'] });
 const tenant = egressGuard({ mode: 'tenant', allowCidrs: ['10.1.0.0/16', 'fd12::/16'], block: [] });
@@ -53,5 +53,14 @@ describe('egressGuard', () => {
   it('does not start with a rule that it cannot read', () => {
     expect(() => egressGuard({ mode: 'tenant', allowCidrs: ['10.0.0.0'], block: [] })).toThrow();
     expect(() => egressGuard({ mode: 'tenant', allowCidrs: [], block: ['nats:4222'] })).toThrow('EGRESS_BLOCK');
+  });
+});
+
+describe('resolveBlocked', () => {
+  it('replaces names by addresses and leaves addresses alone', async () => {
+    const entries = await resolveBlocked(['localhost:4222', '10.0.0.1:5432', '[fd00::1]:5432']);
+    expect(entries).toContain('127.0.0.1:4222');
+    expect(entries).toEqual(expect.arrayContaining(['10.0.0.1:5432', '[fd00::1]:5432']));
+    expect(() => egressGuard({ mode: 'tenant', allowCidrs: [], block: entries })).not.toThrow();
   });
 });

@@ -1,5 +1,6 @@
 import type { EgressGuard } from '@orrery/drivers';
 import ipaddr from 'ipaddr.js';
+import { lookup } from 'node:dns/promises';
 
 /** Injection token of the guard that every socket passes. */
 export const EGRESS = Symbol('egress');
@@ -62,4 +63,21 @@ export function egressGuard(rules: EgressRules): EgressGuard {
     if (rules.mode === 'local') return true;
     return allowed.some((cidr) => address.kind() === cidr[0].kind() && address.match(cidr));
   };
+}
+
+/**
+ * `host:port` entries with their names replaced by the addresses they mean now, so that the guard, which sees only addresses, knows
+ * them. Throws where a name can't be resolved: a door that should be shut must not stay open because of a name server.
+ */
+export async function resolveBlocked(entries: readonly string[]): Promise<string[]> {
+  const resolved = await Promise.all(
+    entries.map(async (entry) => {
+      const at = entry.lastIndexOf(':');
+      const host = entry.slice(0, at);
+      if (ipaddr.isValid(host.replace(/^\[|\]$/g, ''))) return [entry];
+      const addresses = await lookup(host, { all: true });
+      return addresses.map(({ address, family }) => `${family === 6 ? `[${address}]` : address}${entry.slice(at)}`);
+    }),
+  );
+  return resolved.flat();
 }
