@@ -51,7 +51,13 @@ export type RunEvent =
   /** `json`: the rows as UTF-8 JSON arrays joined by commas, without the outer brackets: `[1,"a"],[2,null]`. Valid until the next pull. */
   | { readonly type: 'rows'; readonly json: Buffer; readonly count: number; readonly cutCells: number }
   | { readonly type: 'notice'; readonly message: string; readonly severity?: string }
-  | { readonly type: 'end'; readonly command: string; readonly rowCount: number; readonly affectedRows: number | null; readonly truncated: boolean };
+  | {
+      readonly type: 'end';
+      readonly command: string;
+      readonly rowCount: number;
+      readonly affectedRows: number | null;
+      readonly truncated: boolean;
+    };
 
 /** The backend that serves a session, as the server knows it: enough to find and kill it from elsewhere. */
 export interface BackendRef {

@@ -5,7 +5,20 @@ import { flaggedFunctions, harmlessFunctions, isFlaggedFunction, notFunctions } 
 
 const verbs: VerbTable = {
   ddl: new Set([
-    ...['CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'RENAME', 'GRANT', 'REVOKE', 'OPTIMIZE', 'REPAIR', 'INSTALL', 'UNINSTALL', 'CHECK'],
+    ...[
+      'CREATE',
+      'ALTER',
+      'DROP',
+      'TRUNCATE',
+      'RENAME',
+      'GRANT',
+      'REVOKE',
+      'OPTIMIZE',
+      'REPAIR',
+      'INSTALL',
+      'UNINSTALL',
+      'CHECK',
+    ],
   ]),
   transaction: new Set(['BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'LOCK', 'UNLOCK', 'XA']),
   session: new Set(['SET', 'USE', 'PREPARE', 'DEALLOCATE', 'HANDLER']),
@@ -62,8 +75,10 @@ const classifyWords = (words: readonly Word[]): Classification => {
 
 /** The verb that a WITH leads up to. */
 const mainVerb = (words: readonly Word[]): string =>
-  words.find((word) => word.kind === 'word' && word.depth === 0 && /^(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|VALUES|TABLE)$/.test(word.text))
-    ?.text ?? 'SELECT';
+  words.find(
+    (word) =>
+      word.kind === 'word' && word.depth === 0 && /^(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|VALUES|TABLE)$/.test(word.text),
+  )?.text ?? 'SELECT';
 
 const classifyQuery = (command: string, words: readonly Word[]): Classification => {
   const calls = callsOf(words, notFunctions);
@@ -99,7 +114,16 @@ const classifyExplain = (verb: string, words: readonly Word[]): Classification =
   return at < 0 ? classified({ command: verb }) : { ...classifyWords(words.slice(at)), command: verb };
 };
 
-const statementVerbs: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'TABLE', 'VALUES', 'INSERT', 'UPDATE', 'DELETE', 'REPLACE']);
+const statementVerbs: ReadonlySet<string> = new Set([
+  'SELECT',
+  'WITH',
+  'TABLE',
+  'VALUES',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'REPLACE',
+]);
 
 /** MariaDB's ANALYZE <statement> runs it; ANALYZE TABLE writes statistics. */
 const classifyAnalyze = (words: readonly Word[]): Classification => {
@@ -111,6 +135,8 @@ const classifyAnalyze = (words: readonly Word[]): Classification => {
 
 /** SET changes the session; with GLOBAL, PERSIST or PASSWORD it changes the server. */
 const classifySet = (words: readonly Word[]): Classification => {
-  const server = words.some((word) => word.kind === 'word' && /^(?:GLOBAL|PERSIST|PERSIST_ONLY|PASSWORD|ROLE|RESOURCE)$/.test(word.text));
+  const server = words.some(
+    (word) => word.kind === 'word' && /^(?:GLOBAL|PERSIST|PERSIST_ONLY|PASSWORD|ROLE|RESOURCE)$/.test(word.text),
+  );
   return classified({ command: 'SET', session: true, writes: server });
 };

@@ -47,8 +47,9 @@ const classifyWords = (words: readonly Word[]): Classification => {
 
 /** The verb that a WITH leads up to. */
 const mainVerb = (words: readonly Word[]): string =>
-  words.find((word) => word.kind === 'word' && word.depth === 0 && /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|VALUES|TABLE)$/.test(word.text))
-    ?.text ?? 'SELECT';
+  words.find(
+    (word) => word.kind === 'word' && word.depth === 0 && /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|VALUES|TABLE)$/.test(word.text),
+  )?.text ?? 'SELECT';
 
 const classifyQuery = (command: string, words: readonly Word[]): Classification => {
   const calls = callsOf(words, notFunctions);
@@ -69,7 +70,13 @@ const isChange = (word: Word, before: Word | undefined): boolean => {
 
 const classifyExplain = (words: readonly Word[]): Classification => {
   const at = words.findIndex(
-    (word, index) => index > 0 && word.depth === 0 && word.kind === 'word' && word.text !== 'ANALYZE' && word.text !== 'ANALYSE' && word.text !== 'VERBOSE',
+    (word, index) =>
+      index > 0 &&
+      word.depth === 0 &&
+      word.kind === 'word' &&
+      word.text !== 'ANALYZE' &&
+      word.text !== 'ANALYSE' &&
+      word.text !== 'VERBOSE',
   );
   const options = at < 0 ? words : words.slice(0, at);
   const executes = options.some((word) => word.kind === 'word' && (word.text === 'ANALYZE' || word.text === 'ANALYSE'));

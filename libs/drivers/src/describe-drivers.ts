@@ -1,0 +1,46 @@
+import { extraOptions, kinds, type Kind } from '@orrery/contracts';
+import { dialectOf } from '@orrery/dialects';
+import { z } from 'zod';
+
+/** One kind of database as the connection form needs it. */
+export interface DriverDescription {
+  readonly type: Kind;
+  readonly label: string;
+  readonly defaultPort: number;
+  /** False while this kind can be stored but not yet spoken to. */
+  readonly available: boolean;
+  /** JSON Schema of `extraOptions` for this kind. */
+  readonly extraOptionsSchema: Record<string, unknown>;
+}
+
+/** Options that only one driver knows; each stands under `extraOptions.driver`. */
+const own: Readonly<Partial<Record<Kind, z.ZodType>>> = {
+  postgres: z.strictObject({
+    allowCleartextPassword: z
+      .boolean()
+      .optional()
+      .describe('Send the password in clear text where the server asks for it and there is no TLS'),
+  }),
+};
+
+const names: Readonly<Record<Kind, readonly [label: string, port: number]>> = {
+  postgres: ['PostgreSQL', 5432],
+  mysql: ['MySQL / MariaDB', 3306],
+  mssql: ['SQL Server', 1433],
+  mongodb: ['MongoDB', 27017],
+};
+
+/** Every kind of database, with the options that its driver takes. `available` says whether `isAvailable` knows a driver. */
+export const describeKinds = (isAvailable: (kind: Kind) => boolean): DriverDescription[] =>
+  kinds.map((type) => {
+    const [label, defaultPort] = names[type];
+    const driver = own[type] ?? z.strictObject({});
+    const dialect = dialectOf(type);
+    return {
+      type,
+      label: dialect?.label ?? label,
+      defaultPort: dialect?.defaultPort ?? defaultPort,
+      available: isAvailable(type),
+      extraOptionsSchema: z.toJSONSchema(extraOptions.extend({ driver: driver.optional() }), { io: 'input' }),
+    };
+  });
