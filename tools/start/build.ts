@@ -47,6 +47,15 @@ function runNx(root: string, args: readonly string[]): Promise<{ readonly code: 
         FORCE_COLOR: '0',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // In a group of its own, so that it can be ended with all that it has started.
+      detached: true,
+    });
+    const endWithUs = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    };
+    process.once('exit', endWithUs);
+    child.once('close', () => {
+      process.off('exit', endWithUs);
     });
     let output = '';
     const add = (text: Buffer): void => {

@@ -29,7 +29,6 @@ export function openHome(folder: string): Home {
     // Open to pass through: the database's own account lives in here.
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     for (const closed of ['secrets', 'logs']) mkdirSync(path(closed), { recursive: true, mode: 0o700 });
-    mkdirSync(path('programs'), { recursive: true, mode: 0o755 });
     for (const inner of ['.', 'secrets', 'logs']) accessSync(path(inner), constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Sentence(

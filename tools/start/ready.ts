@@ -6,8 +6,8 @@ export async function untilReady(url: string, supervisor: Supervisor, logs: stri
   const deadline = Date.now() + timeoutMs;
   let last = 'the gateway does not answer';
   while (Date.now() < deadline) {
-    const refusal = supervisor.refusal();
-    if (refusal) throw refusal;
+    const failure = supervisor.failure();
+    if (failure) throw failure;
     try {
       const answer = await fetch(`${url}/api/health/ready`, { signal: AbortSignal.timeout(5_000) });
       if (answer.ok) return;
@@ -18,6 +18,22 @@ export async function untilReady(url: string, supervisor: Supervisor, logs: stri
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Sentence(`Orrery did not become ready within ${String(timeoutMs / 1000)} s: ${last}. The logs are in ${logs}.`);
+}
+
+/** Waits for the work, unless a process fails meanwhile. */
+export async function waitOrFail(work: Promise<unknown>, supervisor: Supervisor): Promise<void> {
+  let done = false;
+  const finished = work.finally(() => {
+    done = true;
+  });
+  const failing = async (): Promise<void> => {
+    while (!done) {
+      const failure = supervisor.failure();
+      if (failure) throw failure;
+      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, 200))]);
+    }
+  };
+  await Promise.all([finished, failing()]);
 }
 
 function notReady(body: unknown): string {

@@ -9,7 +9,7 @@ import type { Home } from './home.ts';
 import { obtainNats } from './nats-program.ts';
 import type { StartOptions } from './options.ts';
 import type { Progress } from './progress.ts';
-import { untilReady } from './ready.ts';
+import { untilReady, waitOrFail } from './ready.ts';
 import { Secrets } from './secrets.ts';
 import { Sentence } from './sentence.ts';
 import { keepNats, keepPostgres } from './servers.ts';
@@ -68,10 +68,11 @@ export async function run(start: Start): Promise<void> {
   });
   await progress.step('Starting the services', 'Services and gateway ready', async () => {
     for (const peer of services) await startPeer(start, supervisor, peer, places, secrets);
-    await start.webBuilt;
+    await waitOrFail(start.webBuilt, supervisor);
     await startPeer(start, supervisor, 'gateway', places, secrets);
     const address = options.host === '0.0.0.0' ? '127.0.0.1' : places.host;
     await untilReady(`http://${address}:${String(gatewayPort)}`, supervisor, home.logs);
+    supervisor.settle();
   });
   // The gateway goes first, so that nobody is let in while the rest is going.
   stops.add('the gateway', () => supervisor.stop(['gateway']));

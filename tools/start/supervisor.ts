@@ -16,6 +16,8 @@ export interface Program {
 /** What a process says when its settings are wrong; starting it again would not help. */
 const wrongSettings = 78;
 const graceMs = 10_000;
+/** A process that ends so often before everything is ready will not come up at all. */
+const triesAtStart = 3;
 /** A process that ran this long was healthy: its next end is not counted with the earlier ones. */
 const healthyMs = 30_000;
 
@@ -23,6 +25,7 @@ const healthyMs = 30_000;
 export class Supervisor {
   private readonly kept = new Map<string, Kept>();
   private stopping = false;
+  private settled = false;
   private readonly home: Home;
   private readonly say: (line: string) => void;
 
@@ -33,7 +36,7 @@ export class Supervisor {
 
   /** Starts a process. Resolves when it runs, which is not yet when it is ready. */
   async start(program: Program): Promise<void> {
-    const kept: Kept = { program, failures: 0, child: undefined, timer: undefined, replaced: false };
+    const kept: Kept = { program, failures: 0, child: undefined, timer: undefined, replaced: false, refused: false };
     this.kept.set(program.name, kept);
     await this.run(kept);
   }
@@ -75,13 +78,19 @@ export class Supervisor {
     for (const { child } of this.kept.values()) signal(child, 'SIGKILL');
   }
 
-  /** The sentence of a process that refuses its settings, if there is one. */
-  refusal(): Sentence | undefined {
-    for (const { program, refused } of this.kept.values()) {
-      if (refused === true) {
-        const log = logOf(this.home, program.name);
-        return new Sentence(`${program.name} refuses to start:\n${tail(log)}\nIts log is ${log}.`);
-      }
+  /** From now on a process that ends is told of, and started again however often that takes. */
+  settle(): void {
+    this.settled = true;
+  }
+
+  /** The words for a process that does not come up, if there is one. */
+  failure(): Sentence | undefined {
+    for (const { program, refused, failures } of this.kept.values()) {
+      if (!refused && failures < triesAtStart) continue;
+      const log = logOf(this.home, program.name);
+      return new Sentence(
+        `${program.name} ${refused ? 'refuses its settings' : 'does not start'}:\n\n${tail(log)}\n\nIts log is ${log}.`,
+      );
     }
     return undefined;
   }
@@ -112,16 +121,18 @@ export class Supervisor {
       const why = killer === null ? `code ${String(code)}` : killer;
       if (code === wrongSettings) {
         kept.refused = true;
-        this.say(`✗ ${program.name} refuses its settings and is not started again:\n${tail(logOf(this.home, program.name))}`);
+        if (this.settled)
+          this.say(`✗ ${program.name} refuses its settings and is not started again:\n${tail(logOf(this.home, program.name))}`);
         return;
       }
+      if (!this.settled && kept.failures >= triesAtStart) return;
       const pause = Math.min(500 * 2 ** (kept.failures - 1), 30_000);
-      this.say(
-        `✗ ${program.name} ended (${why}); it starts again in ${String(pause / 1000)} s. Its log: ${logOf(this.home, program.name)}`,
-      );
+      const log = logOf(this.home, program.name);
+      if (this.settled)
+        this.say(`✗ ${program.name} ended (${why}); it starts again in ${String(pause / 1000)} s. Its log: ${log}`);
       kept.timer = setTimeout(() => {
         void this.run(kept).then(() => {
-          this.say(`✓ ${program.name} runs again`);
+          if (this.settled) this.say(`✓ ${program.name} runs again`);
         });
       }, pause);
     });
@@ -135,7 +146,7 @@ interface Kept {
   timer: NodeJS.Timeout | undefined;
   /** It ends because we want it to. */
   replaced: boolean;
-  refused?: boolean;
+  refused: boolean;
 }
 
 /** Asks a process and its children to end, and kills them after a while. */
