@@ -119,13 +119,36 @@ export class KeyRing {
   }
 }
 
+/** What decides where the secrets of a connection are sent. */
+export interface SecretTarget {
+  readonly id: string;
+  readonly userId: string;
+  readonly type: string;
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  /** An unset mode is `prefer`. */
+  readonly sslMode: string;
+  readonly extraOptions?: { readonly readReplica?: { readonly host: string; readonly port: number } | undefined } | undefined;
+}
+
+const boundTo = (of: SecretTarget, field: string): readonly (string | number)[] => {
+  const replica = of.extraOptions?.readReplica;
+  return [
+    of.id,
+    of.userId,
+    field,
+    of.type,
+    of.host.toLowerCase(),
+    of.port,
+    of.username,
+    of.sslMode,
+    ...(replica ? [replica.host.toLowerCase(), replica.port] : []),
+  ];
+};
+
 /** What binds a connection's password: everything that decides where it is sent. Shared by who seals and who opens. */
-export const passwordContext = (of: {
-  id: string;
-  userId: string;
-  type: string;
-  host: string;
-  port: number;
-  username: string;
-  sslMode: string;
-}) => [of.id, of.userId, 'password', of.type, of.host.toLowerCase(), of.port, of.username, of.sslMode] as const;
+export const passwordContext = (of: SecretTarget): readonly (string | number)[] => boundTo(of, 'password');
+
+/** What binds a connection's TLS client key, in the same way. */
+export const sslKeyContext = (of: SecretTarget): readonly (string | number)[] => boundTo(of, 'ssl.key');

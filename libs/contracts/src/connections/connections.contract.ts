@@ -27,7 +27,10 @@ export const extraOptions = z.strictObject({
       mode: z.enum(sslModes),
       ca: pem.optional(),
       cert: pem.optional(),
+      /** Write-only, as a password is: answers say `hasKey` in its place. */
       key: pem.optional(),
+      /** In answers: whether a key is kept. In a change: `false` drops it; without it and without `key`, it stays. */
+      hasKey: z.boolean().optional(),
       serverName: z.string().max(253).optional(),
     })
     .optional(),
@@ -50,6 +53,8 @@ export const extraOptions = z.strictObject({
 export type ExtraOptions = z.output<typeof extraOptions>;
 
 const name = z.string().trim().min(1).max(120);
+/** Left out, it is the default port of the type. */
+const portOrDefault = port.optional();
 const target = {
   type: z.string().min(1).max(40),
   host,
@@ -118,7 +123,7 @@ export const connectionsConnectionList = operation('connections.connection.list'
 export const connectionsConnectionCreate = operation('connections.connection.create', {
   access: 'write',
   http: { method: 'POST', path: '/connections', status: 201, summary: 'Add a connection' },
-  request: connectionDraft.extend({ name }),
+  request: connectionDraft.extend({ name, port: portOrDefault }),
   response: connection,
   throws: ['unknown_type', 'invalid_request'],
 });
@@ -176,7 +181,7 @@ export const connectionsConnectionTest = operation('connections.connection.test'
 export const connectionsDraftTest = operation('connections.draft.test', {
   access: 'write',
   http: { method: 'POST', path: '/connections/test', status: 200, perMinute: 60, summary: 'Test a connection before saving it' },
-  request: connectionDraft.extend({ name: name.optional() }),
+  request: connectionDraft.extend({ name: name.optional(), port: portOrDefault }),
   response: testResult,
   throws: ['unknown_type'],
   timeoutMs: 75_000,
@@ -191,6 +196,8 @@ export const sealedConnection = z.strictObject({
   extraOptions,
   /** base64 envelope; empty where the connection has no password. */
   sealedPassword: z.string(),
+  /** The TLS client key in the same form; absent where there is none. `extraOptions.ssl.key` is never set here. */
+  sealedSslKey: z.string().optional(),
   /** Grows with every change of the row: pools are keyed by it. */
   version: z.number(),
 });

@@ -209,8 +209,10 @@ export const targetTest = operation('query-runner.target.test', {
   access: 'write',
   request: z.strictObject({
     draft: connectionDraft,
-    /** Where the password is already sealed, it comes sealed, with what binds it. */
-    sealed: z.strictObject({ connectionId: id, userId: id, sealedPassword: z.string() }).optional(),
+    /** Where the secrets are already sealed, they come sealed, with what binds them. */
+    sealed: z
+      .strictObject({ connectionId: id, userId: id, sealedPassword: z.string(), sealedSslKey: z.string().optional() })
+      .optional(),
   }),
   response: testResult,
   callers: ['connections'],

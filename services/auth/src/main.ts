@@ -1,0 +1,6 @@
+import { boot } from '@orrery/runtime';
+import { appModule, entities } from './app.module.js';
+import { loadConfig } from './config.js';
+
+const config = loadConfig();
+await boot({ service: 'auth', module: appModule(config), config, database: { entities } });

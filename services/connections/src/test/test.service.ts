@@ -1,0 +1,42 @@
+import { type connectionsDraftTest, type RequestOf, targetTest, type TestResult } from '@orrery/contracts';
+import { Bus, type PublicOf } from '@orrery/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { connectionNotFound, splitKey } from '../connection/connection.js';
+import { ConnectionStore } from '../connection/connection.store.js';
+import { DriverTypes } from '../type/driver-types.js';
+
+/** Whether a database can be reached. This service has no way out: it asks query-runner. */
+@Injectable()
+export class TestService {
+  constructor(
+    @Inject(ConnectionStore) private readonly connections: PublicOf<ConnectionStore>,
+    @Inject(DriverTypes) private readonly types: PublicOf<DriverTypes>,
+    @Inject(Bus) private readonly bus: Pick<PublicOf<Bus>, 'call'>,
+  ) {}
+
+  /** Tests a connection as it is stored, and nothing but that, and notes the outcome. Throws `connection_not_found`. */
+  async saved(userId: string, id: string): Promise<TestResult> {
+    const stored = await this.connections.get(userId, id);
+    if (!stored) throw connectionNotFound();
+    const { type, host, port, dbName, username, extraOptions, passwordEnc, sslKeyEnc } = stored;
+    const result = await this.bus.call(targetTest, {
+      draft: { type, host, port, dbName, username, password: '', extraOptions },
+      sealed: {
+        connectionId: id,
+        userId,
+        sealedPassword: passwordEnc,
+        ...(sslKeyEnc === '' ? {} : { sealedSslKey: sslKeyEnc }),
+      },
+    });
+    await this.connections.tested(stored, result.isValid, new Date());
+    return result;
+  }
+
+  /** Tests what a person is about to save. Nothing is kept. Throws `unknown_type`. */
+  async draft({ name: _unused, ...draft }: RequestOf<typeof connectionsDraftTest>): Promise<TestResult> {
+    const type = await this.types.get(draft.type);
+    const { options, key } = splitKey(draft.extraOptions);
+    const extraOptions = options.ssl && key !== undefined ? { ...options, ssl: { ...options.ssl, key } } : options;
+    return this.bus.call(targetTest, { draft: { ...draft, port: draft.port ?? type.defaultPort, extraOptions } });
+  }
+}
