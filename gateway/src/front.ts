@@ -18,20 +18,16 @@ export function front(options: { readonly https: boolean; readonly pages: Pages 
   return (request: Request, response: Response, next: NextFunction): void => {
     const visit = beginVisit(request);
     response.setHeader('X-Request-Id', visit.requestId);
-    fixed(request, response, (error?: unknown) => {
-      if (error !== undefined) {
-        next(error);
-        return;
-      }
-      if (!api.test(request.path) || request.path === '/api/docs' || request.path.startsWith('/api/docs/')) {
-        if (options.pages(request, response)) return;
-        apiHeaders(response);
-        sendProblem(response, new Fault('route_not_found', 'There is nothing at this address.'), visit.requestId);
-        return;
-      }
+    for (const [name, value] of fixed) response.setHeader(name, value);
+    const { path } = request;
+    if (!api.test(path) || path === '/api/docs' || path.startsWith('/api/docs/')) {
+      if (options.pages(request, response)) return;
       apiHeaders(response);
-      observe(request, response, visit);
-      withCall({ requestId: visit.requestId }, next);
-    });
+      sendProblem(response, new Fault('route_not_found', 'There is nothing at this address.'), visit.requestId);
+      return;
+    }
+    apiHeaders(response);
+    observe(request, response, visit);
+    withCall({ requestId: visit.requestId }, next);
   };
 }

@@ -1,22 +1,26 @@
 import helmet from 'helmet';
-import type { RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The headers that do not depend on what is answered. */
-export function fixedHeaders(https: boolean): RequestHandler {
-  return helmet({
+/** The headers that do not depend on what is answered: helmet's, asked for once. */
+export function fixedHeaders(https: boolean): readonly (readonly [name: string, value: string])[] {
+  const headers: [string, string][] = [];
+  const collect = { setHeader: (name: string, value: string) => headers.push([name, value]), removeHeader: () => undefined };
+  const add = helmet({
     contentSecurityPolicy: false,
     strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
-    // Told to caches and old browsers by nobody any more; the policy of pages says more.
+    xDnsPrefetchControl: { allow: false },
+    originAgentCluster: true,
+    // Told to programs that are used by nobody any more; the policy of pages says more.
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
-    originAgentCluster: true,
-    xDnsPrefetchControl: { allow: false },
   });
+  add({} as IncomingMessage, collect as unknown as ServerResponse, () => undefined);
+  return headers;
 }
 
 /**
@@ -45,7 +49,7 @@ export const pagePolicy = (nonce?: string): string =>
 export const dataPolicy = `default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox`;
 
 /** Marks an answer of the API. */
-export function apiHeaders(response: Response): void {
+export function apiHeaders(response: ServerResponse): void {
   response.setHeader('Content-Security-Policy', dataPolicy);
   response.setHeader('Cache-Control', 'no-store');
 }

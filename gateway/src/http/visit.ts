@@ -15,7 +15,9 @@ export interface Visit {
   route: string | undefined;
 }
 
-const visits = new WeakMap<object, Visit>();
+/** Where a request keeps its visit. */
+const key = Symbol('visit');
+type Visited = object & { [key]?: Visit };
 
 const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
 /** W3C Trace Context, version 00. */
@@ -36,13 +38,13 @@ export function beginVisit(request: Request): Visit {
     actor: undefined,
     route: undefined,
   };
-  visits.set(request, visit);
+  (request as Visited)[key] = visit;
   return visit;
 }
 
 /** The visit of a request that has passed the front. */
 export function visitOf(request: object): Visit {
-  const visit = visits.get(request);
+  const visit = (request as Visited)[key];
   if (!visit) throw new Error('This request did not pass the front.');
   return visit;
 }

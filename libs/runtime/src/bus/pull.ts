@@ -33,10 +33,12 @@ export function pullStream(nc: NatsConnection, link: Link, subject: string, id: 
     nc.publish(subject, undefined, { headers: h });
   };
   // A reader that stalls for long still wants its rows.
-  const alive = setInterval(() => {
-    if (!ended && !closed) tell(header.alive);
-  }, keepAlive);
-  alive.unref();
+  const alive = held
+    ? setInterval(() => {
+        if (!ended && !closed) tell(header.alive);
+      }, keepAlive)
+    : undefined;
+  alive?.unref();
 
   const close = (): void => {
     clearInterval(alive);
