@@ -35,13 +35,16 @@ export class BusServer extends Server implements CustomTransportStrategy {
   }
 
   listen(done: (error?: unknown) => void): void {
+    let streams = false;
     for (const [subject, handler] of this.messageHandlers) {
       const extras = handler.extras as { queue?: string; operation?: Operation } | undefined;
       const op = extras?.operation;
       if (!op) throw new Error(`${subject} is handled without its contract: use @Handles`);
+      streams ||= op.stream;
       this.subscribe(subject, op.broadcast ? undefined : op.service, (message) => this.serve(op, handler, message));
     }
-    this.subscribe(streamSubject(this.service, this.hub.instance), undefined, (message) => this.hub.answer(message));
+    // A service without streams has no right to this subject.
+    if (streams) this.subscribe(streamSubject(this.service, this.hub.instance), undefined, (message) => this.hub.answer(message));
     this.subscribe(healthSubject(this.service), undefined, async (message) => {
       message.respond(encode(await this.health()));
     });
