@@ -1,12 +1,5 @@
 import { Injectable, inject, signal } from '@angular/core';
-import {
-  type QueryEntry,
-  type RequestIn,
-  type ResponseOf,
-  queryDelete,
-  queryList,
-  queryUpdate,
-} from '@orrery/contracts';
+import { type QueryEntry, type RequestIn, type ResponseOf, queryDelete, queryList, queryUpdate } from '@orrery/contracts';
 import { Api } from './api';
 
 /** Runs of the past and the saved ones among them: asked by the editor, which adds to them, and by the history. */

@@ -1,6 +1,6 @@
 import type { QueryLine, ResultColumn } from '@orrery/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { countText, defaultMaxCells, durationText, RunResult, type RunLimits } from './result-model';
+import { countText, defaultMaxCells, RunResult, type RunLimits } from './result-model';
 
 const columns: ResultColumn[] = [
   { name: 'id', dataType: 'int8', kind: 'number' },
@@ -112,18 +112,6 @@ describe('RunResult', () => {
       'summary: UPDATE: 1 row affected',
       'summary: CREATE TABLE: done',
       'warning: careful',
-    ]);
-  });
-});
-
-describe('durationText', () => {
-  it('uses the unit a person would', () => {
-    expect([0.2, 38, 1_240, 75_000, 3_720_000].map(durationText)).toEqual([
-      '< 1 ms',
-      '38 ms',
-      '1.2 s',
-      '1 min 15 s',
-      '1 h 2 min',
     ]);
   });
 });

@@ -44,16 +44,6 @@ export const defaultMaxCells = 20_000_000;
 const number = new Intl.NumberFormat('en');
 export const rowsText = (count: number): string => `${number.format(count)} ${count === 1 ? 'row' : 'rows'}`;
 
-/** A duration as a person reads it. ms */
-export function durationText(ms: number): string {
-  if (ms < 1) return '< 1 ms';
-  if (ms < 1_000) return `${Math.round(ms).toString()} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 3_600) return `${Math.floor(seconds / 60).toString()} min ${(seconds % 60).toString()} s`;
-  return `${Math.floor(seconds / 3_600).toString()} h ${Math.floor((seconds % 3_600) / 60).toString()} min`;
-}
-
 /** What a result set holds, said honestly: "1,000 rows, cut at 1,000". */
 export function countText(set: Pick<ResultSet, 'state' | 'truncated'> & { readonly rows: { readonly length: number } }): string {
   const rows = rowsText(set.rows.length);

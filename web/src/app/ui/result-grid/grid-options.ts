@@ -1,14 +1,9 @@
 import {
   CellStyleModule,
-  CellRendererFunctionModule,
   ColumnApiModule,
   ColumnAutoSizeModule,
-  ColumnMoveModule,
-  ColumnResizeModule,
   InfiniteRowModelModule,
-  KeyboardNavigationModule,
   ModuleRegistry,
-  PinnedColumnModule,
   RenderApiModule,
   ScrollApiModule,
   type ColDef,
@@ -23,14 +18,9 @@ import { gridTheme } from './grid-theme';
 /** The parts of the grid that are used; all of them would weigh a megabyte more. */
 ModuleRegistry.registerModules([
   CellStyleModule,
-  CellRendererFunctionModule,
   ColumnApiModule,
   ColumnAutoSizeModule,
-  ColumnMoveModule,
-  ColumnResizeModule,
   InfiniteRowModelModule,
-  KeyboardNavigationModule,
-  PinnedColumnModule,
   RenderApiModule,
   ScrollApiModule,
 ]);

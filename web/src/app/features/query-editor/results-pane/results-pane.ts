@@ -1,0 +1,241 @@
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChildren,
+} from '@angular/core';
+import { Toasts } from '../../../core/toasts';
+import { Workspace } from '../../../core/workspace';
+import { CellViewer } from '../../../ui/cell-viewer/cell-viewer';
+import { Icon } from '../../../ui/icon';
+import { Kbd } from '../../../ui/kbd';
+import { Progress } from '../../../ui/progress';
+import { type CopiedNotice, type GridCell, ResultGrid } from '../../../ui/result-grid/result-grid';
+import { SplitPane } from '../../../ui/split-pane';
+import { countText as counted, durationText } from '../../../ui/time-text';
+import { examplesFor } from '../examples';
+import { faultWords, isOfTheConnection } from '../fault-words';
+import { insertsFor } from '../insert-statements';
+import { MessageList } from '../message-list/message-list';
+import { QueryEditorStore, type RowLimit, rowLimits } from '../query-editor.store';
+import type { QueryRun } from '../query-run';
+import { countText, type ResultSet } from '../result-model';
+import { ticking } from '../ticking';
+
+type Shown = number | 'messages';
+/** ms that the last result stays while the next run has brought nothing yet: quick runs don't flicker. */
+const patience = 250;
+const narrowScreen = 640;
+
+/** What a run brought: its result sets, its messages, and the way on where it did not go well. */
+@Component({
+  selector: 'o-results-pane',
+  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, CellViewer, Icon, Kbd, MessageList, Progress, ResultGrid, SplitPane],
+  templateUrl: './results-pane.html',
+  styleUrl: './results-pane.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ResultsPane {
+  /** Shows a place of the text in the editor. */
+  readonly show = input.required<(span: { readonly start: number; readonly end: number }) => void>();
+  /** Puts a text into the editor and runs it. */
+  readonly tryExample = input.required<(text: string) => void>();
+  protected readonly store = inject(QueryEditorStore);
+  protected readonly workspace = inject(Workspace);
+  readonly #toasts = inject(Toasts);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly grids = viewChildren(ResultGrid);
+
+  /** The run on screen: the last one, once it has something to say. */
+  protected readonly run = signal<QueryRun | null>(null);
+  protected readonly sets = computed(() => {
+    const run = this.run();
+    run?.version();
+    return run ? run.result.sets.map((set) => ({ set, count: set.rows.length, text: countText(set) })) : [];
+  });
+  protected readonly errorCount = computed(() => {
+    const run = this.run();
+    run?.version();
+    return run?.result.errors.length ?? 0;
+  });
+  protected readonly messageCount = computed(() => {
+    const run = this.run();
+    run?.version();
+    return run?.result.messages.length ?? 0;
+  });
+  private readonly natural = computed<Shown>(() => {
+    const run = this.run();
+    run?.version();
+    if (!run) return 0;
+    return this.errorCount() > 0 && run.result.state !== 'cancelled' ? 'messages' : this.sets().length > 0 ? 0 : 'messages';
+  });
+  /** What the person looks at: what suits the run, until they choose. */
+  protected readonly shown = linkedSignal<{ run: QueryRun | null; natural: Shown }, Shown>({
+    source: () => ({ run: this.run(), natural: this.natural() }),
+    computation: ({ run, natural }, before) => {
+      if (before?.source.run === run && this.chosen) return before.value;
+      this.chosen = false;
+      return natural;
+    },
+  });
+  private chosen = false;
+  protected readonly set = computed(() => this.sets().find(({ set }) => set.key === this.shown()));
+  /** Result sets that were looked at: their grids stay, with their scroll, sort and widths. */
+  protected readonly opened = linkedSignal<{ run: QueryRun | null; shown: Shown }, readonly number[]>({
+    source: () => ({ run: this.run(), shown: this.shown() }),
+    computation: ({ run, shown }, before) => {
+      const kept = before?.source.run === run ? before.value : [];
+      return shown === 'messages' || kept.includes(shown) ? kept : [...kept, shown];
+    },
+  });
+  protected readonly cell = signal<GridCell | null>(null);
+  protected readonly selected = signal<{ readonly rows: number; readonly columns: number } | null>(null);
+  protected readonly viewing = signal(false);
+  protected readonly narrow = signal(false);
+  readonly #now = ticking(() => this.store.running());
+  protected readonly waited = computed(() => {
+    const run = this.run();
+    return run?.running() ? durationText(Math.max(1, this.#now() - run.startedAt)) : '';
+  });
+  protected readonly examples = computed(() => examplesFor(this.store.connection()));
+  protected readonly fault = computed(() => {
+    const run = this.run();
+    const fault = run?.fault();
+    run?.version();
+    if (!run || !fault || run.result.sets.length > 0 || run.result.messages.length > 0) return null;
+    return { heading: faultWords(fault.code), text: fault.message, ofConnection: isOfTheConnection(fault.code) };
+  });
+  /** One line above a result that is not whole. */
+  protected readonly strip = computed(() => {
+    const run = this.run();
+    const shown = this.set();
+    run?.version();
+    if (!run || run.running() || !shown) return null;
+    switch (shown.set.state) {
+      case 'stopped':
+        return { text: `Cancelled after ${counted(shown.count)} rows. What had arrived is below.`, again: true };
+      case 'lost':
+        return { text: `The connection was lost after ${counted(shown.count)} rows. The rest is missing.`, again: true };
+      case 'failed':
+        return { text: `An error ended this after ${counted(shown.count)} rows.`, again: false };
+      case 'full':
+        return {
+          text: `Stopped at ${counted(shown.count)} rows, the most that one tab holds. Ask for fewer columns or rows.`,
+          again: false,
+        };
+      default:
+        return null;
+    }
+  });
+  protected readonly more = computed<readonly RowLimit[]>(() => {
+    const run = this.run();
+    const shown = this.set();
+    run?.version();
+    if (!run || run.running() || !shown?.set.truncated || !this.store.canFetchMore(run)) return [];
+    return rowLimits.filter((limit) => limit === null || limit > shown.count);
+  });
+  protected readonly cost = computed(() => {
+    const run = this.run();
+    run?.version();
+    const time = this.set()?.set.executionTime ?? run?.result.executionTime;
+    return run && !run.running() && time !== undefined ? durationText(time) : '';
+  });
+
+  constructor() {
+    effect((onCleanup) => {
+      const next = this.store.run();
+      const now = untracked(this.run);
+      if (next === now) return;
+      next?.version();
+      if (!now || !next || next.result.sets.length > 0 || !next.running()) {
+        this.run.set(next);
+        this.cell.set(null);
+        this.selected.set(null);
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.run.set(next);
+      }, patience);
+      onCleanup(() => {
+        clearTimeout(timer);
+      });
+    });
+    effect((onCleanup) => {
+      const watch = new ResizeObserver(() => {
+        this.narrow.set(this.#host.clientWidth < narrowScreen);
+      });
+      watch.observe(this.#host);
+      onCleanup(() => {
+        watch.disconnect();
+      });
+    });
+  }
+
+  protected choose(shown: Shown): void {
+    this.chosen = true;
+    this.shown.set(shown);
+  }
+
+  /** The keyboard goes through the tabs with the arrows, as tabs do. */
+  protected step(event: KeyboardEvent): void {
+    const all: Shown[] = [...this.sets().map(({ set }) => set.key), 'messages'];
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    const next = all.at((all.indexOf(this.shown()) + by) % all.length);
+    if (next !== undefined) this.choose(next);
+    requestAnimationFrame(() => this.#host.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus());
+  }
+
+  protected inserts(set: ResultSet) {
+    const run = this.run();
+    return run ? insertsFor(run.ask.kind, this.store.statementOf(run, set.statement)) : null;
+  }
+
+  protected statementOf(set: ResultSet): string {
+    const run = this.run();
+    return run ? this.store.statementOf(run, set.statement).slice(0, 300) : '';
+  }
+
+  protected copied({ rows, columns, failed }: CopiedNotice): void {
+    if (failed) this.#toasts.show('The browser did not allow copying.');
+    else if (rows * columns > 1) this.#toasts.show(`Copied ${counted(rows)} × ${counted(columns)} cells.`);
+    else this.#toasts.show('Copied.');
+  }
+
+  protected async copyText(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#toasts.show('Copied.');
+    } catch {
+      this.#toasts.show('The browser did not allow copying.');
+    }
+  }
+
+  protected closeViewer(): void {
+    this.viewing.set(false);
+    this.focusGrid();
+  }
+
+  protected focusGrid(): void {
+    const key = this.shown();
+    this.grids()[this.opened().indexOf(key === 'messages' ? -1 : key)]?.focus();
+  }
+
+  protected limitText(limit: RowLimit): string {
+    return limit === null ? 'All rows' : `${counted(limit)} rows`;
+  }
+
+  protected editConnection(): void {
+    const connection = this.store.connection();
+    if (connection) this.workspace.open({ kind: 'connection', ref: connection.id, title: connection.name });
+  }
+}
