@@ -4,15 +4,20 @@ import { join } from 'node:path';
 import { fingerprint, type WorkspacePackage, workspacePackages } from './packages.ts';
 import { Sentence } from './sentence.ts';
 
-/** Where a build notes what it was made from. In `dist`, so that it goes when the build goes. */
-const noteIn = (root: string, { folder }: WorkspacePackage): string => join(root, folder, 'dist', '.built-from');
+/** Where it is noted what a build was made from. Not in `dist`, which Nx puts back as it was in its cache. */
+const noteIn = (root: string, { folder }: WorkspacePackage): string =>
+  join(root, '.nx', 'built-from', folder.replaceAll('/', '-'));
 
 /** The packages whose build is missing or older than what it is made from. */
 export function stalePackages(root: string): WorkspacePackage[] {
   const packages = workspacePackages(root);
   return packages.filter((one) => {
     const note = noteIn(root, one);
-    return !existsSync(note) || readFileSync(note, 'utf8') !== fingerprint(root, one, packages);
+    return (
+      !existsSync(join(root, one.folder, 'dist')) ||
+      !existsSync(note) ||
+      readFileSync(note, 'utf8') !== fingerprint(root, one, packages)
+    );
   });
 }
 

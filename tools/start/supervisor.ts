@@ -187,6 +187,12 @@ export function rotateLog(file: string): void {
   }
 }
 
+/** The telling part of a log: the last error with the lines after it, or else the end. */
 function tail(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n') : '';
+  if (!existsSync(file)) return '';
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-60);
+  const error = lines.findLastIndex(
+    (line) => /error|can't start/i.test(line) && !/^\s+at /.test(line) && !/\bcode: '/.test(line),
+  );
+  return (error < 0 ? lines.slice(-12) : lines.slice(error, error + 12)).map((line) => line.slice(0, 500)).join('\n');
 }
