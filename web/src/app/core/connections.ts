@@ -49,6 +49,9 @@ export class Connections {
       } while (cursor !== undefined);
       return found;
     });
+    // Where there is only one there is nothing to choose. Of several, none is taken for granted: one may be production.
+    const only = this.all().length === 1 ? this.all()[0] : undefined;
+    if (only && this.#workspace.connectionId() === null) this.#workspace.pick(only.id);
   }
 
   /** The kinds of database. Asked once a visit. */

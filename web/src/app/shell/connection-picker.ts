@@ -12,7 +12,7 @@ import { ShellCommands } from './shell-commands';
   template: `
     <button type="button" class="btn pick" [cdkMenuTriggerFor]="menu" [attr.data-mark]="mark(connections.current())">
       @if (connections.current(); as current) {
-        <span class="dot"></span>
+        <span class="mark-dot"></span>
         <span class="ellipsis">{{ current.name }}</span>
       } @else if (connections.all().length > 0) {
         <span class="ellipsis dim">Choose a connection</span>
@@ -36,7 +36,7 @@ import { ShellCommands } from './shell-commands';
                 [attr.data-mark]="mark(connection)"
                 (cdkMenuItemTriggered)="workspace.pick(connection.id)"
               >
-                <span class="dot"></span>
+                <span class="mark-dot"></span>
                 <span class="ellipsis">{{ connection.name }}</span>
                 <span class="end small">{{ connection.extraOptions.environment ?? connections.labelOf(connection.type) }}</span>
                 @if (connections.current()?.id === connection.id) {
@@ -77,13 +77,6 @@ import { ShellCommands } from './shell-commands';
     .pick o-icon {
       margin-left: auto;
       color: var(--o-text-faint);
-    }
-    .dot {
-      flex: none;
-      width: 8px;
-      height: 8px;
-      border-radius: 50%;
-      background: var(--mark);
     }
     .dim {
       color: var(--o-text-dim);

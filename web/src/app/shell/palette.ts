@@ -114,7 +114,18 @@ export class Palette {
   }
 }
 
-const order = ['Query', 'Saved queries', 'Recent queries', 'Connections', 'Go to', 'Tabs', 'View', 'General', 'Account'];
+const order = [
+  'Query',
+  'Saved queries',
+  'Recent queries',
+  'Connections',
+  'Go to',
+  'Tabs',
+  'View',
+  'General',
+  'Edit a connection',
+  'Account',
+];
 const rankOf = (group: string): number => (order.includes(group) ? order.indexOf(group) : order.length);
 const byGroup = (commands: readonly Command[]): readonly Command[] =>
   commands.toSorted((a, b) => rankOf(a.group) - rankOf(b.group));

@@ -102,7 +102,7 @@ const areas: readonly Area[] = [
     }
     .area.here {
       background: var(--o-selected);
-      color: var(--o-accent);
+      color: var(--o-accent-strong);
     }
     .avatar {
       display: grid;

@@ -211,8 +211,8 @@ export class ShellCommands {
             },
             {
               id: `connection.open.${connection.id}`,
-              title: `Edit connection ${connection.name}`,
-              group: 'Connections',
+              title: `Edit ${connection.name}`,
+              group: 'Edit a connection',
               icon: 'database',
               detail: this.#connections.labelOf(connection.type),
               words: connection.host,

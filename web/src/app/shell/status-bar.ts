@@ -14,7 +14,7 @@ import { ShellCommands } from './shell-commands';
   template: `
     <div class="where" [attr.data-mark]="mark()">
       @if (connection(); as connection) {
-        <span class="dot"></span>
+        <span class="mark-dot"></span>
         <span class="ellipsis name">{{ connection.name }}</span>
         @if (connection.extraOptions.environment; as environment) {
           <span class="environment" [class.production]="environment === 'production'">{{ environment }}</span>

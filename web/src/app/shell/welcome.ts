@@ -37,7 +37,7 @@ import { ShellCommands } from './shell-commands';
               [attr.data-mark]="mark(connection)"
               (click)="workspace.openSql({ connectionId: connection.id })"
             >
-              <span class="dot"></span>
+              <span class="mark-dot"></span>
               <span class="ellipsis"
                 >New query on <strong>{{ connection.name }}</strong></span
               >
@@ -130,13 +130,8 @@ import { ShellCommands } from './shell-commands';
     .step strong {
       font-weight: 600;
     }
-    .dot {
-      flex: none;
-      width: 8px;
-      height: 8px;
+    .mark-dot {
       margin: 0 4px;
-      border-radius: 50%;
-      background: var(--mark);
     }
     .end {
       margin-left: auto;

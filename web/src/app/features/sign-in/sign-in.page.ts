@@ -12,7 +12,7 @@ import { Entrance } from './entrance';
   selector: 'o-sign-in-page',
   imports: [Control, Entrance, Field, FormText, Icon, RouterLink],
   template: `
-    <o-entrance heading="Sign in" text="Your databases, queries and history are as you left them.">
+    <o-entrance heading="Sign in" text="Your queries and history are as you left them.">
       <form novalidate (submit)="$event.preventDefault(); submit()">
         @if (form.fault(); as fault) {
           <div class="notice notice-danger" role="alert"><o-icon name="circle-alert" />{{ fault.message }}</div>

@@ -1,0 +1,46 @@
+import { Injectable, inject } from '@angular/core';
+import { type Connection, queryList } from '@orrery/contracts';
+import { Api } from '../../core/api';
+import { Confirm } from '../../core/confirm';
+import { Connections } from '../../core/connections';
+import { faultOf } from '../../core/fault-of';
+import { Toasts } from '../../core/toasts';
+
+/** Deletes a connection after saying what goes with it. */
+@Injectable()
+export class DeleteConnection {
+  readonly #api = inject(Api);
+  readonly #confirm = inject(Confirm);
+  readonly #connections = inject(Connections);
+  readonly #toasts = inject(Toasts);
+
+  async ask(connection: Connection): Promise<void> {
+    const [saved, runs] = await Promise.all([this.#count(connection.id, true), this.#count(connection.id)]);
+    const sure = await this.#confirm.ask({
+      heading: `Delete “${connection.name}”?`,
+      text: `With it go ${saved} and ${runs} in the history. The database itself is not touched.`,
+      action: 'Delete connection',
+      danger: true,
+    });
+    if (!sure) return;
+    try {
+      await this.#connections.remove(connection.id);
+      this.#toasts.show(`Deleted “${connection.name}”.`);
+    } catch (error) {
+      this.#toasts.fault(faultOf(error), { label: 'Try again', run: () => void this.ask(connection) });
+    }
+  }
+
+  async #count(connectionId: string, saved?: true): Promise<string> {
+    const [one, many] = saved ? ['saved query', 'saved queries'] : ['run', 'runs'];
+    try {
+      const page = await this.#api.call(queryList, { connectionId, limit: 200, ...(saved ? { saved } : {}) });
+      const count = page.items.length;
+      if (page.nextCursor !== null) return `more than ${count.toString()} ${many}`;
+      return count === 1 ? `1 ${one}` : `${count === 0 ? 'no' : count.toString()} ${many}`;
+    } catch {
+      // The question matters more than its number.
+      return `its ${many}`;
+    }
+  }
+}

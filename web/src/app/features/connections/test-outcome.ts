@@ -1,0 +1,128 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import type { TestResult } from '@orrery/contracts';
+import { Icon } from '../../ui/icon';
+import { durationText } from '../../ui/time-text';
+
+const stageNames: Readonly<Record<string, string>> = {
+  guard: 'Address allowed',
+  resolve: 'Name resolved',
+  dns: 'Name resolved',
+  connect: 'Connected',
+  tcp: 'Connected',
+  tls: 'Encrypted',
+  auth: 'Signed in',
+  authenticate: 'Signed in',
+  login: 'Signed in',
+  database: 'Database opened',
+  query: 'Query answered',
+  version: 'Version read',
+};
+const failedNames: Readonly<Record<string, string>> = {
+  guard: 'Address not allowed',
+  resolve: 'Name not resolved',
+  dns: 'Name not resolved',
+  connect: 'Not connected',
+  tcp: 'Not connected',
+  tls: 'Not encrypted',
+  auth: 'Not signed in',
+  authenticate: 'Not signed in',
+  login: 'Not signed in',
+  database: 'Database not opened',
+  query: 'Query not answered',
+};
+
+/** What a test of a connection found, stage by stage, and what to do about it. */
+@Component({
+  selector: 'o-test-outcome',
+  imports: [Icon],
+  template: `
+    <div class="notice" role="status" [class.notice-success]="result().isValid" [class.notice-danger]="!result().isValid">
+      <o-icon [name]="result().isValid ? 'circle-check' : 'circle-x'" />
+      <div class="said">
+        <strong>{{ heading() }}</strong>
+        @if (result().error; as error) {
+          <p>{{ error.message }}</p>
+          @if (error.hint) {
+            <p class="hint">{{ error.hint }}</p>
+          }
+        } @else {
+          <p class="hint">{{ facts() }}</p>
+        }
+        @if (result().stages.length > 0) {
+          <ol>
+            @for (stage of result().stages; track $index) {
+              <li [class.failed]="!stage.ok">
+                <o-icon [name]="stage.ok ? 'check' : 'x'" [size]="14" />
+                <span>{{ nameOf(stage.name, stage.ok) }}</span>
+                @if (stage.detail) {
+                  <span class="detail ellipsis" [attr.title]="stage.detail">{{ stage.detail }}</span>
+                }
+                <span class="ms tabular">{{ time(stage.ms) }}</span>
+              </li>
+            }
+          </ol>
+        }
+      </div>
+    </div>
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  styles: `
+    .said {
+      flex: 1;
+      min-width: 0;
+    }
+    .hint {
+      color: var(--o-text-dim);
+    }
+    ol {
+      margin-top: 8px;
+      padding-top: 6px;
+      border-top: 1px solid color-mix(in srgb, currentColor, transparent 88%);
+    }
+    li {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      min-height: 22px;
+      font-size: var(--o-size-small);
+    }
+    li o-icon {
+      color: var(--o-success);
+    }
+    li.failed o-icon {
+      color: var(--o-danger);
+    }
+    li.failed > span:first-of-type {
+      font-weight: 600;
+    }
+    .detail {
+      color: var(--o-text-dim);
+      font-family: var(--o-mono);
+      font-size: 11.5px;
+    }
+    .ms {
+      margin-left: auto;
+      color: var(--o-text-dim);
+      white-space: nowrap;
+    }
+  `,
+})
+export class TestOutcome {
+  readonly result = input.required<TestResult>();
+  protected readonly time = durationText;
+  protected readonly heading = computed(() => {
+    const { isValid, latencyMs } = this.result();
+    if (!isValid) return 'The test failed';
+    return latencyMs === null ? 'Works' : `Works · answers in ${durationText(latencyMs)}`;
+  });
+  protected readonly facts = computed(() => {
+    const { serverVersion, readOnly, replica } = this.result();
+    return [serverVersion, readOnly ? 'read-only' : null, replica ? 'a replica' : null]
+      .filter((fact) => fact !== null && fact !== '')
+      .join(' · ');
+  });
+
+  protected nameOf(name: string, ok: boolean): string {
+    return (ok ? stageNames[name] : failedNames[name]) ?? name;
+  }
+}
