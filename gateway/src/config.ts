@@ -19,12 +19,15 @@ const schema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Which proxies' X-Forwarded-* are believed: express's `trust proxy` (a number of hops, or addresses, comma-separated). */
   TRUST_PROXY: z.string().optional(),
-  /** Multiplies every request limit; for load tests. */
-  RATE_LIMIT_SCALE: z.coerce.number().min(0.01).max(10_000).default(1),
+  /** Multiplies every request limit. Default: 1, and 20 in local mode, where all who ask are the one who started it. */
+  RATE_LIMIT_SCALE: z.coerce.number().min(0.01).max(10_000).optional(),
 });
 
 /** The gateway's settings. */
-export type GatewayConfig = z.output<typeof schema>;
+export type GatewayConfig = z.output<typeof schema> & { readonly RATE_LIMIT_SCALE: number };
 
 /** Reads the settings, or prints what is wrong with them and exits with 78. */
-export const readGatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => readConfig(schema, env);
+export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+  const config = readConfig(schema, env);
+  return { ...config, RATE_LIMIT_SCALE: config.RATE_LIMIT_SCALE ?? (config.ORRERY_MODE === 'local' ? 20 : 1) };
+}

@@ -26,7 +26,7 @@ export async function startOrrery(port: number): Promise<Orrery> {
   const begun = performance.now();
   const child = spawn(process.execPath, [join(root, 'tools', 'start.mjs'), '--port', String(port), '--yes'], {
     cwd: root,
-    env: { ...process.env, ORRERY_HOME: home },
+    env: { ...process.env, ORRERY_HOME: home, RATE_LIMIT_SCALE: '10000' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

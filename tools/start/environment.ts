@@ -78,6 +78,7 @@ export function environmentOf(peer: PeerName, places: Places, secrets: Secrets, 
       PORT: String(places.port),
       PUBLIC_URL: places.publicUrl,
       WEB_ROOT: places.webRoot,
+      ...(process.env['RATE_LIMIT_SCALE'] === undefined ? {} : { RATE_LIMIT_SCALE: process.env['RATE_LIMIT_SCALE'] }),
       ...(places.reload ? { DEV_RELOAD: '1' } : {}),
     };
   }
