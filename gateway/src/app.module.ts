@@ -34,8 +34,8 @@ export interface Parts {
   readonly streams: Streams;
 }
 
-/** The routes of the contracts, in the order in which they must be tried. */
-export const mounted = operations.filter(isMounted).sort((a, b) => bySpecificity(a.http, b.http));
+/** The operations that have a route. */
+export const mounted = operations.filter(isMounted);
 
 /** Every address that the API answers. */
 export const routes = new RouteTable([...mounted.map(({ http }) => http), ...systemRoutes]);
@@ -50,7 +50,7 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [ThrottlerModule.forRoot(limits(windows, config.RATE_LIMIT_SCALE))],
-      controllers: [SystemController, ...mounted.map(controllerOf)],
+      controllers: [SystemController, ...mounted.toSorted((a, b) => bySpecificity(a.http, b.http)).map(controllerOf)],
       providers: [
         { provide: JwtStrategy, useFactory: () => new JwtStrategy(tokens, config.ACCESS_PUBLIC_KEY) },
         { provide: OperationService, useFactory: () => new OperationService(door, signer, cookie, streams) },
