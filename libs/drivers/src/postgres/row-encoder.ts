@@ -1,4 +1,5 @@
 import { writeBoolean, writeCutString, writeJson, writeNull, writeNumber, writeString } from '../json-bytes.js';
+import { RowBatch } from '../row-batch.js';
 import { writeArray } from './array.js';
 import { type ColumnType, Encoding } from './types.js';
 
@@ -11,19 +12,12 @@ export const droppedCell = -2;
  * no allocation for each cell or row.
  */
 export class RowEncoder {
-  #out: Buffer;
-  #at = 0;
+  readonly batch: RowBatch;
   #encodings = new Uint8Array(0);
   #elements = new Uint8Array(0);
-  /** Rows written since the last `clear`. */
-  count = 0;
-  cutCells = 0;
 
-  constructor(
-    readonly batchBytes: number,
-    readonly maxCellBytes: number,
-  ) {
-    this.#out = Buffer.allocUnsafe(Math.min(batchBytes, 64 * 1024));
+  constructor(batchBytes: number, maxCellBytes: number) {
+    this.batch = new RowBatch(batchBytes, maxCellBytes);
   }
 
   /** Tells what the columns are; counts for the rows that follow. */
@@ -32,32 +26,17 @@ export class RowEncoder {
     this.#elements = Uint8Array.from(types, (type) => type.element);
   }
 
-  /** Whether the rows written make a batch. */
-  get full(): boolean {
-    return this.#at >= this.batchBytes;
-  }
-
-  /** The rows written, joined by commas; valid until the next row. */
-  get bytes(): Buffer {
-    return this.#out.subarray(0, this.#at);
-  }
-
-  clear(): void {
-    this.#at = 0;
-    this.count = 0;
-    this.cutCells = 0;
-  }
-
   /** One DataRow: its body lies in `source` from `from` to `to`. */
   row(source: Buffer, from: number, to: number): void {
     // No byte of a cell makes more than 6, and a cell makes no more than 8 besides.
     const fields = ((source[from] as number) << 8) | (source[from + 1] as number);
-    this.#ensure((to - from) * 6 + fields * 8 + 4);
-    const out = this.#out;
+    const { batch } = this;
+    batch.ensure((to - from) * 6 + fields * 8 + 4);
+    const { out } = batch;
     const encodings = this.#encodings;
-    const limit = this.maxCellBytes;
-    let at = this.#at;
-    if (this.count > 0) out[at++] = comma;
+    const limit = batch.maxCellBytes;
+    let { at } = batch;
+    if (batch.count > 0) out[at++] = comma;
     out[at++] = 91;
     let index = from + 2;
     for (let field = 0; field < fields; field += 1) {
@@ -71,7 +50,7 @@ export class RowEncoder {
       if (length < 0) {
         if (length === droppedCell) {
           at = writeCutString(out, at, source, index, 0);
-          this.cutCells += 1;
+          batch.cutCells += 1;
         } else {
           at = writeNull(out, at);
         }
@@ -80,7 +59,7 @@ export class RowEncoder {
       const end = index + length;
       if (length > limit) {
         at = writeCutString(out, at, source, index, limit);
-        this.cutCells += 1;
+        batch.cutCells += 1;
         index = end;
         continue;
       }
@@ -103,34 +82,27 @@ export class RowEncoder {
       index = end;
     }
     out[at++] = 93;
-    this.#at = at;
-    this.count += 1;
+    batch.at = at;
+    batch.count += 1;
   }
 
   /** One line of COPY … TO STDOUT, as a row of one text column. */
   line(source: Buffer, from: number, to: number): void {
-    this.#ensure((to - from) * 6 + 8);
-    const out = this.#out;
-    let at = this.#at;
-    if (this.count > 0) out[at++] = comma;
+    const { batch } = this;
+    batch.ensure((to - from) * 6 + 8);
+    const { out } = batch;
+    let { at } = batch;
+    if (batch.count > 0) out[at++] = comma;
     out[at++] = 91;
     const end = source[to - 1] === 10 ? to - 1 : to;
-    if (end - from > this.maxCellBytes) {
-      at = writeCutString(out, at, source, from, this.maxCellBytes);
-      this.cutCells += 1;
+    if (end - from > batch.maxCellBytes) {
+      at = writeCutString(out, at, source, from, batch.maxCellBytes);
+      batch.cutCells += 1;
     } else {
       at = writeString(out, at, source, from, end);
     }
     out[at++] = 93;
-    this.#at = at;
-    this.count += 1;
-  }
-
-  #ensure(room: number): void {
-    const wanted = this.#at + room;
-    if (wanted <= this.#out.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(wanted, Math.min(this.#out.length * 2, this.batchBytes + 64 * 1024)));
-    this.#out.copy(grown, 0, 0, this.#at);
-    this.#out = grown;
+    batch.at = at;
+    batch.count += 1;
   }
 }

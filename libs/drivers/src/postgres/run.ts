@@ -157,13 +157,13 @@ export class PostgresRun {
     this.#attempt = attempt;
     this.#unknownTypes = [];
     const { wire } = this.session;
-    wire.cellLimit = this.#encoder.maxCellBytes;
+    wire.cellLimit = this.#encoder.batch.maxCellBytes;
     // The flush after Describe brings the columns at once, however long the rows take.
     const messages = [parse(this.text), bind(this.params), describe, flush, execute(this.#nextFetch())];
     if (this.#readOnly) messages.unshift(simpleQuery('BEGIN READ ONLY'));
     if (this.#fetches) messages.push(flush);
     else messages.push(...this.#ending());
-    wire.write(Buffer.concat(messages));
+    wire.socket.write(Buffer.concat(messages));
   }
 
   #ending(): Buffer[] {
@@ -180,16 +180,17 @@ export class PostgresRun {
   async *#stream(): AsyncGenerator<RunEvent, void, undefined> {
     const { wire } = this.session;
     const encoder = this.#encoder;
+    const { batch } = encoder;
     let handedOver = false;
     while (this.#stage !== 'done') {
       if (!wire.frame()) {
         // Nothing more for now. The first rows go out at once; later ones may wait a moment for company.
-        if (encoder.count > 0 && !handedOver) {
+        if (batch.count > 0 && !handedOver) {
           handedOver = true;
           yield* this.#handOver();
           continue;
         }
-        const came = await wire.more(encoder.count > 0 ? lingerMs : undefined);
+        const came = await wire.socket.more(batch.count > 0 ? lingerMs : undefined);
         if (!came) yield* this.#handOver();
         continue;
       }
@@ -204,7 +205,7 @@ export class PostgresRun {
         this.#rowBytes += wire.end - wire.start;
         if (wire.type === Kind.dataRow) encoder.row(wire.buffer, wire.start, wire.end);
         else encoder.line(wire.buffer, wire.start, wire.end);
-        if (encoder.full) {
+        if (batch.full) {
           handedOver = true;
           yield* this.#handOver();
         }
@@ -220,20 +221,21 @@ export class PostgresRun {
           this.#sync();
         } else {
           // Asking again is what the reader's next pull means: rows that wait are handed over first.
-          if (encoder.count > 0 && encoder.bytes.length * 2 > encoder.batchBytes) yield* this.#handOver();
+          if (batch.count > 0 && batch.at * 2 > batch.batchBytes) yield* this.#handOver();
           this.#fetchMore();
         }
       }
     }
     if (this.#unknownTypes.length > 0) return;
-    if (this.#fault === undefined && encoder.count > 0) yield* this.#handOver();
+    if (this.#fault === undefined && batch.count > 0) yield* this.#handOver();
     if (this.#fault !== undefined) throw this.#fault;
   }
 
   async *#handOver(): AsyncGenerator<RunEvent, void, undefined> {
-    const { count, cutCells, bytes } = this.#encoder;
+    const { batch } = this.#encoder;
+    const { count, cutCells, bytes } = batch;
     if (count > 0) yield* this.#give({ type: 'rows', json: bytes, count, cutCells });
-    this.#encoder.clear();
+    batch.clear();
   }
 
   async *#give(event: RunEvent): AsyncGenerator<RunEvent, void, undefined> {
@@ -250,14 +252,14 @@ export class PostgresRun {
     const average = Math.max(1, this.#rowBytes / Math.max(1, this.#rows));
     this.#fetchSize = Math.min(Math.max(Math.round(fetchBytes / average), 10), this.#fetchSize * 4);
     this.#suspended = false;
-    this.session.wire.write(Buffer.concat([execute(this.#nextFetch()), flush]));
+    this.session.wire.socket.write(Buffer.concat([execute(this.#nextFetch()), flush]));
   }
 
   #sync(): void {
     this.#suspended = false;
     if (this.#synced) return;
     this.#synced = true;
-    this.session.wire.write(Buffer.concat(this.#ending()));
+    this.session.wire.socket.write(Buffer.concat(this.#ending()));
   }
 
   /** Any message but a row. */
@@ -296,7 +298,7 @@ export class PostgresRun {
       case Kind.copyBoth:
         // A Sync sent ahead was swallowed by the copy; the one that follows ends it.
         this.#fault = new DriverFault('unsupported', 'COPY … FROM STDIN needs data that can not be sent from here.');
-        wire.write(Buffer.concat([copyFail('not supported'), ...(this.#synced ? [sync] : [])]));
+        wire.socket.write(Buffer.concat([copyFail('not supported'), ...(this.#synced ? [sync] : [])]));
         break;
       case Kind.copyOut:
         this.#hasColumns = true;
@@ -334,7 +336,7 @@ export class PostgresRun {
     if (this.#unknownTypes.length === 0) this.#fault ??= fault;
     // Without its read-only transaction, what was sent behind BEGIN must not run: the socket goes.
     if (isFatal(fields) || this.#stage === 'begin') {
-      wire.destroy(fault);
+      wire.socket.destroy(fault);
       throw fault;
     }
     this.#sync();
@@ -364,7 +366,7 @@ export class PostgresRun {
   #cancel(): void {
     this.#cancelling ??= this.session.cancel();
     this.#killer ??= setTimeout(() => {
-      this.session.wire.destroy(
+      this.session.wire.socket.destroy(
         new DriverFault('cancelled', 'The statement was given up: it did not end when it was cancelled.'),
       );
     }, endMs);
@@ -375,7 +377,7 @@ export class PostgresRun {
     this.#discarding = true;
     if (this.#suspended) this.#sync();
     while (this.#stage !== 'done') {
-      while (!wire.frame()) await wire.more();
+      while (!wire.frame()) await wire.socket.more();
       if (wire.type === Kind.dataRow || wire.type === Kind.copyData) continue;
       this.#handle();
       if (this.#suspended) this.#sync();

@@ -60,7 +60,7 @@ export class PostgresSession implements Session {
   }
 
   get alive(): boolean {
-    return this.wire.alive;
+    return this.wire.socket.alive;
   }
 
   get inTransaction(): boolean {
@@ -129,7 +129,7 @@ export class PostgresSession implements Session {
   async cancel(): Promise<void> {
     const delivered = await cancelBackend(this.target, this.opened);
     if (!delivered)
-      this.wire.destroy(
+      this.wire.socket.destroy(
         new DriverFault('cancelled', 'The statement was given up: the server could not be reached to cancel it.'),
       );
   }
@@ -144,19 +144,19 @@ export class PostgresSession implements Session {
   /** Sends statements of our own at once and gathers the answer of each. Throws only what ends the connection. */
   async pipeline(statements: readonly string[]): Promise<{ rows: Cells[]; fault?: DriverFault }[]> {
     const { wire } = this;
-    if (wire.failure !== undefined) throw wire.failure;
-    wire.write(Buffer.concat(statements.map(simpleQuery)));
+    if (wire.socket.failure !== undefined) throw wire.socket.failure;
+    wire.socket.write(Buffer.concat(statements.map(simpleQuery)));
     const answers: { rows: Cells[]; fault?: DriverFault }[] = [];
     let current: { rows: Cells[]; fault?: DriverFault } = { rows: [] };
     while (answers.length < statements.length) {
-      while (!wire.frame()) await wire.more();
+      while (!wire.frame()) await wire.socket.more();
       if (wire.type === Kind.dataRow) {
         current.rows.push(cellsOf(wire.buffer, wire.start));
       } else if (wire.type === Kind.error) {
         const fields = fieldsOf(wire.buffer, wire.start, wire.end);
         const fault = postgresFault(fields);
         if (isFatal(fields)) {
-          wire.destroy(fault);
+          wire.socket.destroy(fault);
           throw fault;
         }
         current.fault ??= fault;
@@ -177,7 +177,7 @@ export class PostgresSession implements Session {
     stream.once('close', () => {
       resolve(undefined);
     });
-    this.wire.write(terminate);
+    this.wire.socket.write(terminate);
     stream.end();
     stream.resume();
     await promise;
@@ -185,6 +185,6 @@ export class PostgresSession implements Session {
   }
 
   destroy(): void {
-    this.wire.destroy(new DriverFault('connection-lost', 'The session was cut.'));
+    this.wire.socket.destroy(new DriverFault('connection-lost', 'The session was cut.'));
   }
 }

@@ -1,0 +1,102 @@
+import type { Duplex } from 'node:stream';
+import { DriverFault } from './driver.js';
+
+const empty = Buffer.alloc(0);
+/** Bytes read ahead of the reader before the socket is paused. */
+const readAheadBytes = 128 * 1024;
+
+/**
+ * The bytes of a socket, pulled chunk by chunk. What the reader does not ask for stays on the socket, which is paused meanwhile, so the
+ * server has to wait too.
+ */
+export class SocketReader {
+  /** The chunk being read, and how far. */
+  chunk: Buffer = empty;
+  at = 0;
+  /** What ended the connection. */
+  failure: DriverFault | undefined;
+  readonly #queue: Buffer[] = [];
+  #queued = 0;
+  #paused = false;
+  #wake: (() => void) | undefined;
+
+  constructor(readonly stream: Duplex) {
+    stream.on('data', (chunk: Buffer) => {
+      this.#queue.push(chunk);
+      this.#queued += chunk.length;
+      if (this.#queued >= readAheadBytes && !this.#paused) {
+        this.#paused = true;
+        stream.pause();
+      }
+      this.#wake?.();
+    });
+    const onGone = (error?: Error) => {
+      this.fail(new DriverFault('connection-lost', 'The server closed the connection.', {}, { cause: error }));
+    };
+    stream.once('error', onGone);
+    stream.once('end', () => {
+      onGone();
+    });
+    stream.once('close', () => {
+      onGone();
+    });
+  }
+
+  get alive(): boolean {
+    return this.failure === undefined;
+  }
+
+  /** Makes everybody who waits fail with this; the first reason counts. */
+  fail(fault: DriverFault): void {
+    this.failure ??= fault;
+    this.#wake?.();
+  }
+
+  /** Cuts the socket. */
+  destroy(fault: DriverFault): void {
+    this.fail(fault);
+    this.stream.destroy();
+  }
+
+  write(bytes: Buffer): void {
+    if (this.stream.writable) this.stream.write(bytes);
+  }
+
+  /** Moves to the next chunk. False where none has come yet. */
+  take(): boolean {
+    const chunk = this.#queue.shift();
+    if (chunk === undefined) return false;
+    this.#queued -= chunk.length;
+    this.chunk = chunk;
+    this.at = 0;
+    return true;
+  }
+
+  /** Resolves when something more has come; false when `ms` went by first. Throws what ended the connection. */
+  more(ms?: number): Promise<boolean> | boolean {
+    if (this.#queue.length > 0) return true;
+    if (this.failure !== undefined) throw this.failure;
+    if (this.#paused) {
+      this.#paused = false;
+      this.stream.resume();
+    }
+    return this.#wait(ms);
+  }
+
+  async #wait(ms: number | undefined): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#wake = () => {
+      resolve(true);
+    };
+    const giveUp = () => {
+      resolve(false);
+    };
+    const timer = ms === undefined ? undefined : setTimeout(giveUp, ms);
+    const came = await promise;
+    clearTimeout(timer);
+    this.#wake = undefined;
+    // What came before the end is still read.
+    if (came && this.#queue.length === 0 && this.failure !== undefined) throw this.failure;
+    return came;
+  }
+}
