@@ -107,6 +107,12 @@ export class QueryEditorPage {
     );
     inject(DestroyRef).onDestroy(remove);
     effect(() => {
+      if (this.store.run())
+        untracked(() => {
+          this.input().settle();
+        });
+    });
+    effect(() => {
       if (handle.active())
         untracked(() => {
           this.input().focus();

@@ -3,9 +3,9 @@ import { Injectable, inject } from '@angular/core';
 import { faultOf } from '../../core/fault-of';
 import { Queries } from '../../core/queries';
 import { Toasts } from '../../core/toasts';
+import { NameDialog, type NameQuestion } from '../../ui/name-dialog';
 import { QueryEditorStore } from './query-editor.store';
 import { wholeText } from './run-target';
-import { SaveDialog, type SaveQuestion } from './save-dialog/save-dialog';
 
 /** Saving a tab's query under a name. What is saved is a run of the history, so a text that never ran is run first. */
 @Injectable()
@@ -56,8 +56,15 @@ export class QuerySaving {
   }
 
   #ask(name: string, mustRun: boolean): Promise<string | undefined> {
-    const open = this.#dialog.open<string, SaveQuestion>(SaveDialog, {
-      data: { name, mustRun },
+    const open = this.#dialog.open<string, NameQuestion>(NameDialog, {
+      data: {
+        heading: 'Save the query',
+        name,
+        action: mustRun ? 'Run and save' : 'Save',
+        ...(mustRun
+          ? { note: 'This text has not been run yet. Saved queries come from the history, so it is run now and then saved.' }
+          : {}),
+      },
       ariaLabelledBy: 'dialog-title',
       backdropClass: 'o-scrim',
       autoFocus: 'input',

@@ -66,7 +66,7 @@ export class GridModel {
   width(column: number, most: number, sample = 200): number {
     const name = this.columns[column]?.name ?? '';
     const kind = this.columns[column]?.kind ?? 'other';
-    let widest = characters(name.slice(0, 100)) * headerCharacter + kindGlyphs[kind].length * 6 + 26;
+    let widest = characters(name.slice(0, 100)) * headerCharacter + kindGlyphs[kind].length * 6 + 14;
     for (let row = 0; row < Math.min(sample, this.rows.length); row += 1) {
       const { text, note } = cellText(this.rows[row]?.[column], { kind });
       const length = characters(text.slice(0, 150)) + (note === undefined ? 0 : note.length + 1);

@@ -64,6 +64,7 @@ export function defineThemes(monaco: MonacoApi): void {
         'editor.selectionBackground': scheme === 'dark' ? '#43bdb24d' : '#0b7a7533',
         'editor.inactiveSelectionBackground': scheme === 'dark' ? '#43bdb226' : '#0b7a751a',
         'editor.wordHighlightBackground': '#00000000',
+        'editor.placeholder.foreground': colour('--o-text-faint'),
         'editorCursor.foreground': colour('--o-accent'),
         'editorLineNumber.foreground': colour('--o-text-faint'),
         'editorLineNumber.activeForeground': colour('--o-text'),

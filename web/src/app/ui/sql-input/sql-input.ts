@@ -148,6 +148,12 @@ export class SqlInput {
     editor.pushUndoStop();
   }
 
+  /** Closes what pops up while typing: something else has the person's attention. */
+  settle(): void {
+    this.editor()?.trigger(owner, 'hideSuggestWidget', undefined);
+    this.editor()?.trigger(owner, 'closeParameterHints', undefined);
+  }
+
   /** Opens find, or find and replace. */
   find(replace = false): void {
     const editor = this.editor();
@@ -203,6 +209,7 @@ export class SqlInput {
       occurrencesHighlight: 'off',
       selectionHighlight: true,
       overviewRulerLanes: 2,
+      hideCursorInOverviewRuler: true,
       fixedOverflowWidgets: true,
       tabSize: 2,
       wordBasedSuggestions: 'currentDocument',

@@ -1,53 +1,47 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
-import { DialogFrame } from '../../../ui/dialog-frame';
-import { Control, Field } from '../../../ui/field';
+import { DialogFrame } from './dialog-frame';
+import { Control, Field } from './field';
 
-export interface SaveQuestion {
+export interface NameQuestion {
+  readonly heading: string;
   readonly name: string;
-  /** The text has not been run as it is: saving runs it first. */
-  readonly mustRun: boolean;
+  /** What the button does. */
+  readonly action: string;
+  /** What should be known before. */
+  readonly note?: string;
 }
 
-/** Asks under which name a query is saved. Answers the name, or nothing. */
+/** Asks for a name. Closes with it, or with nothing. */
 @Component({
-  selector: 'o-save-dialog',
+  selector: 'o-name-dialog',
   imports: [DialogFrame, Field, Control],
   template: `
     <form (submit)="done($event)">
-      <o-dialog heading="Save the query">
+      <o-dialog [heading]="question.heading">
         <o-field label="Name" [error]="error()">
-          <input
-            oControl
-            class="input"
-            name="name"
-            maxlength="200"
-            autocomplete="off"
-            [value]="name()"
-            (input)="typed($event)"
-            cdkFocusInitial
-          />
+          <input oControl class="input" name="name" maxlength="200" autocomplete="off" [value]="name()" (input)="typed($event)" />
         </o-field>
-        @if (question.mustRun) {
-          <p class="why">This text has not been run yet. Saved queries come from the history, so it is run now and then saved.</p>
+        @if (question.note) {
+          <p class="note">{{ question.note }}</p>
         }
         <ng-container actions>
           <button type="button" class="btn" (click)="ref.close()">Cancel</button>
-          <button type="submit" class="btn btn-primary">{{ question.mustRun ? 'Run and save' : 'Save' }}</button>
+          <button type="submit" class="btn btn-primary">{{ question.action }}</button>
         </ng-container>
       </o-dialog>
     </form>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
   styles: `
-    .why {
+    .note {
       margin-top: 10px;
       color: var(--o-text-dim);
     }
   `,
 })
-export class SaveDialog {
-  protected readonly question = inject<SaveQuestion>(DIALOG_DATA);
+export class NameDialog {
+  protected readonly question = inject<NameQuestion>(DIALOG_DATA);
   protected readonly ref = inject<DialogRef<string>>(DialogRef);
   protected readonly name = signal(this.question.name);
   readonly #tried = signal(false);
