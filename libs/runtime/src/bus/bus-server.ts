@@ -7,7 +7,7 @@ import { type Call, currentCall, withCall } from '../call.js';
 import type { ActorVerifier } from '../actor-token.js';
 import { errorFields, type Logger } from '../log.js';
 import { callDuration } from '../metrics.js';
-import { isMetadataUnavailable } from '../persistence/unavailable.js';
+import { isMetadataUnavailable, isUnstorableText } from '../persistence/unavailable.js';
 import { ByteStream, type StreamHub } from './stream-hub.js';
 import { decode, encode, header } from './wire.js';
 
@@ -189,6 +189,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
       this.log.warn({ error: errorFields(error) }, 'The metadata database is not reachable');
       return mark(new Fault('metadata_unavailable', 'Orrery’s own database is not reachable right now. Try again in a moment.'));
     }
+    if (isUnstorableText(error))
+      return mark(new Fault('invalid_request', 'A text in this request holds a character that can’t be stored, such as NUL.'));
     this.log.error({ error: errorFields(error) }, 'Unexpected error');
     return mark(new Fault('internal', 'Something went wrong on our side. The request id helps whoever looks into it.'));
   };

@@ -24,3 +24,17 @@ export function isMetadataUnavailable(error: unknown): boolean {
   }
   return false;
 }
+
+/**
+ * SQLSTATEs of text that PostgreSQL can't hold: a NUL character, half of a surrogate pair in JSON. The person who sent it can do
+ * something about it.
+ */
+const textStates = /^(22021|22P05)$/;
+
+/** Whether an error says that a text was sent which the metadata database can't hold. */
+export function isUnstorableText(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    if ('code' in at && typeof at.code === 'string' && textStates.test(at.code)) return true;
+  }
+  return false;
+}

@@ -3,6 +3,7 @@ import { counter, type PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { Passwords } from '../password/passwords.js';
 import { LoginThrottle } from '../throttle/login-throttle.js';
+import type { StoredUser } from '../user/user.js';
 import { UserStore } from '../user/user.store.js';
 import { SessionService } from './session.service.js';
 
@@ -32,7 +33,16 @@ export class LoginService {
       throw new Fault('invalid_credentials', 'This e-mail address and password don’t belong together. Check both and try again.');
     }
     await attempt.succeeded();
-    if (stale) await this.users.rehash(user.id, user.passwordHash, await this.passwords.hash(password));
+    if (stale) await this.strengthen(user, password);
     return this.sessions.start(user);
+  }
+
+  /** Only now is the password at hand to be hashed better. Signing in must not fail over it: there will be a next time. */
+  private async strengthen(user: StoredUser, password: string): Promise<void> {
+    try {
+      await this.users.rehash(user.id, user.passwordHash, await this.passwords.hash(password));
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'login_busy')) throw error;
+    }
   }
 }

@@ -74,10 +74,15 @@ export class SessionStore {
    */
   refresh(token: string, successor: { token: string; sealed: string }, lifetimes: Lifetimes): Promise<RefreshOutcome> {
     return this.database.asSystem(async (em): Promise<RefreshOutcome> => {
-      const presented = await em.findOne(RefreshToken, { tokenHash: hashOf(token) }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!presented) return { decision: 'expired' };
-      const session = await em.findOneOrFail(SessionRow, { id: presented.sessionId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      const user = await em.findOneOrFail(UserRow, { id: presented.userId });
+      const tokenHash = hashOf(token);
+      const family = await em.findOne(RefreshToken, { tokenHash }, { fields: ['userId', 'sessionId'], disableIdentityMap: true });
+      if (!family) return { decision: 'expired' };
+      // In the order in which deleting a user meets them: otherwise each could wait for the other.
+      await em.execute('select 1 from users where id = ? for key share', [family.userId]);
+      const session = await em.findOne(SessionRow, { id: family.sessionId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const presented = await em.findOne(RefreshToken, { tokenHash });
+      const user = await em.findOne(UserRow, { id: family.userId });
+      if (!session || !presented || !user) return { decision: 'expired' };
       const now = await clock(em);
       const decision: RefreshDecision = decideRefresh(
         {

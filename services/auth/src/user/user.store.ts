@@ -1,7 +1,7 @@
 import { userDeleted, userRegistered } from '@orrery/contracts';
-import { Database, Outbox } from '@orrery/runtime';
+import { Database, Outbox, type PublicOf } from '@orrery/runtime';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AccessToken } from '../token/token.entity.js';
 import { SessionRow } from '../session/session.entity.js';
 import { emailTaken, type StoredUser, usernameTaken } from './user.js';
@@ -30,7 +30,7 @@ function taken(error: unknown): unknown {
 export class UserStore {
   constructor(
     private readonly database: Database,
-    private readonly outbox: Outbox,
+    @Inject(Outbox) private readonly outbox: Pick<PublicOf<Outbox>, 'add' | 'flush'>,
   ) {}
 
   /** Adds a user and tells of it. Throws `email_taken`, `username_taken`. */
