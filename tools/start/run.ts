@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PeerName, type ServiceName, services } from '@orrery/contracts';
-import { ensureDatabase, forgottenData, provisionNats, provisionPostgres, rolesOf } from '@orrery/servers';
+import { type PeerName, services } from '@orrery/contracts';
+import { ensureDatabase, provisionNats, provisionPostgres, rolesOf } from '@orrery/servers';
 import { loadSample } from '../sample/load.ts';
 import { environmentOf, natsPasswords, type Places, programOf, servicePasswords, urlAs } from './environment.ts';
 import type { Home } from './home.ts';
 import { obtainNats } from './nats-program.ts';
 import type { StartOptions } from './options.ts';
 import type { Progress } from './progress.ts';
+import { migrateAll } from './migrate.ts';
 import { untilReady, waitOrFail } from './ready.ts';
 import { Secrets } from './secrets.ts';
 import { Sentence } from './sentence.ts';
@@ -35,14 +35,11 @@ export async function run(start: Start): Promise<void> {
   const say = (line: string): void => {
     progress.say(line);
   };
-  for (const { folder, belongedTo } of forgottenData()) {
-    say(`  ${folder} holds data of ${belongedTo}, which is gone. Delete it when you don't need it any more.`);
-  }
 
   const bus = await startBus(start, secrets);
   const database = await startMetadata(start, secrets);
   const sample = options.sample ? await startSample(start, secrets) : undefined;
-  await Promise.all(services.map((service) => migrate(root, service, ownerUrl(database, secrets, service))));
+  await migrateAll(start, database, secrets);
 
   // In watch mode the browser speaks to Angular's own server, which passes the API on to the gateway.
   const gatewayPort = options.watch ? await webServer.gatewayPort() : options.port;
@@ -56,6 +53,7 @@ export async function run(start: Start): Promise<void> {
     publicUrl,
     webRoot: join(root, 'web', 'dist', 'browser'),
     version: versionOf(root),
+    compileCache: join(home.folder, 'compiled'),
     reload: options.watch,
   };
   const supervisor = new Supervisor(home, say);
@@ -198,36 +196,6 @@ async function startSample(
   const loaded = progress.step('Loading the sample database', String, () => loadSample(server.url, login, reader));
   loaded.catch(() => undefined);
   return { file, loaded };
-}
-
-const ownerUrl = (database: string, secrets: Secrets, service: ServiceName): string =>
-  urlAs(database, rolesOf(service).owner, secrets.password(`postgres-${service}-owner`));
-
-/** Brings a service's schema up to date, as the role that owns it. */
-async function migrate(root: string, service: ServiceName, url: string): Promise<void> {
-  const program = join(root, 'services', service, 'dist', 'src', 'migrate.js');
-  if (!existsSync(program)) return;
-  const { code, output } = await new Promise<{ code: number | null; output: string }>((resolve, reject) => {
-    const child = spawn(process.execPath, [program], {
-      cwd: root,
-      env: { PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: url },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let text = '';
-    const add = (part: Buffer): void => {
-      text += part.toString();
-    };
-    child.stdout.on('data', add);
-    child.stderr.on('data', add);
-    child.once('error', reject);
-    child.once('close', (exit) => {
-      resolve({ code: exit, output: text });
-    });
-  });
-  if (code !== 0)
-    throw new Sentence(
-      `The tables of ${service} could not be brought up to date:\n${output.trim().split('\n').slice(-12).join('\n')}`,
-    );
 }
 
 async function startPeer(

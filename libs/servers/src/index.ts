@@ -6,4 +6,3 @@ export * from './nats-config.js';
 export * from './provision-nats.js';
 export * from './provision-postgres.js';
 export * from './server-error.js';
-export { forgottenData } from './place.js';

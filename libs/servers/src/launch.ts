@@ -6,6 +6,8 @@ import type { Account } from './account.js';
 export interface LaunchOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly account?: Account | undefined;
+  /** Where it stands. Default: `/`, since the folder that we stand in may be closed to its account. */
+  readonly cwd?: string;
   /** Its output is appended here. */
   readonly logFile: string;
   /** In a session of its own: a Ctrl-C on the terminal then reaches only us, who stop things in order. */
@@ -32,8 +34,7 @@ export async function launch(command: string, args: readonly string[], options: 
   let child: ChildProcess;
   try {
     child = spawn(command, [...args], {
-      // The folder we stand in may be closed to the account that the server runs as.
-      cwd: '/',
+      cwd: options.cwd ?? '/',
       env: options.env ?? minimalEnvironment(),
       stdio: ['ignore', log, log],
       detached: options.detached ?? false,
@@ -91,9 +92,10 @@ export function runToEnd(
   command: string,
   args: readonly string[],
   account?: Account,
+  cwd = '/',
 ): { readonly ok: boolean; readonly output: string } {
   const result = spawnSync(command, [...args], {
-    cwd: '/',
+    cwd,
     env: minimalEnvironment(),
     encoding: 'utf8',
     ...(account ? { uid: account.uid, gid: account.gid } : {}),

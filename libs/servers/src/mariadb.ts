@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { unprivilegedAccount } from './account.js';
 import { findExecutable } from './executable.js';
 import { launch, runToEnd, tailOf, untilReady } from './launch.js';
-import { placeData, temporaryFolder } from './place.js';
+import { canReach, temporaryFolder } from './place.js';
 import { freePort, greets } from './port.js';
 import { ServerError } from './server-error.js';
 
@@ -46,10 +46,11 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   // Sockets have short paths, so they are never put into a data folder of the caller's.
   const temporary = temporaryFolder('orrery-mariadb-', account);
   try {
-    const asked = options.dataDir ?? join(temporary.path, 'data');
-    mkdirSync(dirname(asked), { recursive: true });
-    const folder = placeData(asked, account);
+    const folder = options.dataDir ?? join(temporary.path, 'data');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (account && !canReach(account, dirname(folder))) {
+      throw new ServerError(`The account ${account.name}, which MariaDB must run as, can't reach ${folder}.`);
+    }
     if (account) chownSync(folder, account.uid, account.gid);
     if (!existsSync(join(folder, 'mysql'))) {
       const { ok, output } = runToEnd(

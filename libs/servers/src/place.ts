@@ -18,7 +18,7 @@ import { basename, dirname, join, parse } from 'node:path';
 import type { Account } from './account.js';
 import { ServerError } from './server-error.js';
 
-/** Where things go that an unprivileged account could not reach in their own place. */
+/** Where programs go that an unprivileged account could not reach in their own place. */
 const reachableRoot = '/var/lib/orrery';
 
 /** Answers whether the account may pass through every folder on the way to the path. */
@@ -46,47 +46,16 @@ export function reachableFolder(name: string): string {
   return folder;
 }
 
-/** A data folder as asked for, or a link from there to a place that the account can reach. Answers the real folder's path. */
-export function placeData(asked: string, account: Account | undefined): string {
-  if (existsSync(asked)) {
-    const real = realpathSync(asked);
-    if (account === undefined || canReach(account, dirname(real))) return real;
-  }
-  if (account === undefined || canReach(account, dirname(asked))) return asked;
-  if (existsSync(asked)) {
-    if (readdirSync(asked).length > 0) {
-      throw new ServerError(
-        `The account ${account.name}, which the server must run as, can't reach ${asked}. Move the folder to a place that every account may pass through, or delete it.`,
-      );
-    }
-    rmSync(asked, { recursive: true });
-  }
-  // A link whose target is gone.
-  if (lstatSync(asked, { throwIfNoEntry: false })?.isSymbolicLink() === true) rmSync(asked);
-  mkdirSync(reachableRoot, { recursive: true, mode: 0o755 });
-  const home = mkdtempSync(join(reachableRoot, 'data-'));
-  writeFileSync(join(home, 'belongs-to'), `${asked}\n`);
-  const real = join(home, basename(asked));
-  mkdirSync(real);
-  // mkdtemp makes it 700; the account has to pass through.
-  chmodSync(home, 0o711);
-  symlinkSync(real, asked);
-  return real;
-}
-
-/** Data folders under /var/lib/orrery whose place of origin does not lead to them any more. */
-export function forgottenData(): { readonly folder: string; readonly belongedTo: string }[] {
-  if (!existsSync(reachableRoot)) return [];
-  return readdirSync(reachableRoot)
-    .filter((name) => name.startsWith('data-'))
-    .flatMap((name) => {
-      const folder = join(reachableRoot, name);
-      const note = join(folder, 'belongs-to');
-      if (!existsSync(note)) return [];
-      const belongedTo = readFileSync(note, 'utf8').trim();
-      const leadsHere = existsSync(belongedTo) && realpathSync(belongedTo).startsWith(`${folder}/`);
-      return leadsHere ? [] : [{ folder, belongedTo }];
-    });
+/**
+ * How a server of the account names a folder: by its path, or, where the account can't pass through the folders above it, as the
+ * folder that it is started in, which it then never has to walk to.
+ */
+export function nameFor(account: Account | undefined, folder: string): string {
+  if (account === undefined || canReach(account, folder)) return folder;
+  if (process.platform === 'linux') return '/proc/self/cwd';
+  throw new ServerError(
+    `The account ${account.name}, which the server must run as, can't reach ${folder}. Start as an ordinary user, or use a folder that every account may pass through.`,
+  );
 }
 
 /** A temporary folder that the account owns, and how to remove it. */

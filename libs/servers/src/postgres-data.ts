@@ -10,9 +10,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Account } from './account.js';
 import { runToEnd } from './launch.js';
+import { nameFor, temporaryFolder } from './place.js';
 import type { PostgresPrograms } from './postgres-programs.js';
 import { ServerError } from './server-error.js';
 
@@ -29,33 +30,32 @@ export function prepareData(
     checkOwner(folder, account);
     return;
   }
+  setAsideUnfinished(folder);
 
   // It gets its name when it is whole, so that a start that dies in the middle leaves nothing that looks like a database.
   const making = `${folder}.making`;
-  rmSync(making, { recursive: true, force: true });
-  mkdirSync(making, { recursive: true, mode: 0o700 });
-  const passwordFile = `${folder}.password`;
-  writeFileSync(passwordFile, superuser.password, { mode: 0o600 });
-  if (account) {
-    chownSync(making, account.uid, account.gid);
-    chownSync(passwordFile, account.uid, account.gid);
-  }
+  const temporary = temporaryFolder('orrery-initdb-', account);
+  const passwordFile = join(temporary.path, 'password');
   try {
+    rmSync(making, { recursive: true, force: true });
+    mkdirSync(making, { recursive: true, mode: 0o700 });
+    writeFileSync(passwordFile, superuser.password, { mode: 0o600 });
+    if (account) for (const path of [making, passwordFile]) chownSync(path, account.uid, account.gid);
     const { ok, output } = runToEnd(
       programs.initdb,
       [
-        ...['-D', making, '-U', superuser.user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'],
-        `--locale=${process.platform === 'linux' ? 'C.UTF-8' : 'C'}`,
-        '--data-checksums',
+        ...['-D', nameFor(account, making), '-U', superuser.user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+        ...['--encoding=UTF8', `--locale=${process.platform === 'linux' ? 'C.UTF-8' : 'C'}`],
         ...(sync ? [] : ['--no-sync']),
       ],
       account,
+      making,
     );
     if (!ok) throw new ServerError(`PostgreSQL could not make its data folder ${folder}: ${lastLine(output)}`);
     renameSync(making, folder);
   } finally {
+    temporary.remove();
     rmSync(making, { recursive: true, force: true });
-    rmSync(passwordFile, { force: true });
   }
 }
 
@@ -63,7 +63,7 @@ const isFinished = (folder: string): boolean =>
   existsSync(join(folder, 'PG_VERSION')) && existsSync(join(folder, 'global', 'pg_control'));
 
 /** Moves a data folder away whose making was cut off. Throws when the folder holds something else. */
-export function setAsideUnfinished(folder: string): void {
+function setAsideUnfinished(folder: string): void {
   if (!existsSync(folder) || isFinished(folder)) return;
   let names: string[];
   try {
@@ -138,8 +138,9 @@ function isPostgresOn(pid: number, folder: string): boolean {
   }
   if (process.platform === 'linux') {
     try {
-      const words = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0');
-      return words.some((word) => word.endsWith('postgres')) && words.includes(realpathSync(folder));
+      // A PostgreSQL stands in its data folder, by whatever name it was given.
+      const program = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0')[0] ?? '';
+      return program.endsWith('postgres') && realpathSync(`/proc/${String(pid)}/cwd`) === realpathSync(folder);
     } catch {
       return false;
     }
@@ -149,7 +150,3 @@ function isPostgresOn(pid: number, folder: string): boolean {
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
-/** The folder's parent, made when it is missing. */
-export function ensureParent(folder: string): void {
-  mkdirSync(dirname(folder), { recursive: true });
-}

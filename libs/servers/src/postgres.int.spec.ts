@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
@@ -119,7 +119,6 @@ describe('a PostgreSQL of ours', () => {
     if (!isRoot()) return;
     const dataDir = join(aFolder(homedir()), 'data');
     const first = await start({ dataDir, password: 'x' });
-    folders.push(dirname(realpathSync(dataDir)));
     await ask(first.url(), 'CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
     const second = await start({ dataDir, password: 'x' });

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unprivilegedAccount } from './account.js';
 import { launch, type Launched, tailOf, untilReady } from './launch.js';
-import { placeData, temporaryFolder } from './place.js';
+import { nameFor, temporaryFolder } from './place.js';
 import { freePort } from './port.js';
-import { clearLeftover, ensureParent, prepareData, setAsideUnfinished } from './postgres-data.js';
+import { clearLeftover, prepareData } from './postgres-data.js';
 import { debianPrograms, embeddedPrograms, type PostgresPrograms } from './postgres-programs.js';
 import { ServerError } from './server-error.js';
 
@@ -56,15 +56,13 @@ export async function startPostgres(
   if (programs === undefined) return undefined;
 
   const temporary = options.dataDir === undefined ? temporaryFolder('orrery-postgres-', account) : undefined;
-  const asked = options.dataDir ?? join(temporary?.path ?? '', 'data');
+  const folder = options.dataDir ?? join(temporary?.path ?? '', 'data');
   try {
-    ensureParent(asked);
-    setAsideUnfinished(asked);
-    const folder = placeData(asked, account);
+    mkdirSync(dirname(folder), { recursive: true });
     const superuser = { user: 'postgres', password: options.password ?? randomBytes(18).toString('base64url') };
     prepareData(folder, programs, account, superuser, options.fsync !== false);
     await clearLeftover(folder);
-    const logFile = options.logFile ?? join(dirname(asked), 'postgres.log');
+    const logFile = options.logFile ?? join(dirname(folder), 'postgres.log');
     const { port, process: server } = await run(programs, folder, account, logFile, options);
     return {
       host: '127.0.0.1',
@@ -108,9 +106,9 @@ async function run(
     };
     const server = await launch(
       programs.postgres,
-      ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      ['-D', nameFor(account, folder), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       // SIGINT is PostgreSQL's "fast" stop: sessions end, data is written.
-      { account, logFile, detached: options.detached, stopSignal: 'SIGINT' },
+      { account, logFile, cwd: folder, detached: options.detached, stopSignal: 'SIGINT' },
     );
     try {
       await untilReady(
