@@ -124,6 +124,15 @@ export class Workspace {
     this.#picked.set(saved.connectionId);
   }
 
+  /** Closes everything and keeps nothing: the person's account is gone. */
+  forget(): void {
+    this.#userId = null;
+    this.#handles.clear();
+    this.#tabs.set([]);
+    this.#activeId.set(null);
+    this.#picked.set(null);
+  }
+
   /** Shows the tab of that kind and ref, opening it where it isn't open yet. */
   open(what: OpenTab): Tab {
     const ref = what.ref ?? '';

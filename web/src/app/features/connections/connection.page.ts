@@ -91,9 +91,19 @@ export class ConnectionPage {
     });
   }
 
-  protected paste(text: string): void {
-    if (text.trim() === '') this.pasted.set('no');
-    else this.pasted.set(this.store.paste(text) ? 'filled' : 'unknown');
+  protected pasteFrom(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!this.store.paste(text)) return;
+    event.preventDefault();
+    this.pasted.set('filled');
+  }
+
+  protected paste(input: HTMLInputElement): void {
+    if (input.value.trim() === '') return;
+    const filled = this.store.paste(input.value);
+    this.pasted.set(filled ? 'filled' : 'unknown');
+    // A URL may hold a password: once it is taken over it doesn't stay readable.
+    if (filled) input.value = '';
   }
 
   protected async test(): Promise<void> {
