@@ -21,6 +21,14 @@ const own: Readonly<Partial<Record<Kind, z.ZodType>>> = {
       .optional()
       .describe('Send the password in clear text where the server asks for it and there is no TLS'),
   }),
+  mysql: z.strictObject({
+    allowPublicKeyRetrieval: z
+      .boolean()
+      .optional()
+      .describe(
+        'Without TLS, fetch the key of the server to send the password under; whoever stands in between could give a key of their own',
+      ),
+  }),
 };
 
 const names: Readonly<Record<Kind, readonly [label: string, port: number]>> = {

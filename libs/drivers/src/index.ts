@@ -1,13 +1,14 @@
 import type { Kind } from '@orrery/contracts';
 import { describeKinds, type DriverDescription } from './describe-drivers.js';
 import type { Driver } from './driver.js';
+import { mysqlDriver } from './mysql/index.js';
 import { postgresDriver } from './postgres/index.js';
 
 export * from './driver.js';
 export type { DriverDescription } from './describe-drivers.js';
 
 /** The drivers there are. A new kind is one line here. */
-export const drivers: Readonly<Partial<Record<Kind, Driver>>> = { postgres: postgresDriver };
+export const drivers: Readonly<Partial<Record<Kind, Driver>>> = { postgres: postgresDriver, mysql: mysqlDriver };
 
 /** The driver of a kind; undefined while it can't be spoken to. */
 export const driverOf = (kind: string): Driver | undefined => (Object.hasOwn(drivers, kind) ? drivers[kind as Kind] : undefined);

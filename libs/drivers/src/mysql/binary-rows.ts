@@ -1,0 +1,131 @@
+import { writeNull, writeRaw } from '../json-bytes.js';
+import type { RowBatch } from '../row-batch.js';
+import { writeCell, writeText } from './cells.js';
+import { type ColumnDefinition, PacketCursor } from './packets.js';
+import { type ColumnType, Type } from './types.js';
+
+const flagUnsigned = 32;
+/** Room that a number or a date takes at most. */
+const fixedRoom = 64;
+
+/** Turns rows of the binary protocol, which statements with parameters answer in, into the same JSON as TextRows. */
+export class BinaryRows {
+  constructor(
+    readonly batch: RowBatch,
+    readonly definitions: readonly ColumnDefinition[],
+    readonly columns: readonly ColumnType[],
+  ) {}
+
+  row(source: Buffer, from: number, to: number): void {
+    const { batch, definitions } = this;
+    batch.ensure((to - from) * 8 + definitions.length * fixedRoom + 4);
+    const { out } = batch;
+    let { at } = batch;
+    if (batch.count > 0) out[at++] = 44;
+    out[at++] = 91;
+    const cursor = new PacketCursor(source, from + 1 + ((definitions.length + 9) >> 3), to);
+    for (const [field, definition] of definitions.entries()) {
+      if (field > 0) out[at++] = 44;
+      const bit = field + 2;
+      if (((source[from + 1 + (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0) at = writeNull(out, at);
+      else at = this.#cell(cursor, at, definition, this.columns[field]);
+    }
+    out[at++] = 93;
+    batch.at = at;
+    batch.count += 1;
+  }
+
+  #cell(cursor: PacketCursor, at: number, definition: ColumnDefinition, column: ColumnType | undefined): number {
+    const { out } = this.batch;
+    const unsigned = (definition.flags & flagUnsigned) !== 0;
+    switch (definition.type) {
+      case Type.tiny:
+      case Type.year:
+      case Type.short:
+      case Type.int24:
+      case Type.long:
+      case Type.longlong:
+        return writeNumberText(out, at, integerText(cursor, definition.type, unsigned));
+      case Type.float: {
+        const text = floatText(cursor.buffer.readFloatLE(cursor.at));
+        cursor.at += 4;
+        return writeNumberText(out, at, text);
+      }
+      case Type.double: {
+        const text = String(cursor.buffer.readDoubleLE(cursor.at));
+        cursor.at += 8;
+        return writeNumberText(out, at, text);
+      }
+      case Type.date:
+        return writeText(out, at, dateText(cursor, false, 0));
+      case Type.datetime:
+      case Type.timestamp:
+        return writeText(out, at, dateText(cursor, true, definition.decimals));
+      case Type.time:
+        return writeText(out, at, timeText(cursor, definition.decimals));
+      default: {
+        const length = cursor.length();
+        const from = cursor.at;
+        cursor.at += length;
+        return writeCell(this.batch, at, cursor.buffer, from, from + length, column?.encoding ?? 0, column?.bits ?? 0);
+      }
+    }
+  }
+}
+
+const integerText = (cursor: PacketCursor, type: number, unsigned: boolean): string => {
+  const { buffer, at } = cursor;
+  if (type === Type.longlong) {
+    cursor.at += 8;
+    return String(unsigned ? buffer.readBigUInt64LE(at) : buffer.readBigInt64LE(at));
+  }
+  // A mediumint comes in four bytes, a year in two.
+  const bytes = type === Type.tiny ? 1 : type === Type.short || type === Type.year ? 2 : 4;
+  cursor.at += bytes;
+  return String(unsigned || type === Type.year ? buffer.readUIntLE(at, bytes) : buffer.readIntLE(at, bytes));
+};
+
+const writeNumberText = (out: Buffer, at: number, text: string): number => {
+  if (String(Number(text)) !== text || !/^-?\d/.test(text) || text.includes('e')) return writeText(out, at, text);
+  const bytes = Buffer.from(text, 'latin1');
+  return writeRaw(out, at, bytes, 0, bytes.length);
+};
+
+/** The shortest decimal that is the same single-precision number. */
+const floatText = (value: number): string => {
+  for (let digits = 6; digits < 9; digits += 1) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(value);
+};
+
+const two = (value: number): string => String(value).padStart(2, '0');
+const micros = (value: number, decimals: number): string =>
+  decimals > 0 && decimals <= 6 ? `.${String(value).padStart(6, '0').slice(0, decimals)}` : '';
+
+const dateText = (cursor: PacketCursor, withTime: boolean, decimals: number): string => {
+  const length = cursor.uint(1);
+  const end = cursor.at + length;
+  const year = length >= 4 ? cursor.uint(2) : 0;
+  const month = length >= 4 ? cursor.uint(1) : 0;
+  const day = length >= 4 ? cursor.uint(1) : 0;
+  const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+  const clock = length >= 7 ? [cursor.uint(1), cursor.uint(1), cursor.uint(1)] : [0, 0, 0];
+  const fraction = length >= 11 ? cursor.uint(4) : 0;
+  cursor.at = end;
+  return withTime ? `${date} ${clock.map(two).join(':')}${micros(fraction, decimals)}` : date;
+};
+
+const timeText = (cursor: PacketCursor, decimals: number): string => {
+  const length = cursor.uint(1);
+  const end = cursor.at + length;
+  const negative = length >= 8 && cursor.uint(1) === 1;
+  const days = length >= 8 ? cursor.uint(4) : 0;
+  const hours = length >= 8 ? cursor.uint(1) : 0;
+  const minutes = length >= 8 ? cursor.uint(1) : 0;
+  const seconds = length >= 8 ? cursor.uint(1) : 0;
+  const fraction = length >= 12 ? cursor.uint(4) : 0;
+  cursor.at = end;
+  return `${negative ? '-' : ''}${two(days * 24 + hours)}:${two(minutes)}:${two(seconds)}${micros(fraction, decimals)}`;
+};

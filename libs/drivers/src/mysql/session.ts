@@ -1,0 +1,218 @@
+import { classify } from '@orrery/dialects';
+import {
+  DriverFault,
+  type BackendRef,
+  type ConnectOptions,
+  type RunEvent,
+  type RunOptions,
+  type Session,
+  type Statement,
+  type Target,
+} from '../driver.js';
+import { deadlineSignal, untilAborted } from '../deadline.js';
+import { faultOf } from './faults.js';
+import { openMysql, type Opened } from './open.js';
+import { PacketReader } from './packet-reader.js';
+import { Answer, command, Command, endOf, okOf, PacketCursor, Status } from './packets.js';
+import { MysqlRun } from './run.js';
+
+/** ms that a cancel may take to be delivered. */
+const deliverMs = 2_000;
+
+type Cells = (string | null)[];
+
+/** One open session of MySQL or MariaDB. */
+export class MysqlSession implements Session {
+  readonly kind = 'mysql';
+  readonly serverVersion: string;
+  readonly packets: PacketReader;
+  /** Status flags of the last answer. */
+  status = 0;
+  /** Whether something may be left behind that `reset` must clear. */
+  dirty = false;
+  /** Whether USE may have chosen another database. */
+  moved = false;
+  /** Rows that SELECT is limited to by the server (sql_select_limit); undefined: not limited. */
+  selectLimit: number | undefined;
+  /** A person has set sql_select_limit: it is left alone from then on. */
+  ownSelectLimit = false;
+  /** A backslash or a double quote may not mean what the dialect takes it for. */
+  oddQuotes = false;
+  backend: BackendRef;
+  #busy = false;
+
+  constructor(
+    readonly target: Target,
+    readonly opened: Opened,
+    readonly options: Pick<ConnectOptions, 'guard' | 'applicationName'>,
+  ) {
+    this.serverVersion = opened.serverVersion;
+    this.backend = { id: String(opened.threadId) };
+    this.packets = new PacketReader(opened.stream);
+  }
+
+  get alive(): boolean {
+    return this.packets.socket.alive;
+  }
+
+  get inTransaction(): boolean {
+    return (this.status & Status.inTransaction) !== 0;
+  }
+
+  /** Whether the session as such may not change anything. */
+  get readOnly(): boolean {
+    return this.target.extraOptions.readOnly === true;
+  }
+
+  /** Sets the session up. */
+  async begin(): Promise<void> {
+    await this.ask('SET NAMES utf8mb4');
+    // A reader may pause longer than the 60 s after which the server would give up writing.
+    await this.ask('SET SESSION net_write_timeout = 600').catch(ignored);
+    if (this.readOnly) await this.ask('SET SESSION TRANSACTION READ ONLY');
+    // Thread ids begin anew when the server does; together with our end of the socket one is told from another.
+    const rows = await this.ask(
+      'SELECT @@sql_mode, (SELECT HOST FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID())',
+    );
+    const [mode, startedAt] = rows[0] ?? [];
+    this.oddQuotes = /NO_BACKSLASH_ESCAPES|ANSI_QUOTES/.test(mode ?? '');
+    if (typeof startedAt === 'string') this.backend = { id: this.backend.id, startedAt };
+  }
+
+  async *run(statement: Statement, options: RunOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
+    if (this.#busy) throw new DriverFault('unsupported', 'This session is already running a statement.');
+    if (statement.language !== 'sql') throw new DriverFault('unsupported', 'MySQL takes SQL only.');
+    this.#busy = true;
+    const run = new MysqlRun(this, statement.text, statement.params ?? [], classify('mysql', statement.text), options);
+    try {
+      yield* run.events();
+    } finally {
+      await run.release();
+      this.#busy = false;
+    }
+  }
+
+  async reset(): Promise<boolean> {
+    if (!this.alive || this.#busy) return false;
+    if (!this.dirty && !this.inTransaction) return true;
+    try {
+      await this.send(command(Command.reset));
+      this.selectLimit = undefined;
+      this.ownSelectLimit = false;
+      // A reset keeps the database that USE has chosen, and there is no way back to none.
+      if (this.moved && this.target.dbName === '') return false;
+      if (this.moved) await this.send(command(Command.initDb, this.target.dbName));
+      await this.begin();
+      this.moved = false;
+      this.dirty = false;
+      return !this.inTransaction;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Cancels what runs, by KILL QUERY over a second connection. When that has answered, the mark is set on the thread; a statement of no
+   * consequence then takes it up, where what was meant has ended by itself meanwhile.
+   */
+  async cancel(): Promise<void> {
+    const signal = deadlineSignal(deliverMs);
+    try {
+      const opened = await openMysql(this.target, this.options, signal, undefined, this.opened.addresses);
+      const second = new MysqlSession(this.target, opened, this.options);
+      try {
+        await untilAborted(second.ask(`KILL QUERY ${this.backend.id}`), signal, 'Cancelling', () => {
+          second.destroy();
+        });
+      } finally {
+        second.destroy();
+      }
+    } catch {
+      this.packets.socket.destroy(
+        new DriverFault('cancelled', 'The statement was given up: the server could not be reached to cancel it.'),
+      );
+    }
+  }
+
+  /** Takes up a kill that came too late for what it was meant for. */
+  async absorbKill(): Promise<void> {
+    if (this.alive) await this.ask('DO 0').catch(ignored);
+  }
+
+  /** Whether the server follows another. Who may not ask is told no. */
+  async isReplica(): Promise<boolean> {
+    const rows = await this.ask('SHOW REPLICA STATUS').catch(() => this.ask('SHOW SLAVE STATUS').catch(ignored));
+    return rows.length > 0;
+  }
+
+  /** The rows of one statement of our own, in the text protocol. Throws its error. */
+  ask(sql: string): Promise<Cells[]> {
+    return this.send(command(Command.query, sql));
+  }
+
+  /** Sends a command and reads its answer to the end. Throws its error. */
+  async send(bytes: Buffer): Promise<Cells[]> {
+    const { packets } = this;
+    packets.textRows = false;
+    packets.socket.write(bytes);
+    await this.#next();
+    const rows: Cells[] = [];
+    const first = packets.buffer[packets.start];
+    if (first === Answer.error) throw faultOf(packets.buffer, packets.start, packets.end);
+    if (first === Answer.ok) {
+      this.status = okOf(packets.buffer, packets.start, packets.end).status;
+      return rows;
+    }
+    const columns = new PacketCursor(packets.buffer, packets.start, packets.end).length();
+    for (let skipped = 0; skipped <= columns; skipped += 1) await this.#next();
+    for (;;) {
+      await this.#next();
+      const { buffer, start, end } = packets;
+      if (buffer[start] === Answer.error) throw faultOf(buffer, start, end);
+      if (buffer[start] === Answer.endOfRows && end - start < 9) {
+        this.status = endOf(buffer, start).status;
+        return rows;
+      }
+      rows.push(cellsOf(buffer, start, end));
+    }
+  }
+
+  async #next(): Promise<void> {
+    while (!this.packets.packet()) await this.packets.socket.more();
+  }
+
+  async close(): Promise<void> {
+    const { stream } = this.opened;
+    if (stream.destroyed) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => stream.destroy(), 1_000);
+    stream.once('close', () => {
+      resolve(undefined);
+    });
+    this.packets.socket.write(command(Command.quit));
+    stream.end();
+    stream.resume();
+    await promise;
+    clearTimeout(timer);
+  }
+
+  destroy(): void {
+    this.packets.socket.destroy(new DriverFault('connection-lost', 'The session was cut.'));
+  }
+}
+
+const ignored = (): Cells[] => [];
+
+const cellsOf = (buffer: Buffer, start: number, end: number): Cells => {
+  const cursor = new PacketCursor(buffer, start, end);
+  const cells: Cells = [];
+  while (cursor.left > 0) {
+    if (buffer[cursor.at] === 0xfb) {
+      cursor.at += 1;
+      cells.push(null);
+    } else {
+      cells.push(cursor.text());
+    }
+  }
+  return cells;
+};
