@@ -26,6 +26,7 @@ const target = await startPostgres({ fsync: false });
 const raw = new pg.Client({ connectionString: target.url() });
 await raw.connect();
 await raw.query(wide);
+await raw.query('alter table wide add primary key (id)');
 await raw.query('vacuum analyze wide');
 
 const orrery = await startOrrery(port);
@@ -109,7 +110,7 @@ try {
     bytes = 0;
     return run('select * from wide', (chunk) => {
       bytes += chunk.length;
-      tail = chunk.subarray(-400).toString();
+      tail = (tail + chunk.subarray(-400).toString()).slice(-800);
     });
   };
   const before = { gateway: orrery.memory('gateway'), runner: orrery.memory('query-runner') };
