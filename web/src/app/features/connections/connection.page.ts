@@ -59,24 +59,24 @@ export class ConnectionPage {
   );
 
   constructor() {
+    this.store.about(this.isNew ? null : this.tab.tab().ref);
     void this.connections.loadTypes();
     // The fields of the advanced part are known with the types: only then can it be filled.
     const fill = effect(() => {
       if (!this.ready()) return;
       fill.destroy();
       untracked(() => {
-        this.store.open(this.isNew ? null : this.tab.tab().ref);
+        this.store.fill();
       });
     });
     effect(() => {
       const dirty = this.form.dirty();
-      const title = this.isNew ? 'New connection' : (this.store.stored()?.name ?? 'Connection');
+      const title = this.isNew ? 'New connection' : (this.store.stored()?.name ?? this.tab.tab().title);
       const connectionId = this.store.stored()?.id ?? null;
       untracked(() => {
         const tab = this.tab.tab();
         if (tab.dirty !== dirty || tab.title !== title || tab.connectionId !== connectionId)
           this.tab.change({ dirty, title, connectionId });
-        this.store.keepDraft();
       });
     });
     effect(() => {

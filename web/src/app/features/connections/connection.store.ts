@@ -43,12 +43,19 @@ export class ConnectionStore {
   readonly ignored = signal<readonly string[]>([]);
   #stop: AbortController | null = null;
 
-  /** Fills the form: with what is stored, or with what was typed the last time. */
-  open(id: string | null): void {
+  /** Says which connection this is about; null for a new one. */
+  about(id: string | null): void {
     this.#id.set(id);
+  }
+
+  /** Fills the form: with what is stored, or with what was typed the last time. */
+  fill(): void {
     const stored = this.stored();
-    if (stored) this.form.reset(valuesOf(stored, this.groups()));
-    else if (id === null) {
+    if (stored) {
+      // The fields of a kind are known by its type, which stands in the form itself.
+      this.form.reset({ ...emptyValues, type: stored.type });
+      this.form.reset(valuesOf(stored, this.groups()));
+    } else if (this.#id() === null) {
       this.form.reset(emptyValues);
       for (const [path, value] of Object.entries(this.#draftValues())) this.form.set(path, value);
     }
@@ -128,7 +135,7 @@ export class ConnectionStore {
     this.#drafts.remove('connection/new');
     this.result.set(null);
     this.ignored.set([]);
-    this.open(this.#id());
+    this.fill();
   }
 
   async #test(ask: (signal: AbortSignal) => Promise<TestResult | undefined>): Promise<void> {
