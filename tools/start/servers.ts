@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isPortFree, startNats, startPostgres, type NatsPasswords } from '@orrery/servers';
@@ -9,7 +10,7 @@ export interface KeptServer {
   readonly port: number;
   /** The superuser's URL, for a database. */
   readonly url: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 interface Running {
@@ -25,7 +26,7 @@ async function keep<Server extends Running>(
   home: Home,
   say: (line: string) => void,
   start: (port: number | undefined) => Promise<Server>,
-): Promise<{ readonly first: Server; stop(): Promise<void> }> {
+): Promise<{ readonly first: Server; readonly stop: () => Promise<void> }> {
   rotateLog(logOf(home, name));
   const first = await start(undefined);
   let current: Server | undefined = first;
@@ -99,7 +100,7 @@ async function rememberedPort(home: Home, name: string, say: (line: string) => v
   // Below the range from which the system itself hands out ports.
   let port = 0;
   for (let attempt = 0; attempt < 50 && (port === 0 || !(await isPortFree(port))); attempt += 1) {
-    port = 15_000 + Math.floor(Math.random() * 15_000);
+    port = randomInt(15_000, 30_000);
   }
   if (port === 0) port = await freePort();
   try {
