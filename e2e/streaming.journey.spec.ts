@@ -50,7 +50,7 @@ describe('a result of a million rows', () => {
 
   it('stops at the server when the reader stops, and is let go when the reader leaves', async () => {
     const abort = new AbortController();
-    const response = await ada.runRaw(sample.id, `/* stalled-1 */ ${million}`, {}, abort.signal);
+    const response = await ada.runRaw(sample.id, million.replace('select', 'select /* stalled-1 */'), {}, abort.signal);
     const reader = response.body?.getReader();
     await reader?.read();
     // The cursor waits for its reader: the server has nothing to do, and holds its place.
@@ -78,7 +78,7 @@ describe('a result of a million rows', () => {
 
 describe('cancel', () => {
   it('reaches the statement on the server, and the stream says so', async () => {
-    const lines = ada.lines(sample.id, '/* cancel-1 */ select count(*) from generate_series(1, 100000000000)');
+    const lines = ada.lines(sample.id, 'select /* cancel-1 */ count(*) from generate_series(1, 100000000000)');
     const first = await lines.next();
     if (first.done || first.value.type !== 'start') throw new Error('no start');
     const id = first.value.queryId;
