@@ -20,12 +20,27 @@ import { createLogger, errorFields, type Logger } from './log.js';
 import { Database, type DatabaseOptions } from './persistence/database.js';
 
 /** ms that a process has, after SIGTERM, to finish what it does. */
-const drainMs = 25_000;
+const drainMs = { production: 25_000, local: 3_000 };
+/** ms that readers then have to be told that what they read was ended. */
+const farewellMs = 2_000;
 
 /** Injection token of the process's pino logger. */
 export const LOGGER = Symbol('logger');
 /** Injection token of this instance's name on the bus, new at every start. */
 export const INSTANCE = Symbol('instance');
+
+/** What ends when a stopping process has no more time: whoever holds long work says here how it is broken off. */
+export class Stopping {
+  private readonly acts: (() => void)[] = [];
+
+  onLate(act: () => void): void {
+    this.acts.push(act);
+  }
+
+  late(): void {
+    for (const act of this.acts) act();
+  }
+}
 
 /** Nest's default filter erases what an error was; this lets it through to the bus server, which knows what to tell. */
 class LetThrough implements RpcExceptionFilter {
@@ -145,6 +160,7 @@ export async function boot(options: ServiceOptions): Promise<RunningService> {
   );
   const outbox = new Outbox(database, nc, log);
   const inbox = new Inbox(service, database, nc, log);
+  const stopping = new Stopping();
   const hub: StreamHub = new StreamHub(instance, (error) => server.toFault(error));
   const server: BusServer = new BusServer(nc, service, await ActorVerifier.of(config.ACTOR_PUBLIC_KEY), hub, log, () =>
     state.ready(),
@@ -160,8 +176,9 @@ export async function boot(options: ServiceOptions): Promise<RunningService> {
       { provide: Database, useValue: database },
       { provide: Outbox, useValue: outbox },
       { provide: Inbox, useValue: inbox },
+      { provide: Stopping, useValue: stopping },
     ],
-    exports: [LOGGER, INSTANCE, Bus, Database, Outbox, Inbox],
+    exports: [LOGGER, INSTANCE, Bus, Database, Outbox, Inbox, Stopping],
   };
   @Module({ imports: [runtime, options.module] })
   class Root {}
@@ -177,7 +194,11 @@ export async function boot(options: ServiceOptions): Promise<RunningService> {
   const stop = async (): Promise<void> => {
     state.draining = true;
     inbox.stop();
-    await server.drain(drainMs);
+    await server.drain(drainMs[config.ORRERY_MODE]);
+    if (hub.open > 0) {
+      stopping.late();
+      await server.drain(farewellMs);
+    }
     await hub.closeAll();
     await app.close();
     await outbox.stop();

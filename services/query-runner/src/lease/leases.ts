@@ -70,7 +70,7 @@ export class Leases implements OnModuleInit, OnApplicationBootstrap, BeforeAppli
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.queries.shutdown();
+    await this.queries.idle();
     await this.working;
     await this.database
       .asSystem((em) => em.execute('delete from runner_leases where instance = ?', [this.instance]))

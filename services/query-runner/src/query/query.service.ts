@@ -10,7 +10,7 @@ import {
   type queryUpdate,
 } from '@orrery/contracts';
 import { splitStatements } from '@orrery/dialects';
-import { Bus, currentUserId, gauge, INSTANCE } from '@orrery/runtime';
+import { Bus, currentUserId, gauge, INSTANCE, Stopping } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { SessionPools } from '../target/session-pools.js';
@@ -34,8 +34,12 @@ export class QueryService {
     private readonly pools: SessionPools,
     private readonly store: QueryStore,
     private readonly bus: Bus,
+    stopping: Stopping,
     @Inject(INSTANCE) private readonly instance: string,
   ) {
+    stopping.onLate(() => {
+      for (const run of this.runs.values()) run.stop('shutdown');
+    });
     gauge('orrery_query_runs_active', 'Runs under way', () => this.runs.size);
   }
 
@@ -134,11 +138,9 @@ export class QueryService {
       if (run.request.userId === of.userId || run.request.connectionId === of.connectionId) run.stop('cancelled');
   }
 
-  /** Stops everything, for a restart. */
-  async shutdown(): Promise<void> {
-    const runs = [...this.runs.values()];
-    for (const run of runs) run.stop('shutdown');
-    await Promise.all(runs.map((run) => run.ended));
+  /** Settles when no run is under way. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.runs.values()].map((run) => run.ended));
   }
 
   private runsOf(userId: string): number {
