@@ -19,8 +19,8 @@ beforeAll(async () => {
   metadata = await startMetadata('auth', migrations, { entities: [...entities, OutboxEvent] });
   sessions = new SessionStore(metadata.database);
   users = new UserStore(metadata.database, new HeldOutbox());
-});
-afterAll(() => metadata.stop());
+}, 60_000);
+afterAll(() => metadata.stop(), 60_000);
 beforeEach(async () => {
   await metadata.database.asSystem((em) => em.execute('delete from users'));
   await users.add(ada);

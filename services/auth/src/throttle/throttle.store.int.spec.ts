@@ -14,8 +14,8 @@ let store: ThrottleStore;
 beforeAll(async () => {
   metadata = await startMetadata('auth', migrations, { entities: [...entities, OutboxEvent] });
   store = new ThrottleStore(metadata.database);
-});
-afterAll(() => metadata.stop());
+}, 60_000);
+afterAll(() => metadata.stop(), 60_000);
 
 describe('the failures of logins', () => {
   const one = { failures: 1, lastFailedAt: 0, blockedUntil: 0 };

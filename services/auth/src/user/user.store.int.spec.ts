@@ -23,8 +23,8 @@ beforeAll(async () => {
   users = new UserStore(metadata.database, new HeldOutbox());
   sessions = new SessionStore(metadata.database);
   tokens = new TokenStore(metadata.database);
-});
-afterAll(() => metadata.stop());
+}, 60_000);
+afterAll(() => metadata.stop(), 60_000);
 beforeEach(async () => {
   await metadata.database.asSystem(async (em) => {
     await em.execute('delete from users');

@@ -1,7 +1,7 @@
 import { connectionsConnectionChanged, connectionsConnectionDeleted, Fault } from '@orrery/contracts';
-import { Database, Outbox } from '@orrery/runtime';
+import { Database, Outbox, type PublicOf } from '@orrery/runtime';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isRetargeted, type StoredConnection } from './connection.js';
 import { ConnectionRow } from './connection.entity.js';
 
@@ -43,7 +43,7 @@ async function isDeleted(em: EntityManager, userId: string): Promise<boolean> {
 export class ConnectionStore {
   constructor(
     private readonly database: Database,
-    private readonly outbox: Outbox,
+    @Inject(Outbox) private readonly outbox: Pick<PublicOf<Outbox>, 'add' | 'flush'>,
   ) {}
 
   /** A user's connections, newest first: those before `before`, at most `limit`. */
@@ -125,7 +125,7 @@ export class ConnectionStore {
   /** Removes everything of a user and remembers that they are gone, in the given transaction. */
   async removeUser(em: EntityManager, userId: string): Promise<void> {
     await userLock(em, userId, 'removes');
-    for (const { id } of await em.find(ConnectionRow, { userId }, { fields: ['id'] }))
+    for (const { id } of await em.find(ConnectionRow, { userId }, { fields: ['id'], orderBy: { id: 'asc' } }))
       this.outbox.add(em, connectionsConnectionDeleted, { connectionId: id, userId });
     await em.nativeDelete(ConnectionRow, { userId });
     await em.execute('delete from sample_offers where user_id = ?', [userId]);

@@ -45,7 +45,7 @@ export class SampleOffer {
     try {
       text = await readFile(file, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     }
     return sampleFile.parse(JSON.parse(text));
