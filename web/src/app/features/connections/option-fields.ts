@@ -46,7 +46,8 @@ const words: Readonly<Record<string, { readonly label: string; readonly hint?: s
   'timeouts.idleMs': { label: 'An idle connection (ms)', placeholder: '60000' },
   poolSize: { label: 'Connections at once', hint: 'How many statements may run beside each other.' },
   applicationName: { label: 'Application name', hint: 'How this connection is listed on the server.' },
-  driver: { label: 'Driver options', hint: 'One a line: name = value' },
+  driver: { label: 'Driver options' },
+  'driver.allowCleartextPassword': { label: 'Allow the server to ask for the password in clear text' },
 };
 
 const humanised = (name: string): string => {
@@ -131,7 +132,7 @@ function fieldOf(name: string, property: Json, required: boolean): OptionField |
     case 'boolean':
       return { ...base, control: 'flag' };
     case 'object':
-      return { ...base, control: 'pairs' };
+      return { ...base, control: 'pairs', hint: 'One a line: name = value' };
     default:
       return null;
   }

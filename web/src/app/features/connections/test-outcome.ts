@@ -16,6 +16,9 @@ const stageNames: Readonly<Record<string, string>> = {
   database: 'Database opened',
   query: 'Query answered',
   version: 'Version read',
+  catalog: 'Catalog read',
+  role: 'Rights known',
+  latency: 'Latency measured',
 };
 const failedNames: Readonly<Record<string, string>> = {
   guard: 'Address not allowed',
@@ -29,6 +32,10 @@ const failedNames: Readonly<Record<string, string>> = {
   login: 'Not signed in',
   database: 'Database not opened',
   query: 'Query not answered',
+  version: 'Version not read',
+  catalog: 'Catalog not read',
+  role: 'Rights not known',
+  latency: 'Latency not measured',
 };
 
 /** What a test of a connection found, stage by stage, and what to do about it. */

@@ -12,7 +12,7 @@ import { Entrance } from './entrance';
   selector: 'o-sign-up-page',
   imports: [Control, Entrance, Field, FormText, Icon, RouterLink],
   template: `
-    <o-entrance heading="Create an account" text="It lives on this server. A sample database is ready for you.">
+    <o-entrance heading="Create an account" text="A sample database is ready to try things on.">
       <form novalidate (submit)="$event.preventDefault(); submit()">
         @if (form.fault(); as fault) {
           <div class="notice notice-danger" role="alert"><o-icon name="circle-alert" />{{ fault.message }}</div>
