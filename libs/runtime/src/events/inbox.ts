@@ -5,11 +5,23 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { errorFields, type Logger } from '../log.js';
 import type { Database } from '../persistence/database.js';
+import { isMetadataUnavailable } from '../persistence/unavailable.js';
+import type { PublicOf } from '../public-of.js';
 
 const envelope = z.object({ id: z.uuid(), name: z.string(), payload: z.unknown() });
 /** Deliveries after which an event goes to the dead letters. Below the consumer's own limit, so that it is never lost in silence. */
 const maxTries = 15;
 const retryEvery = 2_000;
+/** ms between tries while the metadata database is away. */
+const waitForDatabase = 1_000;
+/** ms that the bus holds a question for the next event open. */
+const holdOpen = 10_000;
+/** The stream forgets events after two weeks; what was handled need not be remembered for longer than that by much. */
+const rememberDays = 30;
+const sweepEvery = 6 * 3_600_000;
+
+/** The part of a delivered message that is used here. */
+export type Delivery = Pick<JsMsg, 'json' | 'ack' | 'nak' | 'term' | 'working' | 'info' | 'data'>;
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -23,11 +35,11 @@ export type EventHandler<E extends EventContract> = (em: EntityManager, payload:
 export class Inbox {
   private readonly handlers = new Map<string, { event: EventContract; handle: EventHandler<EventContract> }>();
   private stopped = false;
-  private stopConsuming: (() => void) | undefined;
+  private sweeping: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly service: ServiceName,
-    private readonly database: Database,
+    private readonly database: Pick<PublicOf<Database>, 'asSystem'>,
     private readonly nc: NatsConnection,
     private readonly log: Logger,
   ) {}
@@ -39,37 +51,50 @@ export class Inbox {
 
   /** Reads this service's durable consumer until stopped, and goes on after every loss of the bus. */
   start(): void {
-    if (this.handlers.size > 0) void this.run();
+    if (this.handlers.size === 0) return;
+    void this.run();
+    this.sweeping = setInterval(() => {
+      this.sweep().catch((error: unknown) => {
+        this.log.debug({ error: errorFields(error) }, 'Old events are still remembered');
+      });
+    }, sweepEvery).unref();
   }
 
   stop(): void {
     this.stopped = true;
-    this.stopConsuming?.();
+    clearInterval(this.sweeping);
   }
 
   private async run(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.isStopped()) {
       try {
         const consumer = await jetstream(this.nc).consumers.get(eventStream, this.service);
-        const messages = await consumer.consume({ max_messages: 50, expires: 10_000 });
-        this.stopConsuming = () => {
-          messages.stop();
-        };
-        for await (const message of messages) await this.receive(message);
+        while (!this.isStopped()) {
+          // One at a time: events that wait in a buffer here, while something is down, would count as delivered and failed.
+          const message = await consumer.next({ expires: holdOpen });
+          if (!message) continue;
+          if (this.isStopped()) message.nak();
+          else await this.receive(message);
+        }
       } catch (error) {
         this.log.debug({ error: errorFields(error) }, 'The event stream is not there; trying again');
+        if (!this.isStopped()) await delay(retryEvery);
       }
-      if (!this.stopped) await delay(retryEvery);
     }
   }
 
+  /** A method, since it changes behind the back of whoever awaits. */
+  private isStopped(): boolean {
+    return this.stopped;
+  }
+
   /** Handles one delivery. Public for the tests that deliver twice. */
-  async receive(message: Pick<JsMsg, 'json' | 'ack' | 'nak' | 'term' | 'info' | 'data'>): Promise<void> {
+  async receive(message: Delivery): Promise<void> {
     let event: z.output<typeof envelope>;
     try {
       event = envelope.parse(message.json());
     } catch (error) {
-      this.bury(message, 'unreadable', error);
+      await this.bury(message, 'unreadable', error);
       return;
     }
     const known = this.handlers.get(event.name);
@@ -79,20 +104,14 @@ export class Inbox {
     }
     const payload = known.event.payload.safeParse(event.payload);
     if (!payload.success) {
-      this.bury(message, event.name, payload.error);
+      await this.bury(message, event.name, payload.error);
       return;
     }
     try {
-      await this.database.asSystem(async (em) => {
-        const fresh = await em.execute<unknown[]>(
-          'insert into inbox (event_id) values (?) on conflict do nothing returning event_id',
-          [event.id],
-        );
-        if (fresh.length > 0) await known.handle(em, payload.data);
-      });
+      await this.once(event.id, (em) => known.handle(em, payload.data), message);
       message.ack();
     } catch (error) {
-      if (message.info.deliveryCount >= maxTries) this.bury(message, event.name, error);
+      if (message.info.deliveryCount >= maxTries) await this.bury(message, event.name, error);
       else {
         this.log.warn({ error: errorFields(error), event: event.name }, 'An event could not be handled yet');
         message.nak(Math.min(30_000, 500 * 2 ** message.info.deliveryCount));
@@ -100,9 +119,41 @@ export class Inbox {
     }
   }
 
-  private bury(message: Pick<JsMsg, 'term' | 'data'>, what: string, error: unknown): void {
+  /** Does what an event asks for unless it was done. While the metadata database is away it waits: that is no fault of the event. */
+  private async once(id: string, act: (em: EntityManager) => Promise<void>, message: Delivery): Promise<void> {
+    for (;;) {
+      try {
+        await this.database.asSystem(async (em) => {
+          const fresh = await em.execute<unknown[]>(
+            'insert into inbox (event_id) values (?) on conflict do nothing returning event_id',
+            [id],
+          );
+          if (fresh.length > 0) await act(em);
+        });
+        return;
+      } catch (error) {
+        if (!isMetadataUnavailable(error) || this.isStopped()) throw error;
+        message.working();
+        await delay(waitForDatabase);
+      }
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    await this.database.asSystem((em) =>
+      em.execute(`delete from inbox where handled_at < now() - interval '${String(rememberDays)} days'`),
+    );
+  }
+
+  /** Puts an event aside for good, or for another try where that can't be done now. */
+  private async bury(message: Delivery, what: string, error: unknown): Promise<void> {
     this.log.error({ error: errorFields(error), event: what }, 'An event can’t be handled and is put aside');
-    this.nc.publish(`dead.${this.service}`, message.data);
-    message.term(what);
+    try {
+      await jetstream(this.nc, { timeout: 5_000 }).publish(`dead.${this.service}`, message.data);
+      message.term(what);
+    } catch (failure) {
+      this.log.error({ error: errorFields(failure), event: what }, 'The event could not be put aside yet');
+      message.nak(30_000);
+    }
   }
 }

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { errorFields, type Logger } from '../log.js';
 import type { Database } from '../persistence/database.js';
+import type { PublicOf } from '../public-of.js';
 import { OutboxEvent } from './outbox.entity.js';
 
 /** ms between looks for events that a failed publish left behind. */
@@ -22,7 +23,7 @@ export class Outbox {
   private again = false;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Pick<PublicOf<Database>, 'asSystem'>,
     private readonly nc: NatsConnection,
     private readonly log: Logger,
   ) {}
