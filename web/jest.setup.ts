@@ -2,5 +2,7 @@ import { setupZonelessTestEnv } from 'jest-preset-angular/setup-env/zoneless/ind
 
 setupZonelessTestEnv();
 // What jsdom lacks and the app takes for granted.
-globalThis.matchMedia ??= (query: string) =>
-  Object.assign(new EventTarget(), { matches: false, media: query, onchange: null }) as MediaQueryList;
+if (!('matchMedia' in globalThis))
+  Reflect.defineProperty(globalThis, 'matchMedia', {
+    value: (media: string) => Object.assign(new EventTarget(), { matches: false, media, onchange: null }),
+  });

@@ -1,24 +1,14 @@
-import { Dialog } from '@angular/cdk/dialog';
 import { Injectable, inject } from '@angular/core';
 import { ConfirmDialog, type ConfirmQuestion } from '../ui/confirm-dialog';
+import { Dialogs } from './dialogs';
 
 /** Asks before something is lost. */
 @Injectable({ providedIn: 'root' })
 export class Confirm {
-  readonly #dialog = inject(Dialog);
+  readonly #dialogs = inject(Dialogs);
 
   /** True when the person said yes. */
   async ask(question: ConfirmQuestion): Promise<boolean> {
-    const open = this.#dialog.open<boolean, ConfirmQuestion>(ConfirmDialog, {
-      data: question,
-      role: 'alertdialog',
-      ariaLabelledBy: 'dialog-title',
-      backdropClass: 'o-scrim',
-    });
-    return new Promise((resolve) => {
-      open.closed.subscribe((yes) => {
-        resolve(yes === true);
-      });
-    });
+    return (await this.#dialogs.open<boolean, ConfirmQuestion>(ConfirmDialog, { data: question, alert: true })) === true;
   }
 }

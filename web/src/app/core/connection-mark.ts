@@ -9,3 +9,7 @@ export function markOf(connection: Pick<Connection, 'extraOptions'> | null | und
   if (color) return color;
   return environment === 'production' ? 'red' : environment === 'staging' ? 'amber' : environment ? 'green' : 'grey';
 }
+
+/** Whether somebody said how to mark it. */
+export const isMarked = ({ extraOptions }: Pick<Connection, 'extraOptions'>): boolean =>
+  extraOptions.color !== undefined || extraOptions.environment !== undefined;

@@ -5,10 +5,11 @@
 export function giveNonceToStyles(document: Document): void {
   const nonce = document.querySelector('[ngCspNonce]')?.getAttribute('ngCspNonce');
   if (!nonce || nonce === '__CSP_NONCE__') return;
-  const create = document.createElement.bind(document) as (name: string, options?: ElementCreationOptions) => HTMLElement;
-  document.createElement = ((name: string, options?: ElementCreationOptions) => {
+  const create: (name: string, options?: ElementCreationOptions) => HTMLElement = document.createElement.bind(document);
+  const createWithNonce = (name: string, options?: ElementCreationOptions): HTMLElement => {
     const element = create(name, options);
     if (element instanceof HTMLStyleElement) element.nonce = nonce;
     return element;
-  }) as typeof document.createElement;
+  };
+  Reflect.defineProperty(document, 'createElement', { value: createWithNonce, configurable: true, writable: true });
 }

@@ -4,21 +4,21 @@ import type { FormState } from './form-state';
 /** Binds an input, a text area or a select to a path of a form: `<input oControl class="input" [oForm]="form" path="host" />`. */
 @Directive({
   selector: 'input[oForm]:not([type=checkbox]), textarea[oForm], select[oForm]',
-  host: { '[value]': 'value()', '[attr.name]': 'path()', '(input)': 'form().set(path(), $any($event.target).value)' },
+  host: { '[value]': 'value()', '[attr.name]': 'path()', '(input)': 'oForm().set(path(), $any($event.target).value)' },
 })
 export class FormText {
-  readonly form = input.required<FormState>({ alias: 'oForm' });
+  readonly oForm = input.required<FormState>();
   readonly path = input.required<string>();
-  protected readonly value = computed(() => this.form().text(this.path()));
+  protected readonly value = computed(() => this.oForm().text(this.path()));
 }
 
 /** The same for a check box. */
 @Directive({
   selector: 'input[type=checkbox][oForm]',
-  host: { '[checked]': 'value()', '[attr.name]': 'path()', '(change)': 'form().set(path(), $any($event.target).checked)' },
+  host: { '[checked]': 'value()', '[attr.name]': 'path()', '(change)': 'oForm().set(path(), $any($event.target).checked)' },
 })
 export class FormFlag {
-  readonly form = input.required<FormState>({ alias: 'oForm' });
+  readonly oForm = input.required<FormState>();
   readonly path = input.required<string>();
-  protected readonly value = computed(() => this.form().flag(this.path()));
+  protected readonly value = computed(() => this.oForm().flag(this.path()));
 }

@@ -60,8 +60,7 @@ export class FormState {
 
   set(path: string, value: string | boolean): void {
     this.#values.update((values) => ({ ...values, [path]: value }));
-    const { [path]: _gone, ...others } = this.#errors();
-    this.#errors.set(others);
+    this.#errors.update((errors) => Object.fromEntries(Object.entries(errors).filter(([at]) => at !== path)));
   }
 
   setError(path: string, message: string): void {
@@ -106,6 +105,11 @@ export class FormState {
     for (const { path, message } of fields.toReversed()) this.setError(path.replace(/^body\./, ''), sentence(message));
     if (fields.length === 0) this.#fault.set(fault);
   }
+}
+
+/** Moves the focus to the first field of a form that was just drawn. */
+export function focusFirstField(host: HTMLElement): void {
+  host.querySelector<HTMLElement>('input:not([tabindex="-1"]), select, textarea')?.focus();
 }
 
 /** Moves the focus to the first field with an error, once it is drawn. */

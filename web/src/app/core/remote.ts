@@ -1,5 +1,5 @@
 import { type Signal, computed, signal } from '@angular/core';
-import { Fault } from '@orrery/contracts';
+import type { Fault } from '@orrery/contracts';
 import { faultOf } from './fault-of';
 
 /**

@@ -7,10 +7,10 @@ import { Fault, type Operation } from '@orrery/contracts';
 export function requestOf(op: Operation, request: unknown, token: string | null): { url: string; init: RequestInit } {
   const route = op.http;
   if (!route) throw new Fault('internal', `${op.name} has no HTTP route.`);
-  const rest: Record<string, unknown> = typeof request === 'object' && request !== null ? { ...request } : {};
+  const rest = new Map<string, unknown>(typeof request === 'object' && request !== null ? Object.entries(request) : []);
   const path = route.path.replace(/:([A-Za-z]+)/g, (_part, name: string) => {
-    const value = rest[name];
-    delete rest[name];
+    const value = rest.get(name);
+    rest.delete(name);
     if (typeof value !== 'string') throw new Fault('internal', `${op.name} needs “${name}”.`);
     return encodeURIComponent(value);
   });
@@ -18,7 +18,7 @@ export function requestOf(op: Operation, request: unknown, token: string | null)
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
   // The routes that use the refresh cookie answer only to a page that can set a header of its own.
   if (route.session) headers['x-requested-with'] = 'orrery';
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const given = [...rest].filter(([, value]) => value !== undefined);
   if (route.method === 'GET') {
     const query = new URLSearchParams();
     for (const [name, value] of given)

@@ -16,16 +16,19 @@ export class Session {
   #resumed: Promise<void> | null = null;
   readonly user = this.#user.asReadonly();
   readonly signedIn = computed(() => this.#user() !== null);
-  /** Where to go after signing in. */
-  readonly goal = signal('/');
+  readonly #ended = signal<'left' | 'expired' | null>(null);
+  /** Why there is no session any more, where there was one. */
+  readonly ended = this.#ended.asReadonly();
 
   constructor() {
     this.#tokens.onSession = ({ user }) => {
       localStorage.setItem(hint, '1');
+      this.#ended.set(null);
       this.#user.set(user);
     };
-    this.#tokens.onEnd = () => {
+    this.#tokens.onEnd = (why) => {
       localStorage.removeItem(hint);
+      if (this.#user() !== null) this.#ended.set(why);
       this.#user.set(null);
     };
   }
@@ -60,9 +63,10 @@ export class Session {
     }
   }
 
-  /** Deletes the account. Throws a `Fault`: `password_wrong`. */
-  async deleteAccount(password: string): Promise<void> {
+  /** Deletes the account, then lets `forget` take away what this browser kept of it. Throws a `Fault`: `password_wrong`. */
+  async deleteAccount(password: string, forget: () => Promise<void>): Promise<void> {
     await this.#api.call(userDelete, { password });
+    await forget().catch(() => undefined);
     this.#tokens.ended();
   }
 
@@ -72,14 +76,16 @@ export class Session {
   }
 }
 
+/** An address of this app to go to after signing in; anything else is the front page. */
+export const goalOf = (next: string | undefined): string => (next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/');
+
 /** Lets in who is signed in; others go to sign in, and come back to where they wanted to be. */
 export const signedIn: CanActivateFn = async (_route, state) => {
   const session = inject(Session);
   const router = inject(Router);
   await session.resume();
   if (session.signedIn()) return true;
-  session.goal.set(state.url);
-  return router.parseUrl('/sign-in');
+  return router.createUrlTree(['/sign-in'], state.url === '/' ? {} : { queryParams: { next: state.url } });
 };
 
 /** Keeps who is signed in away from the sign-in pages. */

@@ -34,12 +34,13 @@ export class TokenSource {
   readonly #others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('orrery-session');
   /** Set by `Session`, which owns who is signed in. */
   onSession: (session: KnownSession) => void = () => undefined;
-  onEnd: () => void = () => undefined;
+  /** `expired`: nobody wanted it to end. */
+  onEnd: (why: 'left' | 'expired') => void = () => undefined;
 
   constructor() {
     this.#others?.addEventListener('message', (event: MessageEvent<Told>) => {
       if (event.data.type === 'session') this.#take(event.data.session);
-      else this.#drop();
+      else this.#drop('left');
     });
   }
 
@@ -63,13 +64,13 @@ export class TokenSource {
   }
 
   ended(): void {
-    this.#drop();
+    this.#drop('left');
     this.#others?.postMessage({ type: 'ended' } satisfies Told);
   }
 
   /** The server refused the token and gives no new one. */
   lost(): void {
-    if (this.#token !== null) this.#drop();
+    if (this.#token !== null) this.#drop('expired');
   }
 
   async #renew(): Promise<string | null> {
@@ -81,7 +82,7 @@ export class TokenSource {
       const { url, init } = requestOf(sessionRefresh, {}, null);
       const answer = await fetch(url, init);
       if (answer.status === 401 || answer.status === 403) {
-        this.#drop();
+        this.#drop('expired');
         return null;
       }
       const body: unknown = await answer.json().catch(() => undefined);
@@ -98,9 +99,9 @@ export class TokenSource {
     this.onSession(session);
   }
 
-  #drop(): void {
+  #drop(why: 'left' | 'expired'): void {
     this.#token = null;
     this.#endsAt = 0;
-    this.onEnd();
+    this.onEnd(why);
   }
 }

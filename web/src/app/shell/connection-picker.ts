@@ -10,13 +10,8 @@ import { ShellCommands } from './shell-commands';
   selector: 'o-connection-picker',
   imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger, Icon],
   template: `
-    <button
-      type="button"
-      class="btn pick"
-      [cdkMenuTriggerFor]="menu"
-      [attr.data-mark]="mark(connections.current())"
-      [attr.aria-label]="'Connection: ' + (connections.current()?.name ?? 'none')"
-    >
+    <button type="button" class="btn pick" [cdkMenuTriggerFor]="menu" [attr.data-mark]="mark(connections.current())">
+      <span class="visually-hidden">Connection:</span>
       @if (connections.current(); as current) {
         <span class="mark-dot"></span>
         <span class="ellipsis">{{ current.name }}</span>

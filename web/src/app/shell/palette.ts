@@ -30,7 +30,8 @@ interface Row {
         autocomplete="off"
         spellcheck="false"
         [attr.aria-activedescendant]="rows().length > 0 ? 'palette-' + at() : null"
-        (input)="typed.set($any($event.target).value)"
+        #words
+        (input)="typed.set(words.value)"
         (keydown)="move($event)"
       />
       <o-kbd keys="esc" />
@@ -40,9 +41,11 @@ interface Row {
         @if (row.heading; as heading) {
           <div class="heading" role="presentation">{{ heading }}</div>
         }
-        <div
+        <button
+          type="button"
           class="row"
           role="option"
+          tabindex="-1"
           [id]="'palette-' + $index"
           [class.at]="$index === at()"
           [attr.aria-selected]="$index === at()"
@@ -57,7 +60,7 @@ interface Row {
           @if (row.command.keys; as keys) {
             <o-kbd class="keys" [keys]="keys" />
           }
-        </div>
+        </button>
       }
     </div>
     @if (rows().length === 0) {

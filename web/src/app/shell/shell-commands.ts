@@ -1,7 +1,7 @@
-import { Dialog } from '@angular/cdk/dialog';
 import { DOCUMENT, DestroyRef, Injectable, computed, inject } from '@angular/core';
 import { type Command, Commands } from '../core/commands';
 import { Connections } from '../core/connections';
+import { Dialogs } from '../core/dialogs';
 import { Session } from '../core/session';
 import { Theme } from '../core/theme';
 import { Toasts } from '../core/toasts';
@@ -20,7 +20,7 @@ export class ShellCommands {
   readonly #theme = inject(Theme);
   readonly #session = inject(Session);
   readonly #toasts = inject(Toasts);
-  readonly #dialog = inject(Dialog);
+  readonly #dialogs = inject(Dialogs);
   readonly #document = inject(DOCUMENT);
   readonly #destroy = inject(DestroyRef);
   readonly #queries = inject(QueriesSource);
@@ -276,19 +276,14 @@ export class ShellCommands {
 
   async #palette(): Promise<void> {
     const { Palette } = await import('./palette');
-    if (this.#dialog.openDialogs.length > 0) return;
-    this.#dialog.open(Palette, {
-      backdropClass: 'o-scrim',
-      panelClass: 'o-palette-pane',
-      ariaLabel: 'Go to anything',
-      autoFocus: 'input',
-    });
+    if (this.#dialogs.anyOpen()) return;
+    await this.#dialogs.open(Palette, { label: 'Go to anything', panelClass: 'o-palette-pane' });
   }
 
   async #keysSheet(): Promise<void> {
     const { KeysSheet } = await import('./keys-sheet');
-    if (this.#dialog.openDialogs.length > 0) return;
-    this.#dialog.open(KeysSheet, { backdropClass: 'o-scrim', ariaLabelledBy: 'dialog-title' });
+    if (this.#dialogs.anyOpen()) return;
+    await this.#dialogs.open(KeysSheet);
   }
 
   async #signOut(): Promise<void> {

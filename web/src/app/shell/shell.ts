@@ -1,4 +1,4 @@
-import { Dialog } from '@angular/cdk/dialog';
+import { CdkTrapFocus } from '@angular/cdk/a11y';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -15,6 +15,8 @@ import { NavigationEnd, Router } from '@angular/router';
 import { filter } from 'rxjs';
 import { markOf } from '../core/connection-mark';
 import { Connections } from '../core/connections';
+import { Dialogs } from '../core/dialogs';
+import { Drafts } from '../core/drafts';
 import { Keys } from '../core/keys';
 import { Session } from '../core/session';
 import { Workspace, urlOf } from '../core/workspace';
@@ -32,7 +34,7 @@ import { Welcome } from './welcome';
 /** The frame of the app: where everything else stands. */
 @Component({
   selector: 'o-shell',
-  imports: [Rail, SidePanel, SplitPane, StatusBar, TabBar, TabHost, Welcome],
+  imports: [CdkTrapFocus, Rail, SidePanel, SplitPane, StatusBar, TabBar, TabHost, Welcome],
   templateUrl: './shell.html',
   styleUrl: './shell.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -46,14 +48,15 @@ export class Shell {
   protected readonly mark = computed(() => markOf(this.#connections.current()));
   readonly #connections = inject(Connections);
   readonly #router = inject(Router);
+  readonly #drafts = inject(Drafts);
+  readonly #document = inject(DOCUMENT);
 
   constructor() {
     const session = inject(Session);
-    const document = inject(DOCUMENT);
-    const dialog = inject(Dialog);
+    const dialogs = inject(Dialogs);
     const keys = inject(Keys);
     inject(ShellCommands).bind();
-    keys.paused = () => dialog.openDialogs.length > 0;
+    keys.paused = () => dialogs.anyOpen();
     inject(DestroyRef).onDestroy(() => {
       keys.paused = () => false;
     });
@@ -62,8 +65,7 @@ export class Shell {
       const user = session.user();
       untracked(() => {
         if (user) void this.#begin(user.id);
-        // Signed out here or in another of the browser's tabs.
-        else void this.#router.navigateByUrl('/sign-in');
+        else void this.#leave(session.ended() === 'expired');
       });
     });
     effect(() => {
@@ -75,7 +77,7 @@ export class Shell {
     effect(() => {
       const title = this.workspace.active()?.title;
       const connection = this.#connections.current()?.name;
-      document.title = [title, connection, 'Orrery'].filter((part) => part !== undefined).join(' · ');
+      this.#document.title = [title, connection, 'Orrery'].filter((part) => part !== undefined).join(' · ');
     });
     this.#router.events
       .pipe(
@@ -93,6 +95,13 @@ export class Shell {
     await this.workspace.restore(userId);
     this.#goTo(url);
     this.restored.set(true);
+  }
+
+  /** Loads the page anew, so that nothing of the person who left stays in its memory. */
+  async #leave(expired: boolean): Promise<void> {
+    const next = expired ? `?ended=1&next=${encodeURIComponent(this.#router.url)}` : '';
+    await this.#drafts.flush();
+    this.#document.location.replace(`/sign-in${next}`);
   }
 
   #goTo(url: string): void {

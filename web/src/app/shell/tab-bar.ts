@@ -3,7 +3,7 @@ import { CdkContextMenuTrigger, CdkMenu, CdkMenuItem } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, ElementRef, effect, inject } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Connections } from '../core/connections';
-import { markOf } from '../core/connection-mark';
+import { isMarked, markOf } from '../core/connection-mark';
 import { type Tab, Workspace } from '../core/workspace';
 import { Icon } from '../ui/icon';
 import { Frame } from './frame';
@@ -41,7 +41,8 @@ export class TabBar {
 
   protected markOf(tab: Tab): string | null {
     const connection = tab.connectionId === null ? undefined : this.#connections.byId().get(tab.connectionId);
-    return connection ? markOf(connection) : null;
+    // One that nobody marked has no line: a grey one would only be noise.
+    return connection && isMarked(connection) ? markOf(connection) : null;
   }
 
   protected running(tab: Tab): boolean {

@@ -23,7 +23,7 @@ export interface ConfirmQuestion {
         <p>{{ question.text }}</p>
         @if (question.typed; as typed) {
           <o-field [label]="'Type “' + typed + '” to confirm'">
-            <input oControl class="input" autocomplete="off" (input)="word.set($any($event.target).value)" />
+            <input oControl class="input" autocomplete="off" #input (input)="word.set(input.value)" />
           </o-field>
         }
       </form>

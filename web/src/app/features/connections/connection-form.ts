@@ -70,7 +70,7 @@ export function draftOf(
     username: textOf(values, 'username').trim(),
     password: textOf(values, 'password'),
     // Built from a schema that came over the wire: the contract checks it before it is sent.
-    extraOptions: options as NonNullable<Draft['extraOptions']>,
+    extraOptions: options,
   };
 }
 

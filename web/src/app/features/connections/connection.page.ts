@@ -1,8 +1,18 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  afterRenderEffect,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
 import type { Connection } from '@orrery/contracts';
 import { Connections } from '../../core/connections';
 import { FormText } from '../../core/form-field';
-import { focusFirstError } from '../../core/form-state';
+import { focusFirstError, focusFirstField } from '../../core/form-state';
 import { TAB, Workspace } from '../../core/workspace';
 import { Control, Field } from '../../ui/field';
 import { EmptyState } from '../../ui/empty-state';
@@ -59,6 +69,12 @@ export class ConnectionPage {
   );
 
   constructor() {
+    // Drawn at once or when the kinds of database are known: the focus goes into the form then.
+    const begin = afterRenderEffect(() => {
+      if (!this.ready() || !this.isNew) return;
+      begin.destroy();
+      focusFirstField(this.#host);
+    });
     this.store.about(this.isNew ? null : this.tab.tab().ref);
     void this.connections.loadTypes();
     // The fields of the advanced part are known with the types: only then can it be filled.

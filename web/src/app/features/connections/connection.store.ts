@@ -64,7 +64,7 @@ export class ConnectionStore {
   /** Keeps what is typed into a new connection, but never its password. */
   keepDraft(): void {
     if (this.#id() !== null) return;
-    const { password: _secret, ...values } = this.form.values();
+    const values = Object.fromEntries(Object.entries(this.form.values()).filter(([path]) => path !== 'password'));
     if (this.form.dirty()) this.#drafts.set('connection/new', JSON.stringify(values));
   }
 

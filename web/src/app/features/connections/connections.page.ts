@@ -1,6 +1,6 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
-import { type Connection, Fault, type TestResult } from '@orrery/contracts';
+import type { Connection, Fault, TestResult } from '@orrery/contracts';
 import { markOf } from '../../core/connection-mark';
 import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
@@ -47,6 +47,16 @@ export class ConnectionsPage {
 
   constructor() {
     void this.connections.loadTypes();
+  }
+
+  protected resultOf(connection: Connection): TestResult | null {
+    const outcome = this.outcomeOf(connection);
+    return outcome?.state === 'done' ? outcome.result : null;
+  }
+
+  protected faultOf(connection: Connection): Fault | null {
+    const outcome = this.outcomeOf(connection);
+    return outcome?.state === 'failed' ? outcome.fault : null;
   }
 
   protected outcomeOf(connection: Connection): Outcome | undefined {

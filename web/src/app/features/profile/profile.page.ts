@@ -1,7 +1,7 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { Dialog } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, ElementRef, effect, inject, signal, untracked } from '@angular/core';
 import { Confirm } from '../../core/confirm';
+import { Dialogs } from '../../core/dialogs';
 import { FormFlag, FormText } from '../../core/form-field';
 import { focusFirstError } from '../../core/form-state';
 import { faultOf } from '../../core/fault-of';
@@ -35,7 +35,7 @@ export class ProfilePage {
   readonly #tab = inject(TAB);
   readonly #toasts = inject(Toasts);
   readonly #confirm = inject(Confirm);
-  readonly #dialog = inject(Dialog);
+  readonly #dialogs = inject(Dialogs);
   readonly #clipboard = inject(Clipboard);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly themes = themes;
@@ -92,11 +92,6 @@ export class ProfilePage {
   }
 
   protected deleteAccount(): void {
-    this.#dialog.open(DeleteAccount, {
-      data: this.store,
-      role: 'alertdialog',
-      ariaLabelledBy: 'dialog-title',
-      backdropClass: 'o-scrim',
-    });
+    void this.#dialogs.open(DeleteAccount, { data: this.store, alert: true });
   }
 }

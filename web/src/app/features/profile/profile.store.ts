@@ -116,11 +116,12 @@ export class ProfileStore {
   /** Deletes the account and what this browser kept of it. Throws a `Fault`: `password_wrong`. */
   async deleteAccount(password: string): Promise<void> {
     const id = this.user()?.id;
-    await this.#session.deleteAccount(password);
-    if (id === undefined) return;
-    await this.#drafts.forget(id);
-    this.#workspace.forget();
-    forgetWorkspace(id);
+    await this.#session.deleteAccount(password, async () => {
+      if (id === undefined) return;
+      this.#workspace.forget();
+      forgetWorkspace(id);
+      await this.#drafts.forget(id);
+    });
   }
 
   #atField(form: FormState, path: string): void {

@@ -1,9 +1,9 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, afterNextRender, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { userRegister } from '@orrery/contracts';
 import { FormText } from '../../core/form-field';
-import { FormState, focusFirstError } from '../../core/form-state';
-import { Session } from '../../core/session';
+import { FormState, focusFirstError, focusFirstField } from '../../core/form-state';
+import { Session, goalOf } from '../../core/session';
 import { Control, Field } from '../../ui/field';
 import { Icon } from '../../ui/icon';
 import { Entrance } from './entrance';
@@ -18,7 +18,7 @@ import { Entrance } from './entrance';
           <div class="notice notice-danger" role="alert"><o-icon name="circle-alert" />{{ fault.message }}</div>
         }
         <o-field label="E-mail" [error]="form.error('email')">
-          <input oControl class="input" type="email" autocomplete="username" autofocus [oForm]="form" path="email" />
+          <input oControl class="input" type="email" autocomplete="username" [oForm]="form" path="email" />
         </o-field>
         <o-field label="User name" [optional]="true" [error]="form.error('username')">
           <input oControl class="input" autocomplete="nickname" [oForm]="form" path="username" />
@@ -50,18 +50,26 @@ import { Entrance } from './entrance';
         </o-field>
         <button class="btn btn-primary" [disabled]="form.busy()">{{ form.busy() ? 'Creating…' : 'Create account' }}</button>
       </form>
-      <p class="other">Have an account? <a routerLink="/sign-in">Sign in</a></p>
+      <p class="other">Have an account? <a routerLink="/sign-in" queryParamsHandling="preserve">Sign in</a></p>
     </o-entrance>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
   styleUrl: './entrance-form.scss',
 })
 export class SignUpPage {
+  /** Where to go then. */
+  readonly next = input<string>();
   readonly #session = inject(Session);
   readonly #router = inject(Router);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly form = new FormState({ email: '', username: '', password: '' });
   protected readonly shown = signal(false);
+
+  constructor() {
+    afterNextRender(() => {
+      focusFirstField(this.#host);
+    });
+  }
 
   protected async submit(): Promise<void> {
     const username = this.form.text('username').trim();
@@ -74,7 +82,7 @@ export class SignUpPage {
       await this.#session.signUp(checked);
       return true;
     });
-    if (done) await this.#router.navigateByUrl(this.#session.goal());
+    if (done) await this.#router.navigateByUrl(goalOf(this.next()));
     else focusFirstError(this.#host);
   }
 }
