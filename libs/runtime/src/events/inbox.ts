@@ -46,7 +46,7 @@ export class Inbox {
 
   /** Names what happens on an event. Called before `start`. */
   on<E extends EventContract>(event: E, handle: EventHandler<E>): void {
-    this.handlers.set(event.name, { event, handle: handle as EventHandler<EventContract> });
+    this.handlers.set(event.name, { event, handle: handle });
   }
 
   /** Reads this service's durable consumer until stopped, and goes on after every loss of the bus. */

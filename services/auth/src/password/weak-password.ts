@@ -15,9 +15,9 @@ const disguises: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-const undisguised = (text: string): string => [...text].map((sign) => disguises[sign] ?? sign).join('');
+const undisguised = (text: string): string => Array.from(text, (sign) => disguises[sign] ?? sign).join('');
 const isRun = (text: string): boolean => {
-  const codes = [...text].map((sign) => sign.codePointAt(0) ?? 0);
+  const codes = Array.from(text, (sign) => sign.codePointAt(0) ?? 0);
   const step = (codes[1] ?? 0) - (codes[0] ?? 0);
   return Math.abs(step) <= 1 && codes.every((code, at) => at === 0 || code - (codes[at - 1] ?? 0) === step);
 };

@@ -42,7 +42,8 @@ export interface Seals {
 /** Options as they are stored, and the TLS client key that came with them. */
 export function splitKey(options: ExtraOptions): { options: ExtraOptions; key: string | undefined } {
   if (!options.ssl) return { options, key: undefined };
-  const { key, hasKey: _answersOnly, ...ssl } = options.ssl;
+  const { key, ...ssl } = options.ssl;
+  delete ssl.hasKey;
   return { options: { ...options, ssl }, key };
 }
 
@@ -120,7 +121,12 @@ function movedFields(before: StoredConnection, after: StoredConnection): string[
 
 /** Whether anything changed but how a connection is called and marked. */
 export function isRetargeted(before: StoredConnection, after: StoredConnection): boolean {
-  const rest = ({ color: _color, environment: _environment, ...options }: ExtraOptions): string => JSON.stringify(options);
+  const rest = (options: ExtraOptions): string => {
+    const copy = { ...options };
+    delete copy.color;
+    delete copy.environment;
+    return JSON.stringify(copy);
+  };
   return (
     movedFields(before, after).length > 0 ||
     before.dbName !== after.dbName ||

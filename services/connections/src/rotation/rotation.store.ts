@@ -1,4 +1,4 @@
-import { Database } from '@orrery/runtime';
+import type { Database } from '@orrery/runtime';
 import { LockMode } from '@mikro-orm/postgresql';
 import { ConnectionRow } from '../connection/connection.entity.js';
 import type { StoredConnection } from '../connection/connection.js';

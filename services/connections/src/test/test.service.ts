@@ -33,10 +33,19 @@ export class TestService {
   }
 
   /** Tests what a person is about to save. Nothing is kept. Throws `unknown_type`. */
-  async draft({ name: _unused, ...draft }: RequestOf<typeof connectionsDraftTest>): Promise<TestResult> {
-    const type = await this.types.get(draft.type);
-    const { options, key } = splitKey(draft.extraOptions);
-    const extraOptions = options.ssl && key !== undefined ? { ...options, ssl: { ...options.ssl, key } } : options;
-    return this.bus.call(targetTest, { draft: { ...draft, port: draft.port ?? type.defaultPort, extraOptions } });
+  async draft(ask: RequestOf<typeof connectionsDraftTest>): Promise<TestResult> {
+    const { defaultPort } = await this.types.get(ask.type);
+    const { options, key } = splitKey(ask.extraOptions);
+    return this.bus.call(targetTest, {
+      draft: {
+        type: ask.type,
+        host: ask.host,
+        port: ask.port ?? defaultPort,
+        dbName: ask.dbName,
+        username: ask.username,
+        password: ask.password,
+        extraOptions: options.ssl && key !== undefined ? { ...options, ssl: { ...options.ssl, key } } : options,
+      },
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Fault, type Operation, type RequestIn, type ResponseOf } from '@orrery/contracts';
+import { Fault, type Operation, type ResponseOf } from '@orrery/contracts';
 import { DriverTypes } from './driver-types.js';
 import { postgresType } from './fake-driver-types.js';
 
@@ -8,7 +8,7 @@ class FakeRunner {
   away = false;
   items: unknown[] = [postgresType, { ...postgresType, type: 'something newer' }];
 
-  call<O extends Operation>(op: O, _request: RequestIn<O>): Promise<ResponseOf<O>> {
+  call<O extends Operation>(op: O): Promise<ResponseOf<O>> {
     this.asked++;
     if (this.away) return Promise.reject(new Fault('service_unavailable', 'Nobody there.'));
     return Promise.resolve(op.response.parse({ items: this.items }) as ResponseOf<O>);
