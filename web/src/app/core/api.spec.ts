@@ -107,7 +107,7 @@ describe('the way to the server', () => {
 
   it('never keeps a token where a script could find it later', async () => {
     await api.call(sessionCreate, { email: user.email, password: 'secret' });
-    expect(JSON.stringify({ ...localStorage })).not.toContain('first');
+    expect(JSON.stringify(Object.entries(localStorage))).not.toContain('first');
   });
 
   const run = async (lines: string): Promise<{ types: string[]; fault: unknown }> => {

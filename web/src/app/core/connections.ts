@@ -1,9 +1,10 @@
-import { Injectable, computed, inject } from '@angular/core';
+import { Injectable, computed, inject, signal } from '@angular/core';
 import {
   type Connection,
   type RequestIn,
   type ResponseOf,
   type TestResult,
+  type User,
   type connectionType,
   connectionsConnectionCreate,
   connectionsConnectionDelete,
@@ -27,6 +28,9 @@ export class Connections {
   readonly #workspace = inject(Workspace);
   readonly list = new RemoteSource<readonly Connection[]>();
   readonly types = new RemoteSource<readonly ConnectionType[]>();
+  readonly #preparing = signal(false);
+  /** A new account's sample connection may still be on its way. */
+  readonly preparing = computed(() => this.#preparing() && this.all().length === 0);
   readonly all = computed(() => this.list.value() ?? []);
   readonly byId = computed(() => new Map(this.all().map((connection) => [connection.id, connection])));
   /** The connection the workspace speaks to now. */
@@ -49,9 +53,24 @@ export class Connections {
       } while (cursor !== undefined);
       return found;
     });
-    // Where there is only one there is nothing to choose. Of several, none is taken for granted: one may be production.
-    const only = this.all().length === 1 ? this.all()[0] : undefined;
-    if (only && this.#workspace.connectionId() === null) this.#workspace.pick(only.id);
+  }
+
+  /** The first load of a visit. A new account's sample connection is made a moment after the account, so it is waited for. */
+  async begin(user: Pick<User, 'createdAt'>): Promise<void> {
+    await this.load();
+    const young = (): boolean => Date.now() - Date.parse(user.createdAt) < 15_000;
+    this.#preparing.set(true);
+    while (this.list.now().state === 'ready' && this.all().length === 0 && young()) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await this.load();
+    }
+    this.#preparing.set(false);
+  }
+
+  /** Where there is only one there is nothing to choose. Of several none is taken for granted: one may be production. */
+  pickOnly(): void {
+    const [only, other] = this.all();
+    if (only && !other && this.#workspace.connectionId() === null) this.#workspace.pick(only.id);
   }
 
   /** The kinds of database. Asked once a visit. */

@@ -5,9 +5,10 @@
 export function giveNonceToStyles(document: Document): void {
   const nonce = document.querySelector('[ngCspNonce]')?.getAttribute('ngCspNonce');
   if (!nonce || nonce === '__CSP_NONCE__') return;
-  const create: (name: string, options?: ElementCreationOptions) => HTMLElement = document.createElement.bind(document);
-  const createWithNonce = (name: string, options?: ElementCreationOptions): HTMLElement => {
-    const element = create(name, options);
+  const create: unknown = Reflect.get(document, 'createElement');
+  if (typeof create !== 'function') return;
+  const createWithNonce = (...what: unknown[]): unknown => {
+    const element: unknown = Reflect.apply(create, document, what);
     if (element instanceof HTMLStyleElement) element.nonce = nonce;
     return element;
   };

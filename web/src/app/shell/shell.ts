@@ -12,6 +12,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router } from '@angular/router';
+import type { User } from '@orrery/contracts';
 import { filter } from 'rxjs';
 import { markOf } from '../core/connection-mark';
 import { Connections } from '../core/connections';
@@ -48,6 +49,7 @@ export class Shell {
   protected readonly mark = computed(() => markOf(this.#connections.current()));
   readonly #connections = inject(Connections);
   readonly #router = inject(Router);
+  #user: string | null = null;
   readonly #drafts = inject(Drafts);
   readonly #document = inject(DOCUMENT);
 
@@ -64,7 +66,7 @@ export class Shell {
     effect(() => {
       const user = session.user();
       untracked(() => {
-        if (user) void this.#begin(user.id);
+        if (user) void this.#begin(user);
         else void this.#leave(session.ended() === 'expired');
       });
     });
@@ -89,12 +91,17 @@ export class Shell {
       });
   }
 
-  async #begin(userId: string): Promise<void> {
+  async #begin(user: User): Promise<void> {
+    // A change of the profile is no new beginning.
+    if (this.#user === user.id) return;
+    this.#user = user.id;
     const url = this.#router.url;
-    void this.#connections.load();
-    await this.workspace.restore(userId);
+    const connections = this.#connections.begin(user);
+    await this.workspace.restore(user.id);
     this.#goTo(url);
     this.restored.set(true);
+    await connections;
+    this.#connections.pickOnly();
   }
 
   /** Loads the page anew, so that nothing of the person who left stays in its memory. */

@@ -21,6 +21,9 @@ import { ShellCommands } from './shell-commands';
           </div>
           <button type="button" class="btn" (click)="connections.load()">Try again</button>
         </div>
+      } @else if (connections.preparing()) {
+        <h1>Welcome</h1>
+        <p class="lead">Your sample database is on its way…</p>
       } @else if (connections.all().length === 0 && connections.list.now().state === 'ready') {
         <h1>Connect a database</h1>
         <p class="lead">Orrery speaks PostgreSQL and MySQL / MariaDB. Add yours, then write SQL and watch the rows come in.</p>
