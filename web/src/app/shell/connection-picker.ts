@@ -19,6 +19,8 @@ import { ShellCommands } from './shell-commands';
         <span class="ellipsis dim">Choose a connection</span>
       } @else if (connections.list.loading()) {
         <span class="skeleton"></span>
+      } @else if (connections.list.fault()) {
+        <span class="ellipsis dim">Connections not loaded</span>
       } @else {
         <span class="ellipsis dim">No connections yet</span>
       }
@@ -27,7 +29,7 @@ import { ShellCommands } from './shell-commands';
     <ng-template #menu>
       <div class="menu" cdkMenu aria-label="Connections">
         @if (connections.all().length > 0) {
-          <div cdkMenuGroup aria-label="Connections">
+          <div class="many" cdkMenuGroup aria-label="Connections">
             @for (connection of connections.all(); track connection.id) {
               <button
                 type="button"
@@ -88,6 +90,10 @@ import { ShellCommands } from './shell-commands';
     }
     .menu {
       min-width: 244px;
+    }
+    .many {
+      max-height: 300px;
+      overflow: auto;
     }
     .small {
       font-size: var(--o-size-small);

@@ -138,8 +138,10 @@ function best(typed: string, commands: readonly Command[]): readonly Command[] {
   for (const command of commands) {
     const title = fuzzyScore(typed, command.title);
     const words = fuzzyScore(typed, `${command.title} ${command.group} ${command.words ?? ''}`);
-    if (title !== null) scored.push({ command, score: title + 3 });
-    else if (words !== null) scored.push({ command, score: words - 6 });
+    // Going somewhere is meant more often than changing it.
+    const meant = command.group === 'Edit a connection' ? -4 : 0;
+    if (title !== null) scored.push({ command, score: title + 3 + meant });
+    else if (words !== null) scored.push({ command, score: words - 6 + meant });
   }
   return scored.sort((a, b) => b.score - a.score).map((entry) => entry.command);
 }

@@ -6,6 +6,8 @@ import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
 import { Toasts } from '../../core/toasts';
 
+const none = { saved: 'no saved queries', runs: 'no runs' };
+
 /** Deletes a connection after saying what goes with it. */
 @Injectable()
 export class DeleteConnection {
@@ -18,7 +20,10 @@ export class DeleteConnection {
     const [saved, runs] = await Promise.all([this.#count(connection.id, true), this.#count(connection.id)]);
     const sure = await this.#confirm.ask({
       heading: `Delete “${connection.name}”?`,
-      text: `With it go ${saved} and ${runs} in the history. The database itself is not touched.`,
+      text:
+        saved === none.saved && runs === none.runs
+          ? 'It has no saved queries and no history yet. The database itself is not touched.'
+          : `With it go ${saved} and ${runs} in the history. The database itself is not touched.`,
       action: 'Delete connection',
       danger: true,
     });
