@@ -36,7 +36,7 @@ const isStatus = (text: string): text is QueryStatus => (queryStatuses as readon
         </select>
       }
       <select class="input input-small" aria-label="Connection" (change)="pickConnection($event)">
-        <option value="" [selected]="store.connectionId() === null">All connections</option>
+        <option value="" [selected]="store.connectionId() === null">Any connection</option>
         @for (connection of connections.all(); track connection.id) {
           <option [value]="connection.id" [selected]="store.connectionId() === connection.id">{{ connection.name }}</option>
         }

@@ -50,6 +50,7 @@ const isBranch = (value: unknown): value is object => typeof value === 'object' 
     :host {
       display: block;
       font: 400 12px / 20px var(--o-mono);
+      font-variant-ligatures: none;
     }
     .line {
       display: block;

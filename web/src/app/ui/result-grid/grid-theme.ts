@@ -30,4 +30,6 @@ export const gridTheme = createTheme().withParams({
   headerColumnBorder: { color: 'var(--o-line)' },
   headerColumnResizeHandleColor: 'transparent',
   focusShadow: 'none',
+  // the cell at the keyboard is drawn by us
+  rangeSelectionBorderColor: 'transparent',
 });

@@ -102,6 +102,14 @@ export class ResultGrid {
 
   constructor() {
     afterNextRender(() => {
+      // before the menu's own listener on the same element: it must know what it will be about, and then take the focus
+      this.place().nativeElement.addEventListener(
+        'contextmenu',
+        (event) => {
+          this.aim(event);
+        },
+        { capture: true },
+      );
       effect(
         () => {
           const columns = this.columns();
@@ -198,19 +206,26 @@ export class ResultGrid {
   }
 
   /** Before the menu opens: what it will be about. */
-  protected aim(event: MouseEvent): void {
+  private aim(event: MouseEvent): void {
+    if (!this.aimed(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  private aimed(event: MouseEvent): boolean {
     const target = event.target instanceof Element ? event.target : null;
     const header = target?.closest('.ag-header-cell');
     if (header) {
       const place = columnPlace(header.getAttribute('col-id'));
-      if (place === undefined) event.stopPropagation();
-      else this.aimAt(place, null);
-      return;
+      if (place !== undefined) this.aimAt(place, null);
+      return place !== undefined;
     }
     this.selection.pointAt(target);
     const cell = this.cell();
-    if (cell && target?.closest('.ag-cell')) this.aimAt(cell.place, cell);
-    else event.stopPropagation();
+    if (!cell || !target?.closest('.ag-cell')) return false;
+    this.aimAt(cell.place, cell);
+    return true;
   }
 
   private aimAt(place: number, cell: GridCell | null): void {

@@ -179,6 +179,14 @@ export class ResultsPane {
     });
   }
 
+  /** Opens or closes the side viewer; the cell it shows stays in sight and keeps the keyboard. */
+  protected view(open: boolean): void {
+    this.viewing.set(open);
+    setTimeout(() => {
+      this.focusGrid();
+    });
+  }
+
   protected choose(shown: Shown): void {
     this.chosen = true;
     this.shown.set(shown);
@@ -220,12 +228,7 @@ export class ResultsPane {
     }
   }
 
-  protected closeViewer(): void {
-    this.viewing.set(false);
-    this.focusGrid();
-  }
-
-  protected focusGrid(): void {
+  private focusGrid(): void {
     const key = this.shown();
     this.grids()[this.opened().indexOf(key === 'messages' ? -1 : key)]?.focus();
   }
