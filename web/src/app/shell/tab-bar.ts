@@ -1,6 +1,6 @@
 import { CdkDrag, type CdkDragDrop, CdkDropList } from '@angular/cdk/drag-drop';
 import { CdkContextMenuTrigger, CdkMenu, CdkMenuItem } from '@angular/cdk/menu';
-import { ChangeDetectionStrategy, Component, ElementRef, effect, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, effect, inject, signal } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Connections } from '../core/connections';
 import { isMarked, markOf } from '../core/connection-mark';
@@ -21,6 +21,8 @@ export class TabBar {
   protected readonly frame = inject(Frame);
   readonly #connections = inject(Connections);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  /** The tab whose menu is open. One menu for all: inside the list of tabs it would have no place. */
+  protected readonly menuTab = signal<Tab | null>(null);
   protected readonly iconOf = (tab: Tab) => tabKinds[tab.kind].icon;
 
   constructor() {
