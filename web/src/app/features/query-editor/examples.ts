@@ -48,8 +48,42 @@ order by table_name, ordinal_position;`,
   },
 ];
 
-/** Queries that work on any database of a kind, for a person who has just arrived. */
-export function examplesFor(connection: Pick<Connection, 'type'> | null): readonly Example[] {
+/** For the sample database that comes with a local installation. */
+const sampleName = 'sample_shop';
+const sample: readonly Example[] = [
+  {
+    title: 'Revenue of each month',
+    text: `select date_trunc('month', placed_at)::date as month,
+       count(*) as orders,
+       sum(total) as revenue
+from orders
+where status not in ('cancelled', 'returned')
+group by 1
+order by 1 desc;`,
+  },
+  {
+    title: 'The customers who bought most',
+    text: `select c.id, c.first_name, c.last_name, c.tier,
+       count(*) as orders,
+       sum(o.total) as spent
+from customers c
+join orders o on o.customer_id = c.id
+where o.status in ('paid', 'shipped', 'delivered')
+group by c.id
+order by spent desc
+limit 50;`,
+  },
+  {
+    title: 'All orders, streaming in',
+    text: `select *
+from orders
+order by id;`,
+  },
+];
+
+/** Queries that work on the database at hand, for a person who has just arrived. */
+export function examplesFor(connection: Pick<Connection, 'type' | 'dbName'> | null): readonly Example[] {
+  if (connection?.type === 'postgres' && connection.dbName === sampleName) return sample;
   if (connection?.type === 'postgres') return postgres;
   if (connection?.type === 'mysql') return mysql;
   return [];

@@ -6,7 +6,8 @@ import { Drafts } from '../../core/drafts';
 import { Queries } from '../../core/queries';
 import { TAB, type TabStatus, Workspace, draftKeyOf } from '../../core/workspace';
 import type { Completion } from '../../ui/sql-input/completion';
-import type { Caret, SqlLanguage, TextMark, TextSpan } from '../../ui/sql-input/sql-input';
+import type { Caret, TextMark, TextSpan } from '../../ui/sql-input/sql-input';
+import type { SqlLanguage } from '../../ui/sql-input/sql-languages';
 import { QueryRun } from './query-run';
 import { lineSpan, livelyLength, partToRun, type RunPart, statementCount, statementText, wholeText, wordAt } from './run-target';
 
@@ -22,7 +23,7 @@ function rememberedLimit(): RowLimit {
   return found ?? 1_000;
 }
 
-const languages: Readonly<Record<string, SqlLanguage>> = { postgres: 'pgsql', mysql: 'mysql' };
+const languages: Readonly<Record<string, SqlLanguage>> = { postgres: 'postgres', mysql: 'mysql' };
 
 /** All state of one SQL tab: its text, where the cursor is, and its last run. */
 @Injectable()

@@ -82,6 +82,19 @@ describe('RunResult', () => {
     expect(failed.errors.map(({ text }) => text)).toEqual(['boom']);
   });
 
+  it('takes being cancelled for no error', () => {
+    const error = { code: 'query_cancelled', message: 'canceling statement due to user request' };
+    const run = aRun([
+      start,
+      { type: 'columns', statement: 0, columns },
+      rows(0, 2),
+      { type: 'error', statement: 0, error },
+      done('cancelled'),
+    ]);
+    expect(counts(run)).toEqual(['2 rows, then stopped']);
+    expect(run.errors).toEqual([]);
+  });
+
   it('never holds more rows than were asked for', () => {
     const run = aRun([start, { type: 'columns', statement: 0, columns }, rows(0, 8), rows(0, 8)], { maxRows: 10 });
     expect(run.sets[0]?.rows).toHaveLength(10);

@@ -156,6 +156,12 @@ export class RunResult {
         return;
       }
       case 'error':
+        // asked for, so it is no error to the person who asked
+        if (line.error.code === 'query_cancelled') {
+          this.close(line.statement, 'stopped');
+          this.messages.push({ statement: line.statement, look: 'warning', text: line.error.message });
+          return;
+        }
         this.close(line.statement, 'failed');
         this.messages.push({ statement: line.statement, look: 'error', text: line.error.message, error: line.error });
         return;

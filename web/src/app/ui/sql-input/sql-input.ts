@@ -16,6 +16,7 @@ import type * as Monaco from 'monaco-editor';
 import { completeWith, type Complete } from './completion';
 import { defineThemes, themeName } from './editor-theme';
 import { loadMonaco, type MonacoApi } from './monaco-loader';
+import { defineLanguages, languageId, type SqlLanguage } from './sql-languages';
 
 /** A stretch of the text, in UTF-16 code units. */
 export interface TextSpan {
@@ -37,7 +38,6 @@ export interface TextMark extends TextSpan {
   readonly message: string;
 }
 
-export type SqlLanguage = 'pgsql' | 'mysql' | 'sql';
 const owner = 'orrery';
 
 /**
@@ -96,7 +96,7 @@ export class SqlInput {
     });
     effect(() => {
       const model = this.editor()?.getModel();
-      if (model && this.monaco) this.monaco.editor.setModelLanguage(model, this.language());
+      if (model && this.monaco) this.monaco.editor.setModelLanguage(model, languageId(this.language()));
       const complete = this.complete();
       if (model && this.monaco && complete) completeWith(this.monaco, model, complete);
     });
@@ -185,9 +185,10 @@ export class SqlInput {
   private create(monaco: MonacoApi): void {
     this.monaco = monaco;
     defineThemes(monaco);
+    defineLanguages(monaco);
     const editor = monaco.editor.create(this.place().nativeElement, {
       value: this.text(),
-      language: this.language(),
+      language: languageId(this.language()),
       theme: themeName(this.dark()),
       ariaLabel: this.label(),
       automaticLayout: true,
