@@ -16,6 +16,8 @@ export interface RunAsk {
 
 /** ms of work on arriving rows before the page gets its turn: typing and scrolling stay smooth while a result streams in. */
 const slice = 7;
+/** ms between two looks of the page at a growing result: drawing it for each frame would cost more than reading it. */
+const lookEvery = 100;
 /** ms that a cancelled statement may take to end on the server before this side stops listening. */
 const cancelGrace = 4_000;
 
@@ -39,6 +41,7 @@ export class QueryRun {
   readonly #abort = new AbortController();
   readonly #began = performance.now();
   #waiting = false;
+  #toldAt = -lookEvery;
   #grace: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -94,11 +97,11 @@ export class QueryRun {
         this.result.stop();
         return;
       }
+      this.#tellSoon();
       if (performance.now() - since > slice) {
-        this.#tell();
         await nextFrame();
         since = performance.now();
-      } else this.#tellSoon();
+      }
     }
   }
 
@@ -117,13 +120,17 @@ export class QueryRun {
   #tellSoon(): void {
     if (this.#waiting) return;
     this.#waiting = true;
-    void nextFrame().then(() => {
-      this.#waiting = false;
-      this.#tell();
-    });
+    setTimeout(
+      () => {
+        this.#waiting = false;
+        this.#tell();
+      },
+      Math.max(0, this.#toldAt + lookEvery - performance.now()),
+    );
   }
 
   #tell(): void {
+    this.#toldAt = performance.now();
     this.#version.update((version) => version + 1);
   }
 }

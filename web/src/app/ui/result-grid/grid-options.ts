@@ -64,7 +64,9 @@ function dataColumn(model: GridModel, place: number, actions: HeaderActions, pai
     ...(narrow && place === 0 ? { pinned: 'left' as const } : {}),
     valueGetter: ({ node }) => model.text(node?.rowIndex ?? -1, place).text,
     cellClass: ({ rowIndex }) => {
-      const classes = [`o-${model.text(rowIndex, place).look}`];
+      const { look, note } = model.text(rowIndex, place);
+      const classes = [`o-${look}`];
+      if (note !== undefined) classes.push('o-has-note');
       if (column && standsRight(column.kind)) classes.push('o-right');
       if (painted.isSelected(rowIndex, place)) classes.push('o-in');
       return classes;
@@ -126,7 +128,7 @@ export function gridOptions(model: GridModel, actions: HeaderActions, painted: P
     suppressRowTransform: true,
     suppressMaxRenderedRowRestriction: true,
     animateRows: false,
-    rowBuffer: 12,
+    rowBuffer: 6,
     rowHeight: 24,
     headerHeight: 30,
   };
