@@ -32,8 +32,10 @@ export class QueryEditorPage {
     const connection = this.store.connection();
     return connection ? `Write SQL for ${connection.name}` : 'Write SQL';
   });
-  /** px: half of the page for the results, as long as nobody chose otherwise. */
-  protected readonly initialHeight = Math.round(Math.max(240, (window.innerHeight - 140) * 0.55));
+  /** px: the larger half of the page for the results, as long as nobody chose otherwise. */
+  protected readonly initialHeight = Math.round(
+    Math.max(240, (window.innerHeight - 140) * (window.innerWidth < 640 ? 0.66 : 0.55)),
+  );
   protected readonly complete = () => this.store.completions();
   protected readonly showPlace = (span: TextSpan) => {
     this.input().reveal(span);

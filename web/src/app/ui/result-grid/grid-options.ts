@@ -33,6 +33,8 @@ export const columnPlace = (id: string | null | undefined): number | undefined =
 
 const rowNumber = new Intl.NumberFormat('en');
 const widestAtFirst = 320;
+/** px: where nothing hovers, the button of a column's menu always shows. */
+const menuWidth = 18;
 
 /** A cell whose text has a note beside it: the length of what was cut, the size of binary. */
 function withNote({ text, note }: CellText): HTMLElement {
@@ -60,7 +62,7 @@ function dataColumn(model: GridModel, place: number, actions: HeaderActions, pai
     headerName: column?.name ?? '',
     headerComponent: ColumnHead,
     headerComponentParams: { actions, place },
-    width: model.width(place, narrow ? 200 : widestAtFirst),
+    width: narrow ? model.width(place, 200) + menuWidth : model.width(place, widestAtFirst),
     ...(narrow && place === 0 ? { pinned: 'left' as const } : {}),
     valueGetter: ({ node }) => model.text(node?.rowIndex ?? -1, place).text,
     cellClass: ({ rowIndex }) => {
