@@ -1,4 +1,3 @@
-import { operations } from '@orrery/contracts';
 import { ActorSigner, type Logger } from '@orrery/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
@@ -15,7 +14,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { bySpecificity, RouteTable } from './http/route-table.js';
 import { LimitGuard, limits } from './limit/limit.guard.js';
 import { Windows } from './limit/windows.js';
-import { isMounted } from './operation/mounted.js';
+import { mounted } from './operation/mounted.js';
 import { controllerOf } from './operation/operation.controller.js';
 import { OperationService } from './operation/operation.service.js';
 import type { Streams } from './operation/streams.js';
@@ -33,9 +32,6 @@ export interface Parts {
   readonly health: HealthRound;
   readonly streams: Streams;
 }
-
-/** The operations that have a route. */
-export const mounted = operations.filter(isMounted);
 
 /** Every address that the API answers. */
 export const routes = new RouteTable([...mounted.map(({ http }) => http), ...systemRoutes]);

@@ -23,6 +23,8 @@ const docsRoot = fileURLToPath(new URL('../public/docs', import.meta.url));
 export interface RunningGateway {
   readonly url: string;
   readonly log: Logger;
+  /** When the bus has been reached for the first time. */
+  readonly connected: Promise<void>;
   /** Finishes what is under way, at most so many ms, and closes everything. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -68,7 +70,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const { address, port, family } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
   log.info({ url }, 'Listening');
-  door.open().catch((error: unknown) => {
+  const connected = door.open().catch((error: unknown) => {
     log.fatal({ error: errorFields(error) }, 'The bus refuses this process');
     process.exit(1);
   });
@@ -83,7 +85,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     probes?.close();
   };
   const stop = (grace = graceMs): Promise<void> => (stopped ??= close(grace));
-  return { url, log, stop };
+  return { url, log, connected, stop };
 }
 
 /** Express as the gateway needs it: an address means one thing, in one spelling. */

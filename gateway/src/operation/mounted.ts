@@ -1,4 +1,4 @@
-import type { HttpRoute, Operation } from '@orrery/contracts';
+import { type HttpRoute, type Operation, operations } from '@orrery/contracts';
 import 'reflect-metadata';
 
 /** An operation that has a route. */
@@ -6,7 +6,8 @@ export type MountedOperation = Operation & { readonly http: HttpRoute };
 
 const key = Symbol('operation');
 
-export const isMounted = (op: Operation): op is MountedOperation => op.http !== undefined;
+/** Every operation that has one. */
+export const mounted = operations.filter((op): op is MountedOperation => op.http !== undefined);
 
 /** Marks a method as the one that answers an operation's route. */
 export const markOperation = (handler: object, op: MountedOperation): void => {

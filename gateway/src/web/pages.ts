@@ -28,7 +28,7 @@ export class PageServer {
     const path = decoded(request.path);
     if (path === undefined) return false;
     const documentation = request.path === '/api/docs' || request.path.startsWith('/api/docs/');
-    if (!documentation && reserved.test(path.replace(/\/+/g, '/').toLowerCase())) return false;
+    if (!documentation && reserved.test(path.replace(/[\\/]+/g, '/').toLowerCase())) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       apiHeaders(response);
       response.setHeader('Allow', 'GET, HEAD');
