@@ -23,8 +23,8 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** Opens a house. */
-export async function openHouse(settings: Partial<GatewayConfig> = {}): Promise<House> {
+/** Opens a house; by default when its gateway has reached the bus. */
+export async function openHouse(settings: Partial<GatewayConfig> = {}, connected = true): Promise<House> {
   // Later than Nest itself: in Jest, CommonJS (the throttler) can require an ES module only once it has been evaluated.
   const { startGateway } = await import('../src/start.js');
   const nats = await startNats();
@@ -44,7 +44,7 @@ export async function openHouse(settings: Partial<GatewayConfig> = {}): Promise<
     ACCESS_PUBLIC_KEY: keys.access.publicKey,
     ...settings,
   });
-  await gateway.connected;
+  if (connected) await gateway.connected;
   const services: FakeService[] = [];
   return {
     gateway,
