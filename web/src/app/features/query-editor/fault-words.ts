@@ -1,9 +1,6 @@
 /** What a failure means to the person who ran a statement: said first, the server's own words under it. */
 const words: Readonly<Record<string, string>> = {
   query_syntax_error: 'The database does not understand this statement',
-  query_denied: 'The database does not allow this',
-  query_no_such_object: 'The database does not know this name',
-  query_constraint: 'A rule of the database forbids this change',
   query_timeout: 'The statement took too long and was stopped',
   query_cancelled: 'Cancelled',
   query_lost: 'The run was lost: the process that held it is gone',
@@ -26,7 +23,16 @@ const words: Readonly<Record<string, string>> = {
   rate_limited: 'Too many runs in a short time',
 };
 
-export const faultWords = (code: string): string => words[code] ?? 'The statement failed';
+/** Words for the sorts of errors that databases of every kind have. */
+const byKind: Readonly<Record<string, string>> = {
+  syntax: 'The database does not understand this statement',
+  denied: 'The database does not allow this',
+  'no-such-object': 'The database does not know this name',
+  constraint: 'A rule of the database forbids this change',
+};
+
+export const faultWords = (code: string, kind?: string): string =>
+  (kind === undefined ? undefined : byKind[kind]) ?? words[code] ?? 'The statement failed';
 
 const ofTheConnection: ReadonlySet<string> = new Set([
   'unreachable',

@@ -51,7 +51,7 @@ export function countText(set: Pick<ResultSet, 'state' | 'truncated'> & { readon
     case 'streaming':
       return set.rows.length === 0 ? 'Waiting for rows' : `${rows} so far`;
     case 'stopped':
-      return `${rows}, then stopped`;
+      return set.rows.length === 0 ? 'Stopped' : `${rows}, then stopped`;
     case 'failed':
       return `${rows}, then an error`;
     case 'lost':

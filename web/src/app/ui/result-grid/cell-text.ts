@@ -101,7 +101,7 @@ export const kindGlyphs = {
   binary: '01',
   uuid: 'id',
   array: '[]',
-  other: '?',
+  other: '◇',
 } as const satisfies Record<ValueKind, string>;
 
 /** True where values of this kind stand on the right, digit under digit. */

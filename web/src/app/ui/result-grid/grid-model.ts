@@ -12,7 +12,7 @@ export interface GridSort {
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\ud800-\udbff]/g;
 /** Widths of the two type faces of the grid, px a character. */
 const cellCharacter = 7.25;
-const headerCharacter = 6.9;
+const headerCharacter = 7.3;
 const cellPadding = 21;
 const narrowest = 56;
 
@@ -66,7 +66,7 @@ export class GridModel {
   width(column: number, most: number, sample = 200): number {
     const name = this.columns[column]?.name ?? '';
     const kind = this.columns[column]?.kind ?? 'other';
-    let widest = characters(name.slice(0, 100)) * headerCharacter + kindGlyphs[kind].length * 6 + 14;
+    let widest = characters(name.slice(0, 100)) * headerCharacter + kindGlyphs[kind].length * 6 + 18;
     for (let row = 0; row < Math.min(sample, this.rows.length); row += 1) {
       const { text, note } = cellText(this.rows[row]?.[column], { kind });
       const length = characters(text.slice(0, 150)) + (note === undefined ? 0 : note.length + 1);

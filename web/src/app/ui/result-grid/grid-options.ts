@@ -26,6 +26,10 @@ ModuleRegistry.registerModules([
 ]);
 
 export const rowNumberId = 'row';
+/** px */
+export const rowHeight = 24;
+/** px */
+export const headHeight = 30;
 export const columnId = (place: number): string => `c${place.toString()}`;
 /** The place of a column by its id; undefined for the row numbers. Names are no ids: they may be doubled, empty, or `__proto__`. */
 export const columnPlace = (id: string | null | undefined): number | undefined =>
@@ -35,6 +39,10 @@ const rowNumber = new Intl.NumberFormat('en');
 const widestAtFirst = 320;
 /** px: where nothing hovers, the button of a column's menu always shows. */
 const menuWidth = 18;
+
+/** The width that a column gets by itself. px */
+export const firstWidth = (model: GridModel, place: number, narrow: boolean): number =>
+  narrow ? model.width(place, 200) + menuWidth : model.width(place, widestAtFirst);
 
 /** A cell whose text has a note beside it: the length of what was cut, the size of binary. */
 function withNote({ text, note }: CellText): HTMLElement {
@@ -53,6 +61,8 @@ function withNote({ text, note }: CellText): HTMLElement {
 interface Painted {
   /** Whether the cell at a shown row and a place of the result is selected. */
   isSelected(row: number, column: number): boolean;
+  /** Whether it is the cell at the keyboard. */
+  isHead(row: number, column: number): boolean;
 }
 
 function dataColumn(model: GridModel, place: number, actions: HeaderActions, painted: Painted, narrow: boolean): ColDef {
@@ -62,7 +72,7 @@ function dataColumn(model: GridModel, place: number, actions: HeaderActions, pai
     headerName: column?.name ?? '',
     headerComponent: ColumnHead,
     headerComponentParams: { actions, place },
-    width: narrow ? model.width(place, 200) + menuWidth : model.width(place, widestAtFirst),
+    width: firstWidth(model, place, narrow),
     ...(narrow && place === 0 ? { pinned: 'left' as const } : {}),
     valueGetter: ({ node }) => model.text(node?.rowIndex ?? -1, place).text,
     cellClass: ({ rowIndex }) => {
@@ -70,7 +80,8 @@ function dataColumn(model: GridModel, place: number, actions: HeaderActions, pai
       const classes = [`o-${look}`];
       if (note !== undefined) classes.push('o-has-note');
       if (column && standsRight(column.kind)) classes.push('o-right');
-      if (painted.isSelected(rowIndex, place)) classes.push('o-in');
+      if (painted.isHead(rowIndex, place)) classes.push('o-at');
+      else if (painted.isSelected(rowIndex, place)) classes.push('o-in');
       return classes;
     },
     cellRendererSelector: ({ node }) =>
@@ -130,9 +141,10 @@ export function gridOptions(model: GridModel, actions: HeaderActions, painted: P
     suppressRowTransform: true,
     suppressMaxRenderedRowRestriction: true,
     animateRows: false,
+    suppressNoRowsOverlay: true,
     rowBuffer: 6,
-    rowHeight: 24,
-    headerHeight: 30,
+    rowHeight,
+    headerHeight: headHeight,
   };
 }
 

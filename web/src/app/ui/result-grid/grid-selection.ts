@@ -1,7 +1,7 @@
 import type { GridApi } from 'ag-grid-community';
 import { blockOf, everything, headAfter, isInside, isOneCell, rangeAt, reachTo, wholeColumn, wholeRows } from './cell-range';
 import type { CellBlock, CellPlace, CellRange } from './cell-range';
-import { columnId, columnPlace, rowNumberId } from './grid-options';
+import { columnId, columnPlace, headHeight, rowHeight, rowNumberId } from './grid-options';
 
 /**
  * Selecting cells as in a spreadsheet, which the community edition of the grid does not do: by mouse, by touch and by keys. It
@@ -17,6 +17,8 @@ export class GridSelection {
 
   constructor(
     private readonly host: HTMLElement,
+    /** What holds the grid: it has the keyboard while no cell can. */
+    private readonly place: () => HTMLElement,
     private readonly api: () => GridApi | undefined,
     private readonly rowCount: () => number,
     private readonly changed: () => void,
@@ -60,6 +62,11 @@ export class GridSelection {
     return column !== undefined && block !== undefined && isInside(block, row, column);
   }
 
+  isHead(row: number, place: number): boolean {
+    const head = this.head;
+    return head?.row === row && head.column === place;
+  }
+
   select(range: CellRange | undefined, focus = true): void {
     this.#range = range;
     this.paint();
@@ -97,11 +104,11 @@ export class GridSelection {
       this.select(wholeRows(this.#range.anchor.row, this.#range.head.row, this.#columns.length));
       return true;
     }
-    const body = this.host.querySelector('.ag-body-viewport')?.clientHeight ?? 240;
+    const body = (this.#viewport?.clientHeight ?? 270) - headHeight;
     const head = headAfter(event, from, {
       rows: this.rowCount(),
       columns: this.#columns.length,
-      page: Math.max(1, Math.floor(body / 24) - 1),
+      page: Math.max(1, Math.floor(body / rowHeight) - 1),
     });
     if (!head) return false;
     this.select(event.shiftKey && this.#range ? reachTo(this.#range, head) : rangeAt(head));
@@ -161,6 +168,16 @@ export class GridSelection {
     api.ensureIndexVisible(head.row);
     api.ensureColumnVisible(columnId(place));
     api.setFocusedCell(head.row, columnId(place));
+    if (document.activeElement?.closest('.ag-cell') && this.host.contains(document.activeElement)) return;
+    // the cell may not be drawn yet: until it is, the keys go to what holds the grid
+    this.place().focus({ preventScroll: true });
+    requestAnimationFrame(() => {
+      if (document.activeElement === this.place()) api.setFocusedCell(head.row, columnId(place));
+    });
+  }
+
+  get #viewport(): HTMLElement | null {
+    return this.host.querySelector<HTMLElement>('.ag-grid-viewport');
   }
 
   #rowOf(cell: Element): number | undefined {
@@ -197,12 +214,19 @@ export class GridSelection {
 
   #reachPointer(): void {
     if (!this.#pointer || !this.#range || !this.#dragging) return;
-    const body = this.host.querySelector('.ag-body-viewport')?.getBoundingClientRect();
-    if (!body) return;
+    const viewport = this.#viewport;
+    if (!viewport) return;
+    const box = viewport.getBoundingClientRect();
+    const body = {
+      top: box.top + headHeight,
+      bottom: box.top + viewport.clientHeight,
+      left: box.left + (this.host.querySelector('.ag-grid-pinned-left-cells')?.clientWidth ?? 0),
+      right: box.left + viewport.clientWidth,
+    };
     const { x, y } = this.#pointer;
     const inside = {
-      x: Math.max(body.left + 2, Math.min(body.right - 18, x)),
-      y: Math.max(body.top + 2, Math.min(body.bottom - 18, y)),
+      x: Math.max((this.#dragging === 'rows' ? box.left : body.left) + 2, Math.min(body.right - 2, x)),
+      y: Math.max(body.top + 2, Math.min(body.bottom - 2, y)),
     };
     const cell = document.elementFromPoint(inside.x, inside.y)?.closest('.ag-cell');
     if (cell && this.host.contains(cell)) {
@@ -221,8 +245,7 @@ export class GridSelection {
     if ((by.x !== 0 || by.y !== 0) && this.#scrolling === 0) {
       this.#scrolling = requestAnimationFrame(() => {
         this.#scrolling = 0;
-        this.host.querySelector('.ag-body-viewport')?.scrollBy(0, by.y);
-        this.host.querySelector('.ag-center-cols-viewport')?.scrollBy(by.x, 0);
+        viewport.scrollBy(this.#dragging === 'rows' ? 0 : by.x, by.y);
         this.#reachPointer();
       });
     }

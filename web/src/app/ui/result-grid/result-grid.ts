@@ -22,7 +22,7 @@ import { Icon } from '../icon';
 import { plainText, wantsViewer } from './cell-text';
 import { toCsv, toJson, toMarkdown, toTsv, type CopyBlock, type CopyFormat } from './copy-formats';
 import { GridModel } from './grid-model';
-import { columnId, columnPlace, gridOptions, rowNumberId, rowNumberWidth } from './grid-options';
+import { columnId, columnPlace, firstWidth, gridOptions, rowNumberId, rowNumberWidth } from './grid-options';
 import { GridSelection } from './grid-selection';
 import { isOneCell } from './cell-range';
 import type { SortDirection } from './sort-order';
@@ -43,6 +43,8 @@ export interface CopiedNotice {
 
 const narrowScreen = 560;
 const widest = 900;
+/** Rows by which the widths of columns can be judged. */
+const enoughToFit = 50;
 
 /**
  * A result of any length as a spreadsheet: it scrolls, selects, sorts and copies like one. `rows` may grow in place; `count` says
@@ -72,12 +74,19 @@ export class ResultGrid {
   readonly copied = output<CopiedNotice>();
 
   private readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
+  private readonly before = viewChild.required<ElementRef<HTMLElement>>('before');
+  private readonly after = viewChild.required<ElementRef<HTMLElement>>('after');
   private readonly menu = viewChild.required(CdkContextMenuTrigger);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private model = new GridModel([], []);
   private grid: GridApi | undefined;
+  private narrow = false;
+  /** Rows that the widths were made for. */
+  private fitted = 0;
+  private readonly resized = new Set<number>();
   private readonly selection = new GridSelection(
     this.host,
+    () => this.place().nativeElement,
     () => this.grid,
     () => this.model.rows.length,
     () => {
@@ -145,7 +154,9 @@ export class ResultGrid {
     this.model = new GridModel(columns, rows);
     this.hidden.set([]);
     this.selection.select(undefined, false);
-    const narrow = this.host.clientWidth < narrowScreen;
+    this.fitted = rows.length;
+    this.resized.clear();
+    this.narrow = this.host.clientWidth < narrowScreen;
     this.grid = createGrid(this.place().nativeElement, {
       ...gridOptions(
         this.model,
@@ -162,10 +173,14 @@ export class ResultGrid {
           },
         },
         this.selection,
-        narrow,
+        this.narrow,
       ),
       onDisplayedColumnsChanged: () => {
         this.selection.columnsChanged();
+      },
+      onColumnResized: ({ source, column }) => {
+        const place = source === 'uiColumnResized' ? columnPlace(column?.getColId()) : undefined;
+        if (place !== undefined) this.resized.add(place);
       },
       onViewportChanged: () => {
         this.selection.paint();
@@ -181,6 +196,16 @@ export class ResultGrid {
     if (!grid) return;
     grid.setRowCount(count, true);
     this.widenNumbers();
+    if (this.fitted < enoughToFit && count > this.fitted) this.fitByItself(grid, count);
+  }
+
+  /** Columns come before their rows: they get their widths from the first rows, until the person chooses others. */
+  private fitByItself(grid: GridApi, count: number): void {
+    this.fitted = count;
+    const widths = [...this.model.columns.keys()]
+      .filter((place) => !this.resized.has(place))
+      .map((place) => ({ key: columnId(place), newWidth: firstWidth(this.model, place, this.narrow) }));
+    grid.setColumnWidths(widths);
   }
 
   private widenNumbers(): void {
@@ -191,10 +216,23 @@ export class ResultGrid {
 
   protected key(event: KeyboardEvent): void {
     if (!(event.target instanceof Element) || !event.target.closest('.ag-cell, .o-grid-place')) return;
+    if (event.key === 'Tab') {
+      // one step leads out of the grid, whatever the browser takes for focusable in it
+      (event.shiftKey ? this.before() : this.after()).nativeElement.focus({ preventScroll: true });
+      return;
+    }
     if (event.key === 'Enter' || (event.key === ' ' && !event.shiftKey)) this.view.emit();
     else if (!this.selection.key(event)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** The keyboard came in by a key: it belongs to a cell. */
+  protected entered(event: FocusEvent): void {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || target.closest('.ag-cell, button') || !target.matches(':focus-visible')) return;
+    if (event.relatedTarget instanceof Node && this.place().nativeElement.contains(event.relatedTarget)) return;
+    this.selection.focus();
   }
 
   protected press(event: PointerEvent): void {
@@ -231,6 +269,13 @@ export class ResultGrid {
   private aimAt(place: number, cell: GridCell | null): void {
     this.pinned.set(this.grid?.getColumn(columnId(place))?.isPinned() ?? false);
     this.menuFor.set({ place, cell });
+  }
+
+  /** The menu has closed: the keyboard goes back to where it was, unless it was taken elsewhere. */
+  protected menuClosed(): void {
+    setTimeout(() => {
+      if (document.activeElement === document.body) this.selection.focus();
+    });
   }
 
   private openColumnMenu(place: number, at: DOMRect): void {

@@ -48,10 +48,9 @@ function compareTimes(left: string, right: string): number {
 
 function comparison(kind: ValueKind): (left: unknown, right: unknown) => number {
   if (kind === 'number') {
-    return (left, right) =>
-      (typeof left === 'number' || typeof left === 'string') && (typeof right === 'number' || typeof right === 'string')
-        ? compareNumbers(left, right)
-        : collator.compare(plainText(left, kind), plainText(right, kind));
+    // what came as an exact number is compared by its text
+    const number = (value: unknown) => (typeof value === 'number' ? value : plainText(value, kind));
+    return (left, right) => compareNumbers(number(left), number(right));
   }
   if (kind === 'boolean') return (left, right) => Number(left) - Number(right);
   if (kind === 'datetime') return (left, right) => compareTimes(plainText(left, kind), plainText(right, kind));

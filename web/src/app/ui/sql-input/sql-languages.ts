@@ -65,7 +65,8 @@ function monarch(language: SqlLanguage): Monaco.languages.IMonarchLanguage {
               [/"/, 'identifier', '@doubled'],
               [/\$([\p{L}_]*)\$/u, { token: 'string', next: '@dollar.$1' }],
             ]) as Monaco.languages.IMonarchLanguageRule[]),
-        [/[$:@]\w+/, 'number'],
+        [/::/, 'operator'],
+        [/[$@]\w+|:[a-z]\w*/, 'number'],
         [/0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/, 'number'],
         // a function only where it is called: `left`, `date` and `replace` are words of the grammar as well
         [

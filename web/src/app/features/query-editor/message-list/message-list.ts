@@ -46,7 +46,7 @@ export class MessageList {
     return run.result.messages.slice(0, most).map((message) => ({
       message,
       icon: icons[message.look],
-      heading: message.error ? faultWords(message.error.code) : '',
+      heading: message.error ? faultWords(message.error.code, message.error.kind) : '',
       time: message.executionTime === undefined ? '' : durationText(message.executionTime),
       statement: several ? this.#words(run, message.statement) : '',
       place: this.#place(run, message),

@@ -121,7 +121,13 @@ export class ResultsPane {
     if (!run || run.running() || !shown) return null;
     switch (shown.set.state) {
       case 'stopped':
-        return { text: `Cancelled after ${counted(shown.count)} rows. What had arrived is below.`, again: true };
+        return {
+          text:
+            shown.count === 0
+              ? 'Cancelled before a row had arrived.'
+              : `Cancelled after ${counted(shown.count)} rows. What had arrived is below.`,
+          again: true,
+        };
       case 'lost':
         return { text: `The connection was lost after ${counted(shown.count)} rows. The rest is missing.`, again: true };
       case 'failed':
@@ -226,6 +232,12 @@ export class ResultsPane {
     } catch {
       this.#toasts.show('The browser did not allow copying.');
     }
+  }
+
+  /** The keyboard comes into the results from elsewhere. */
+  protected focusShown(): void {
+    if (this.set() && !this.fault()) this.focusGrid();
+    else this.#host.querySelector<HTMLElement>('.failed button, o-message-list, [role="tab"][aria-selected="true"]')?.focus();
   }
 
   private focusGrid(): void {
