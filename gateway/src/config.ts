@@ -27,7 +27,7 @@ const schema = z.object({
 export type GatewayConfig = z.output<typeof schema> & { readonly RATE_LIMIT_SCALE: number };
 
 /** Reads the settings, or prints what is wrong with them and exits with 78. */
-export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+export function readGatewayConfig(env = process.env): GatewayConfig {
   const config = readConfig(schema, env);
   return { ...config, RATE_LIMIT_SCALE: config.RATE_LIMIT_SCALE ?? (config.ORRERY_MODE === 'local' ? 20 : 1) };
 }

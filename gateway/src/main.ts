@@ -2,6 +2,6 @@ import { onStopSignal, watchProcess } from '@orrery/runtime';
 import { readGatewayConfig } from './config.js';
 import { startGateway } from './start.js';
 
-const { log, stop } = await startGateway(readGatewayConfig(process.env));
-watchProcess(log);
-onStopSignal(log, () => stop());
+const gateway = await startGateway(readGatewayConfig());
+watchProcess(gateway.log);
+onStopSignal(gateway.log, () => gateway.stop());

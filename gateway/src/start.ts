@@ -17,7 +17,7 @@ import { HealthRound } from './system/health.js';
 import { PageServer } from './web/pages.js';
 
 /** ms that requests under way have, after SIGTERM, to finish. */
-const graceMs = 25_000;
+const graceMs = { production: 25_000, local: 3_000 };
 const docsRoot = fileURLToPath(new URL('../public/docs', import.meta.url));
 
 export interface RunningGateway {
@@ -61,7 +61,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     },
   });
   app.setGlobalPrefix('api');
-  const server = app.getHttpServer() as Server;
+  const server: Server = app.getHttpServer();
   // Longer than the idle time of the usual proxies, which would else send into a connection that is being closed.
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 30_000;
@@ -84,7 +84,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     await door.close().catch(() => undefined);
     probes?.close();
   };
-  const stop = (grace = graceMs): Promise<void> => (stopped ??= close(grace));
+  const stop = (grace = graceMs[config.ORRERY_MODE]): Promise<void> => (stopped ??= close(grace));
   return { url, log, connected, stop };
 }
 
@@ -105,8 +105,15 @@ function expressOf(config: GatewayConfig): Express {
 
 /** Stops listening, waits for what is under way, and tells the streams that are left. */
 async function finish(server: Server, streams: Streams, grace: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  // A connection that is kept alive becomes idle when its last request is answered, and must not hold the process then.
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, grace)));
   await Promise.race([closed, late]);
@@ -116,7 +123,7 @@ async function finish(server: Server, streams: Streams, grace: number): Promise<
   const last = setTimeout(() => {
     server.closeAllConnections();
   }, 1_000);
-  server.closeIdleConnections();
   await closed;
+  clearInterval(idle);
   clearTimeout(last);
 }

@@ -1,5 +1,7 @@
 // Reads the OpenAPI document and lays it out; every text goes in as text, never as markup.
 
+const { document, location } = globalThis;
+
 /** Makes an element with attributes and children. */
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -244,7 +246,7 @@ function layOut(documentation) {
     for (const { text, card, link } of searchable) card.hidden = link.hidden = !text.includes(wanted);
   });
   const asked = byId(decodeURIComponent(location.hash.slice(1)));
-  if (asked instanceof HTMLDetailsElement) {
+  if (asked?.localName === 'details') {
     asked.open = true;
     asked.scrollIntoView();
   }

@@ -169,10 +169,10 @@ describe('access tokens', () => {
   for (const [what, token] of Object.entries(refused)) {
     it(`refuses ${what}, in the same words as no token`, async () => {
       const response = await me(`Bearer ${await token()}`);
-      const { requestId: _, ...told } = await problemIn(response);
-      const { requestId: __, ...without } = await problemIn(await me());
+      const told = await problemIn(response);
+      const without = await problemIn(await me());
       expect(response.status).toBe(401);
-      expect(told).toEqual(without);
+      expect({ ...told, requestId: '' }).toEqual({ ...without, requestId: '' });
       expect(response.headers.get('www-authenticate')).toContain('Bearer');
     });
   }

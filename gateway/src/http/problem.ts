@@ -1,4 +1,4 @@
-import { Fault, type FaultCode, faultCodes, type FaultKind } from '@orrery/contracts';
+import { type Fault, type FaultCode, faultCodes, type FaultKind } from '@orrery/contracts';
 
 /** The one table from faults to HTTP. */
 const statusOfKind: Record<FaultKind, number> = {

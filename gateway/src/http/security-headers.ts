@@ -19,7 +19,7 @@ export function fixedHeaders(https: boolean): readonly (readonly [name: string, 
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
-  add({} as IncomingMessage, collect as unknown as ServerResponse, () => undefined);
+  add({} as unknown as IncomingMessage, collect as unknown as ServerResponse, () => undefined);
   return headers;
 }
 

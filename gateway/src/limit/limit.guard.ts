@@ -19,12 +19,12 @@ export const limits = (windows: Windows, scale: number): ThrottlerModuleOptions 
     {
       name: 'default',
       ttl: windowMs,
-      limit: (context) => Math.ceil((operationOf(context.getHandler())?.http?.perMinute ?? general) * scale),
+      limit: (context) => Math.ceil((operationOf(context.getHandler())?.http.perMinute ?? general) * scale),
     },
   ],
   generateKey: (context, tracker) => {
     const op = operationOf(context.getHandler());
-    return `${op?.http?.perMinute === undefined ? 'general' : op.name} ${tracker}`;
+    return `${op?.http.perMinute === undefined ? 'general' : op.name} ${tracker}`;
   },
   getTracker: (request) => {
     const { actor } = visitOf(request);

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 
 type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
@@ -14,11 +13,13 @@ const most = 100_000;
  * Counts hits in fixed windows. The throttler's own storage sets a timer for each hit, which thousands of small queries a minute
  * should not pay for.
  */
-@Injectable()
 export class Windows implements ThrottlerStorage {
   private readonly windows = new Map<string, Window>();
 
-  increment(key: string, ttl: number, limit: number, _blockDuration: number, _name: string): Promise<Record> {
+  /** @param now whole ms, monotonic */
+  constructor(private readonly now: () => number = () => Math.round(performance.now())) {}
+
+  increment(key: string, ttl: number, limit: number): Promise<Record> {
     const { hits, seconds } = this.hit(key, ttl);
     return Promise.resolve({
       totalHits: hits,
@@ -30,7 +31,7 @@ export class Windows implements ThrottlerStorage {
 
   /** Counts one hit. Answers the hits of the present window and the seconds until it ends. */
   hit(key: string, ttl: number): { hits: number; seconds: number } {
-    const now = performance.now();
+    const now = this.now();
     let window = this.windows.get(key);
     if (!window || window.until <= now) {
       this.windows.delete(key);
@@ -45,7 +46,7 @@ export class Windows implements ThrottlerStorage {
   /** The present window, without counting. */
   peek(key: string): { hits: number; seconds: number } | undefined {
     const window = this.windows.get(key);
-    const now = performance.now();
+    const now = this.now();
     return window && window.until > now ? { hits: window.hits, seconds: Math.ceil((window.until - now) / 1_000) } : undefined;
   }
 

@@ -24,7 +24,7 @@ export function controllerOf(op: MountedOperation): Type {
   Res()(prototype, 'answer', 1);
   methods[op.http.method](op.http.path.slice(1))(prototype, 'answer', descriptor);
   if (op.access === 'public') Public()(prototype, 'answer', descriptor);
-  markOperation(prototype.answer, op);
+  markOperation(descriptor.value as object, op);
   Object.defineProperty(OperationController, 'name', { value: op.name });
   return OperationController;
 }

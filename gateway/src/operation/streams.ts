@@ -30,11 +30,12 @@ export class Streams {
   /** Answers with the stream of an operation. Throws what opening it throws; what fails after the first bytes is told in the stream. */
   async forward(op: MountedOperation, input: unknown, call: Call, response: Response): Promise<void> {
     const started = performance.now();
-    let stream: OpenStream | undefined;
+    const opening = this.door.bus.stream(op, input, { call });
     // The one sign of a client that left, also while the stream is being opened.
-    response.once('close', () => stream?.close());
-    stream = await this.door.bus.stream(op, input, { call });
-    const open = stream;
+    response.once('close', () => {
+      opening.then(close, () => undefined);
+    });
+    const open = await opening;
     if (response.destroyed) {
       open.close();
       return;
@@ -69,6 +70,10 @@ export class Streams {
   }
 }
 
+const close = (stream: OpenStream): void => {
+  stream.close();
+};
+
 function begin(response: Response): void {
   response.statusCode = 200;
   response.setHeader('Content-Type', 'application/x-ndjson');
@@ -79,15 +84,18 @@ function begin(response: Response): void {
 /** Writes each chunk as it comes, and takes the next only when the socket has taken the last. */
 async function pump(chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
   for await (const chunk of chunks) {
-    if (response.destroyed || response.writableEnded) return;
+    if (isOver(response)) return;
     if (!response.headersSent) begin(response);
     if (!response.write(chunk)) await drained(response);
-    if (response.destroyed || response.writableEnded) return;
+    if (isOver(response)) return;
   }
-  if (response.destroyed || response.writableEnded) return;
+  if (isOver(response)) return;
   if (!response.headersSent) begin(response);
   response.end();
 }
+
+/** Whether nothing more can be written: it was ended from elsewhere, or the client is gone. */
+const isOver = (response: Response): boolean => response.destroyed || response.writableEnded;
 
 function drained(response: Response): Promise<void> {
   return new Promise((resolve) => {
