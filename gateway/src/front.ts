@@ -13,11 +13,16 @@ export type Pages = (request: Request, response: Response) => boolean;
 const api = /^\/api(?:\/|$)/;
 
 /** The first thing that every request meets: it gets its id, its headers, and the way it goes on. */
-export function front(options: { readonly https: boolean; readonly pages: Pages }): RequestHandler {
+export function front(options: {
+  readonly https: boolean;
+  readonly pages: Pages;
+  readonly isDraining: () => boolean;
+}): RequestHandler {
   const fixed = fixedHeaders(options.https);
   return (request: Request, response: Response, next: NextFunction): void => {
     const visit = beginVisit(request);
     response.setHeader('X-Request-Id', visit.requestId);
+    if (options.isDraining()) response.setHeader('Connection', 'close');
     for (const [name, value] of fixed) response.setHeader(name, value);
     const { path } = request;
     if (!api.test(path) || path === '/api/docs' || path.startsWith('/api/docs/')) {

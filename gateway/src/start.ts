@@ -18,6 +18,8 @@ import { PageServer } from './web/pages.js';
 
 /** ms that requests under way have, after SIGTERM, to finish. */
 const graceMs = { production: 25_000, local: 3_000 };
+/** ms, after SIGTERM, in which answers still ask their connections to close, so that none is cut while a request is on its way. */
+const partingMs = { production: 2_000, local: 0 };
 const docsRoot = fileURLToPath(new URL('../public/docs', import.meta.url));
 
 export interface RunningGateway {
@@ -44,7 +46,13 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
 
   const pages = new PageServer(config.WEB_ROOT, docsRoot);
   const instance = expressOf(config);
-  instance.use(front({ https: config.PUBLIC_URL?.startsWith('https:') ?? false, pages: pages.serve }));
+  instance.use(
+    front({
+      https: config.PUBLIC_URL?.startsWith('https:') ?? false,
+      pages: pages.serve,
+      isDraining: () => state.draining,
+    }),
+  );
   const module = await GatewayModule.of({ config, log, door, ended, personal, health, streams });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(instance), {
     bodyParser: false,
@@ -79,6 +87,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const close = async (grace: number): Promise<void> => {
     state.draining = true;
     health.draining = true;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(grace, partingMs[config.ORRERY_MODE])));
     await finish(server, streams, grace);
     await app.close();
     await door.close().catch(() => undefined);

@@ -14,6 +14,7 @@ import {
 import { currentCall } from '@orrery/runtime';
 import { answering } from '@orrery/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
 import { type House, json, openHouse, problemIn } from '../../test/house.js';
 
 const uuid = '0190b0a0-0000-7000-8000-000000000001';
@@ -70,9 +71,28 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+/** The first line of the answer to what is sent as it stands. */
+const statusLine = (text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(house.gateway.url);
+    const socket = connect(Number(port), hostname, () => socket.end(text));
+    socket.once('data', (bytes) => {
+      resolve(bytes.toString('latin1').split('\r\n', 1)[0] ?? '');
+    });
+    socket.once('error', reject);
+    socket.once('close', () => {
+      resolve('closed');
+    });
+  });
+
 describe('a request', () => {
   it('is made of path, query and body, parsed by its contract', async () => {
-    const headers = { ...signedIn, 'x-request-id': 'client-chosen-1', 'user-agent': 'a program' };
+    const headers = {
+      ...signedIn,
+      'x-request-id': 'client-chosen-1',
+      'user-agent': 'a program',
+      'x-forwarded-for': '203.0.113.9',
+    };
     const response = await house.fetch('/api/connections?limit=7&cursor=abc', { headers });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ items: [], nextCursor: null });
@@ -150,6 +170,14 @@ describe('a request', () => {
     const response = await house.fetch('/api/connections', { method: 'PUT' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
     expect((await house.fetch('/', { method: 'POST' })).status).toBe(405);
+  });
+
+  it('that says its length twice, or whose it is twice, is refused', async () => {
+    const login = 'POST /api/auth/login HTTP/1.1\r\nHost: a\r\n';
+    expect(await statusLine(`${login}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`)).toContain(' 400 ');
+    expect(await statusLine('GET /api/version HTTP/1.1\r\n\r\n')).toContain(' 400 ');
+    // An absolute address is the same address: it opens no other door.
+    expect(await statusLine('GET http://evil.example/api/auth/me HTTP/1.1\r\nHost: a\r\n\r\n')).toContain(' 401 ');
   });
 
   it('from another site gets no permission to read the answer', async () => {
