@@ -39,7 +39,7 @@ describe('when the bus dies in the middle of results', () => {
 
 describe('when query-runner is killed in the middle of a query', () => {
   it('says so, leaves nothing running on the server, and closes the run in the history', async () => {
-    const text = `${busy.replace('select', 'select /* orphan-1 */')}`;
+    const text = busy.replace('select', 'select /* orphan-1 */');
     const lines: Ran['lines'][number][] = [];
     const running = (async () => {
       for await (const line of ada.lines(sample.id, text)) lines.push(line);

@@ -1,4 +1,4 @@
-import { writeCutString, writeEscaped, writeJson, writeNumber, writeString } from '../json-bytes.js';
+import { writeCutString, writeEscaped, writeJson, writeDouble, writeNumber, writeString } from '../json-bytes.js';
 import type { RowBatch } from '../row-batch.js';
 import { Encoding } from './types.js';
 
@@ -64,6 +64,8 @@ export const writeCell = (
   switch (encoding) {
     case Encoding.number:
       return writeNumber(out, at, source, from, to);
+    case Encoding.double:
+      return writeDouble(out, at, source, from, to);
     case Encoding.json:
       return writeJson(out, at, source, from, to);
     case Encoding.checkedJson:

@@ -2,7 +2,7 @@ import type { ValueKind } from '@orrery/contracts';
 import type { ColumnDefinition } from './packets.js';
 
 /** How a cell's bytes become JSON. Small integers: the row encoders switch on them. */
-export const Encoding = { string: 0, number: 1, json: 2, checkedJson: 3, binary: 4, bits: 5 } as const;
+export const Encoding = { string: 0, number: 1, json: 2, checkedJson: 3, binary: 4, bits: 5, double: 6 } as const;
 export type Encoding = (typeof Encoding)[keyof typeof Encoding];
 
 /** The type numbers of the protocol (enum_field_types). */
@@ -82,7 +82,7 @@ export const typeOf = (column: ColumnDefinition): ColumnType => {
     case Type.float:
       return number('float');
     case Type.double:
-      return number('double');
+      return made(`double${sign}${fill}`, 'number', Encoding.double);
     case Type.decimal:
     case Type.newDecimal: {
       // The length counts the sign and the point as well.

@@ -1,4 +1,4 @@
-import { writeBoolean, writeEscaped, writeJson, writeNull, writeNumber, writeString } from '../json-bytes.js';
+import { writeBoolean, writeEscaped, writeJson, writeNull, writeDouble, writeNumber, writeString } from '../json-bytes.js';
 import { Encoding } from './types.js';
 
 const open = 123;
@@ -85,6 +85,8 @@ const writePlain = (out: Buffer, at: number, source: Buffer, from: number, to: n
   switch (element) {
     case Encoding.number:
       return writeNumber(out, at, source, from, to);
+    case Encoding.double:
+      return writeDouble(out, at, source, from, to);
     case Encoding.boolean:
       return writeBoolean(out, at, source[from] === 116);
     case Encoding.json:

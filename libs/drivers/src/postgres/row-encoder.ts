@@ -1,4 +1,4 @@
-import { writeBoolean, writeCutString, writeJson, writeNull, writeNumber, writeString } from '../json-bytes.js';
+import { writeBoolean, writeCutString, writeJson, writeNull, writeDouble, writeNumber, writeString } from '../json-bytes.js';
 import { RowBatch } from '../row-batch.js';
 import { writeArray } from './array.js';
 import { type ColumnType, Encoding } from './types.js';
@@ -66,6 +66,9 @@ export class RowEncoder {
       switch (encodings[field]) {
         case Encoding.number:
           at = writeNumber(out, at, source, index, end);
+          break;
+        case Encoding.double:
+          at = writeDouble(out, at, source, index, end);
           break;
         case Encoding.boolean:
           at = writeBoolean(out, at, source[index] === 116);

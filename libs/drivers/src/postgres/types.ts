@@ -1,7 +1,7 @@
 import type { ValueKind } from '@orrery/contracts';
 
 /** How a cell's text becomes JSON. Small integers: the row encoder switches on them. */
-export const Encoding = { string: 0, number: 1, boolean: 2, json: 3, array: 4 } as const;
+export const Encoding = { string: 0, number: 1, boolean: 2, json: 3, array: 4, double: 5 } as const;
 export type Encoding = (typeof Encoding)[keyof typeof Encoding];
 
 /** What a column's type comes down to. */
@@ -60,7 +60,7 @@ const scalars: ReadonlyMap<number, BuiltIn> = new Map([
   [628, text('line', 'other')],
   [650, text('cidr')],
   [700, number('float4')],
-  [701, number('float8')],
+  [701, { name: 'float8', kind: 'number', encoding: Encoding.double }],
   [705, text('unknown')],
   [718, text('circle', 'other')],
   [774, text('macaddr8')],

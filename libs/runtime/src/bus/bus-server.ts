@@ -190,7 +190,9 @@ export class BusServer extends Server implements CustomTransportStrategy {
       return mark(new Fault('metadata_unavailable', 'Orrery’s own database is not reachable right now. Try again in a moment.'));
     }
     if (isUnstorableText(error))
-      return mark(new Fault('invalid_request', 'A text in this request holds a character that can’t be stored, such as NUL.'));
+      return mark(
+        new Fault('invalid_request', 'A text in this request can’t be taken as it is: it may hold a character such as NUL.'),
+      );
     this.log.error({ error: errorFields(error) }, 'Unexpected error');
     return mark(new Fault('internal', 'Something went wrong on our side. The request id helps whoever looks into it.'));
   };

@@ -52,7 +52,7 @@ class Counting implements AsyncIterable<Uint8Array> {
         if (at === this.failAt) return Promise.reject(new Fault('query_error', 'It broke.'));
         if (at === this.pieces) return Promise.resolve({ done: true, value: undefined });
         seen.produced++;
-        const text = `${String(at++)}`.padEnd(this.bytes - 1, '.');
+        const text = String(at++).padEnd(this.bytes - 1, '.');
         return Promise.resolve({ done: false, value: Buffer.from(`${text}\n`) });
       },
       return: () => {
@@ -302,7 +302,7 @@ describe('the bus’s rights', () => {
     ])
       await expect(ai.request(subject, '{}', { timeout: 500 })).rejects.toThrow();
     for (const subject of ['_INBOX_gateway.>', 'auth.session.create']) {
-      const failed = new Promise((resolve) => ai.subscribe(subject, { queue: 'auth', callback: (error) => resolve(error) }));
+      const failed = new Promise((resolve) => ai.subscribe(subject, { queue: 'auth', callback: (error) => { resolve(error); } }));
       expect(String(await failed)).toMatch(/permissions/i);
     }
     await ai.flush();

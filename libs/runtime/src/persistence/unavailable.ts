@@ -26,12 +26,12 @@ export function isMetadataUnavailable(error: unknown): boolean {
 }
 
 /**
- * SQLSTATEs of text that PostgreSQL can't hold: a NUL character, half of a surrogate pair in JSON. The person who sent it can do
- * something about it.
+ * SQLSTATEs of text that PostgreSQL can't take: a NUL character, half of a surrogate pair in JSON, what should be an id and is none.
+ * The person who sent it can do something about it.
  */
-const textStates = /^(22021|22P05)$/;
+const textStates = /^(22021|22P05|22P02)$/;
 
-/** Whether an error says that a text was sent which the metadata database can't hold. */
+/** Whether an error says that a text was sent that the metadata database can't take. */
 export function isUnstorableText(error: unknown): boolean {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string' && textStates.test(at.code)) return true;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { KeyRing, OutboxEvent } from '@orrery/runtime';
+import { isUnstorableText, KeyRing, OutboxEvent } from '@orrery/runtime';
 import { HeldOutbox, type Metadata, startMetadata } from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
@@ -48,6 +48,15 @@ describe('the connections', () => {
     for (const n of [2, 1, 3]) await store.add(aConnection({ id: idOf(n) }));
     expect((await store.list(ada, undefined, 2)).map(({ id }) => id)).toEqual([idOf(3), idOf(2)]);
     expect((await store.list(ada, idOf(2), 2)).map(({ id }) => id)).toEqual([idOf(1)]);
+  });
+
+  it.each<[string, Parameters<typeof aConnection>[0]]>([
+    ['a NUL character', { name: 'a\u0000b' }],
+    ['a NUL character among the options', { extraOptions: { applicationName: 'a\u0000b' } }],
+    ['half a character among the options', { extraOptions: { applicationName: '\ud800' } }],
+  ])('are refused with %s, which is the fault of who sent it', async (_what, change) => {
+    const refused = await store.add(aConnection(change)).catch((error: unknown) => error);
+    expect(isUnstorableText(refused)).toBe(true);
   });
 
   it('are nobody else’s to see, change, test or remove', async () => {

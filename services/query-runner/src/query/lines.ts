@@ -1,6 +1,6 @@
 import type { QueryLine, StatementError } from '@orrery/contracts';
 import type { DriverFault, DriverFaultKind } from '@orrery/drivers';
-import { Fault, type FaultCode } from '@orrery/contracts';
+import { type Fault, type FaultCode } from '@orrery/contracts';
 
 const newline = '\n';
 const rowsEnd = Buffer.from(`]}${newline}`);

@@ -124,7 +124,7 @@ export class SessionPool {
         },
         reject: (error) => {
           leave();
-          reject(error as Error);
+          reject(error);
         },
       };
       const aborted = (): void => {

@@ -34,5 +34,5 @@ export function parseExact(text: string): unknown {
     if (typeof value !== 'number' || context?.source === undefined) return value;
     return String(value) === context.source ? value : native.rawJSON?.(context.source);
   };
-  return JSON.parse(text, keep as (key: string, value: unknown) => unknown);
+  return JSON.parse(text, keep);
 }

@@ -38,7 +38,7 @@ export function plainText(value: unknown, kind: ValueKind): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return kind === 'json' ? JSON.stringify(value) : value;
   if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as number | boolean | bigint);
+  return String(value);
 }
 
 function cut(text: string): { text: string; note?: string } {
