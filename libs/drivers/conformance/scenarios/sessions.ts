@@ -1,0 +1,13 @@
+import { describe, it } from '@jest/globals';
+import type { Bench } from '../bench.js';
+import type { Language } from '../subject.js';
+
+/** TODO */
+export const sessions = (bench: Bench, language: Language): void => {
+  describe('sessions', () => {
+    it('x', () => {
+      void bench;
+      void language;
+    });
+  });
+};

@@ -1,0 +1,55 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Kind } from '@orrery/contracts';
+import { driverOf } from '../src/index.js';
+import { Bench } from './bench.js';
+import { subjects } from './kinds.js';
+import { capabilities } from './scenarios/capabilities.js';
+import { connecting } from './scenarios/connecting.js';
+import { failing } from './scenarios/failing.js';
+import { readOnly } from './scenarios/read-only.js';
+import { running } from './scenarios/running.js';
+import { sessions } from './scenarios/sessions.js';
+import { stopping } from './scenarios/stopping.js';
+import { values } from './scenarios/values.js';
+import type { Language, NotRun } from './subject.js';
+
+/** What every kind is asked, in the order in which it is asked. */
+const scenarios: readonly ((bench: Bench, language: Language) => void)[] = [
+  connecting,
+  running,
+  failing,
+  stopping,
+  sessions,
+  readOnly,
+  capabilities,
+  values,
+];
+
+/** Holds one kind against everything the suite asks, on each of its engines. An engine that is not there is printed. */
+export async function conforms(kind: Kind): Promise<void> {
+  const { engines, language } = subjects[kind];
+  for (const engine of engines) {
+    const server = typeof language === 'string' ? language : await engine.start();
+    const driver = driverOf(kind);
+    if (typeof server === 'string' || typeof language === 'string' || driver === undefined) {
+      announce(engine.name, typeof server === 'string' ? server : `NOT RUN: there is no driver for ${kind}`);
+      continue;
+    }
+    describe(engine.name, () => {
+      const bench = new Bench(driver, server);
+      afterAll(async () => {
+        bench.dropSessions();
+        await server.stop();
+      });
+      for (const scenario of scenarios) scenario(bench, language);
+    });
+  }
+}
+
+/** Prints what was not run, and stands in the list of tests with its reason. */
+const announce = (engine: string, why: NotRun): void => {
+  process.stderr.write(`${engine}: ${why}\n`);
+  it(`${engine}: ${why}`, () => {
+    expect(why).toMatch(/^NOT RUN: ./u);
+  });
+};
