@@ -78,6 +78,13 @@ export default defineConfig(
       // Classes of Nest and Angular that only carry a decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Options are written as object literals, also where a library types them as a class (Nest, MikroORM, the CDK).
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // A leading underscore says that a value is there only to be left out.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { args: 'all', argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true },
+      ],
       // Without this an event handler that is async has to be wrapped for nothing.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
     },

@@ -14,7 +14,7 @@ export function figuresOf(times: readonly number[]): Figures {
 }
 
 /** Runs `work` `count` times after `warmUp` times that don't count, and answers each time in ms. */
-export async function timesOf(count: number, warmUp: number, work: () => Promise<void>): Promise<number[]> {
+export async function timesOf(count: number, warmUp: number, work: () => Promise<unknown>): Promise<number[]> {
   for (let i = 0; i < warmUp; i++) await work();
   const times: number[] = [];
   for (let i = 0; i < count; i++) {

@@ -31,8 +31,7 @@ export async function startOrrery(port: number): Promise<Orrery> {
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  let ended = false;
-  child.once('exit', () => (ended = true));
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const url = `http://127.0.0.1:${String(port)}/api/health/ready`;
   for (;;) {
     const ready = await fetch(url).then(
@@ -40,7 +39,7 @@ export async function startOrrery(port: number): Promise<Orrery> {
       () => false,
     );
     if (ready && output.includes(`:${String(port)}`)) break;
-    if (ended) throw new Error(`Orrery did not start:\n${output}`);
+    if (hasEnded()) throw new Error(`Orrery did not start:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   const field = (name: string, what: string): number => {
@@ -56,7 +55,7 @@ export async function startOrrery(port: number): Promise<Orrery> {
     peak: (name) => field(name, 'VmHWM'),
     memory: (name) => field(name, 'VmRSS'),
     stop: async () => {
-      if (!ended) {
+      if (!hasEnded()) {
         const gone = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGTERM');
         await gone;

@@ -3,7 +3,7 @@ import * as connections from './connections/connections.contract.js';
 import * as queries from './queries/queries.contract.js';
 import type { EventContract, Operation } from './operation.js';
 
-const everything: unknown[] = [auth, connections, queries].flatMap((contracts) => Object.values(contracts));
+const everything: unknown[] = [auth, connections, queries].flatMap((contracts) => Object.values<unknown>(contracts));
 const named = (value: unknown, part: string): boolean =>
   typeof value === 'object' && value !== null && 'name' in value && part in value && typeof value.name === 'string';
 

@@ -136,19 +136,18 @@ export async function boot(options: ServiceOptions): Promise<RunningService> {
   watchProcess(log);
   const instance = `${service}-${randomBytes(6).toString('hex')}`;
 
-  let nc: NatsConnection | undefined;
-  let database: Database | undefined;
+  const open: { nc?: NatsConnection; database?: Database } = {};
   const state = new HealthState(service, config.ORRERY_VERSION, [
-    { name: 'nats', check: async () => nc !== undefined && (await nc.rtt()) >= 0 },
-    { name: 'postgres', check: async () => (await database?.ping()) ?? false },
+    { name: 'nats', check: async () => open.nc !== undefined && (await open.nc.rtt()) >= 0 },
+    { name: 'postgres', check: async () => (await open.database?.ping()) ?? false },
     ...(options.dependencies ?? []),
   ]);
   // Probes are answered while the rest is still being waited for.
   const healthServer =
     config.HEALTH_PORT === undefined ? undefined : await serveHealth(state, config.HEALTH_HOST, config.HEALTH_PORT);
 
-  nc = await connectBus(service, config, log);
-  database = await openDatabase(
+  const nc = (open.nc = await connectBus(service, config, log));
+  const database = await openDatabase(
     {
       url: config.DATABASE_URL,
       pool: config.DATABASE_POOL,
@@ -158,6 +157,7 @@ export async function boot(options: ServiceOptions): Promise<RunningService> {
     },
     log,
   );
+  open.database = database;
   const outbox = new Outbox(database, nc, log);
   const inbox = new Inbox(service, database, nc, log);
   const stopping = new Stopping();
@@ -190,7 +190,6 @@ export async function boot(options: ServiceOptions): Promise<RunningService> {
   inbox.start();
   log.info({ instance }, 'Ready');
 
-  const open = { nc, database };
   const stop = async (): Promise<void> => {
     state.draining = true;
     inbox.stop();
@@ -202,8 +201,8 @@ export async function boot(options: ServiceOptions): Promise<RunningService> {
     await hub.closeAll();
     await app.close();
     await outbox.stop();
-    await open.nc.drain().catch(() => undefined);
-    await open.database.close();
+    await nc.drain().catch(() => undefined);
+    await database.close();
     healthServer?.close();
   };
   onStopSignal(log, stop);

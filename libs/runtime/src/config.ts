@@ -83,7 +83,5 @@ export const serviceSettings = {
   ACTOR_PUBLIC_KEY: pemKey('PUBLIC'),
 };
 
-const processSchema = z.object(processSettings);
-const serviceSchema = z.object(serviceSettings);
-export type ProcessConfig = z.output<typeof processSchema>;
-export type ServiceConfig = z.output<typeof serviceSchema>;
+export type ProcessConfig = z.output<z.ZodObject<typeof processSettings>>;
+export type ServiceConfig = z.output<z.ZodObject<typeof serviceSettings>>;

@@ -5,7 +5,7 @@ import { registry } from './metrics.js';
 /** One thing that a process can't work without. `check` throws or answers false when it is not there. */
 export interface Dependency {
   readonly name: string;
-  check(): Promise<boolean>;
+  readonly check: () => Promise<boolean>;
 }
 
 /** ms that a dependency has to answer. */
@@ -25,7 +25,9 @@ export class HealthState {
   async ready(): Promise<Health> {
     const dependencies = await Promise.all(
       this.dependencies.map(async ({ name, check }) => {
-        const late = new Promise<boolean>((resolve) => setTimeout(resolve, checkTimeout, false).unref());
+        const late = new Promise<boolean>((resolve) => {
+          setTimeout(resolve, checkTimeout, false).unref();
+        });
         const ok = await Promise.race([check().catch(() => false), late]);
         return { name, ok };
       }),

@@ -73,8 +73,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
     throw new Error('The bus connection tells its own state; see connectBus');
   }
 
-  unwrap<T>(): T {
-    return this.nc as T;
+  unwrap(): never {
+    throw new Error('The bus connection is not handed out; ask for a Bus');
   }
 
   private subscribe(subject: string, queue: string | undefined, act: (message: Msg) => Promise<void>): void {

@@ -99,7 +99,7 @@ export class StreamHub {
   async answer(message: Msg): Promise<void> {
     const source = this.sources.get(message.headers?.get(header.stream) ?? '');
     if (message.headers?.get(header.close)) {
-      if (source) this.end(message.headers.get(header.stream), source);
+      if (source) void this.end(message.headers.get(header.stream), source);
       return;
     }
     if (source) source.lastHeard = Date.now();

@@ -12,7 +12,7 @@ export interface PoolLimits {
 
 interface Waiter {
   readonly resolve: (session: Session | undefined) => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** The sessions to one database under one login: at most `size`, handed out first come, first served, closed when unused. */
@@ -128,7 +128,7 @@ export class SessionPool {
         },
       };
       const aborted = (): void => {
-        waiter.reject(signal.reason);
+        waiter.reject(signal.reason as Error);
       };
       const timer = setTimeout(() => {
         waiter.reject(
