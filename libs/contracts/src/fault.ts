@@ -79,6 +79,13 @@ export const faultCodes = {
   result_too_large: 'limit',
   saved_name_required: 'invalid',
   stream_gone: 'missing',
+  // schema
+  catalog_unreadable: 'upstream',
+  table_not_found: 'missing',
+  relation_not_found: 'missing',
+  relation_declared: 'conflict',
+  layout_not_found: 'missing',
+  layout_name_taken: 'conflict',
 } as const satisfies Record<string, FaultKind>;
 export type FaultCode = keyof typeof faultCodes;
 

@@ -1,3 +1,5 @@
+import { schemaEventSamples, schemaOperationSamples } from './schema/samples.js';
+
 /**
  * One message of each operation and event as it travels. Frozen: services of two versions run side by side during a restart, so what
  * one of them says must still be understood by the other. Add a sample with a new operation; never change one that has been released.
@@ -54,6 +56,7 @@ const token = { id, name: 'ci', scopes: ['read'], expiresAt: null, lastUsedAt: n
 
 /** Operation → a request and an answer of it. */
 export const operationSamples: Readonly<Record<string, { request: unknown; response: unknown }>> = {
+  ...schemaOperationSamples,
   'auth.user.register': { request: { email: 'ada@example.org', password: 'correct horse', username: 'ada' }, response: session },
   'auth.session.create': { request: { email: 'ada@example.org', password: 'correct horse' }, response: session },
   'auth.session.refresh': { request: { refreshToken: 'opaque' }, response: session },
@@ -113,6 +116,7 @@ export const queryLineSamples: readonly unknown[] = [
 
 /** Event → a payload of it. */
 export const eventSamples: Readonly<Record<string, unknown>> = {
+  ...schemaEventSamples,
   'auth.user.registered': { userId: id },
   'auth.user.deleted': { userId: id },
   'connections.connection.deleted': { connectionId: id, userId: other },

@@ -1,4 +1,13 @@
-import type { ExtraOptions, Kind, ResultColumn, StatementError, TestResult } from '@orrery/contracts';
+import type {
+  CatalogPart,
+  Containment,
+  ContainmentPair,
+  ExtraOptions,
+  Kind,
+  ResultColumn,
+  StatementError,
+  TestResult,
+} from '@orrery/contracts';
 
 /** Where a database is and how to enter it. The password is plain here and only here: never log a target. */
 export interface Target {
@@ -65,6 +74,21 @@ export interface BackendRef {
   readonly startedAt?: string;
 }
 
+export interface CatalogOptions {
+  /** Aborting cancels what runs for it on the server. */
+  readonly signal?: AbortSignal;
+  /** Documents looked at in each collection, where a kind has no schema to read. Default 200. */
+  readonly sampleDocuments?: number;
+}
+
+export interface MeasureOptions {
+  readonly signal?: AbortSignal;
+  /** Distinct values looked up for each pair. */
+  readonly sample: number;
+  /** ms for all pairs; what is left then is told as skipped. */
+  readonly budgetMs: number;
+}
+
 /** One open session. Not shared: one run at a time. */
 export interface Session {
   readonly kind: Kind;
@@ -77,6 +101,16 @@ export interface Session {
    * Returning early (`break`) cancels what runs. Throws DriverFault.
    */
   run(statement: Statement, options?: RunOptions): AsyncGenerator<RunEvent, void, undefined>;
+  /**
+   * Reads the catalog of the session's database: one query for each catalog view, never one for each table. What may not be read is
+   * told as a gap; only what makes all of it useless throws (DriverFault). Nothing is changed.
+   */
+  catalog?(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined>;
+  /**
+   * Looks up samples of one column's distinct values in another, reading only, by the target's index where it has one. Yields one
+   * answer for each pair; a pair that can't be measured is told as skipped.
+   */
+  measure?(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined>;
   /** Makes the session as new (transaction ended, settings and temporary objects gone). False: it can't be, destroy it. */
   reset(): Promise<boolean>;
   /** Whether a transaction is open (so that the runner can warn about what it is about to roll back). */
