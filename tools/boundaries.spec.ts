@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -25,6 +25,8 @@ function run(program: string, args: readonly string[], cwd: string, input = ''):
     child.stdin?.end(input);
   });
 }
+
+jest.setTimeout(60_000);
 
 describe('the boundaries between rooms', () => {
   /** A workspace of the same shape, whose rooms are empty but for what is planted. */
@@ -116,7 +118,7 @@ describe('the boundaries between rooms', () => {
     ['tools-on-top', 'gateway/src/d.ts', '../../tools/thing.js'],
     ['database-clients', 'services/query-runner/src/a.ts', 'pg'],
     ['model-client', 'services/query-runner/src/b.ts', 'openai'],
-    ['no-circle', 'services/ai/src/circle.ts', './circle-back.js'],
+    ['no-circle', 'services/ai/src/circle-back.ts', './circle.js'],
     ['found', 'services/ai/src/a.ts', './nowhere.js'],
     ['listed', 'services/ai/src/b.ts', 'not-ours'],
     ['not-for-tests-only', 'services/ai/src/c.ts', 'jest'],
@@ -131,11 +133,7 @@ describe('the boundaries between rooms', () => {
     let found: Set<string>;
     beforeAll(async () => {
       for (const [, file, what] of breaches) write(file, importing(what));
-      write(
-        'services/ai/src/circle-back.ts',
-        `${importing('./circle.js').replace('{ thing }', '{ more as thing }')}export const back = more;\n`,
-      );
-      write('services/ai/src/circle.ts', "import { back } from './circle-back.js';\nexport const more = () => back;\n");
+      write('services/ai/src/circle.ts', "import { more } from './circle-back.js';\nexport const thing = () => more;\n");
       found = await violations();
     });
 

@@ -302,7 +302,14 @@ describe('the bus’s rights', () => {
     ])
       await expect(ai.request(subject, '{}', { timeout: 500 })).rejects.toThrow();
     for (const subject of ['_INBOX_gateway.>', 'auth.session.create']) {
-      const failed = new Promise((resolve) => ai.subscribe(subject, { queue: 'auth', callback: (error) => { resolve(error); } }));
+      const failed = new Promise((resolve) =>
+        ai.subscribe(subject, {
+          queue: 'auth',
+          callback: (error) => {
+            resolve(error);
+          },
+        }),
+      );
       expect(String(await failed)).toMatch(/permissions/i);
     }
     await ai.flush();

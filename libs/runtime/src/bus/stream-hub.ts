@@ -37,7 +37,12 @@ interface Source {
 const timer = (ms: number): { promise: Promise<'late'>; clear: () => void } => {
   let handle: NodeJS.Timeout | undefined;
   const promise = new Promise<'late'>((resolve) => (handle = setTimeout(resolve, ms, 'late')));
-  return { promise, clear: () => { clearTimeout(handle); } };
+  return {
+    promise,
+    clear: () => {
+      clearTimeout(handle);
+    },
+  };
 };
 
 /**

@@ -26,10 +26,11 @@ export function isMetadataUnavailable(error: unknown): boolean {
 }
 
 /**
- * SQLSTATEs of text that PostgreSQL can't take: a NUL character, half of a surrogate pair in JSON, what should be an id and is none.
+ * SQLSTATEs of text that PostgreSQL can't take: a NUL character, half of a surrogate pair in JSON, what should be an id and is none;
+ * 08P01 is a NUL in a statement's text, where it ends the text early.
  * The person who sent it can do something about it.
  */
-const textStates = /^(22021|22P05|22P02)$/;
+const textStates = /^(22021|22P05|22P02|08P01)$/;
 
 /** Whether an error says that a text was sent that the metadata database can't take. */
 export function isUnstorableText(error: unknown): boolean {
