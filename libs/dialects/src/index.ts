@@ -1,5 +1,6 @@
 import type { Kind } from '@orrery/contracts';
 import type { CellValue, Classification, Dialect, StatementSpan } from './dialect.js';
+import { mssql } from './mssql/index.js';
 import { mysql } from './mysql/index.js';
 import { postgres } from './postgres/index.js';
 import { pieceAt } from './split.js';
@@ -9,7 +10,7 @@ export { Lexer, type LexRules, type TokenKind } from './lexer.js';
 export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
 
 /** The languages that are known. A new kind is one line here. */
-const dialects: Readonly<Partial<Record<Kind, Dialect>>> = { postgres, mysql };
+const dialects: Readonly<Partial<Record<Kind, Dialect>>> = { postgres, mysql, mssql };
 
 /** The language of a kind; undefined while it is not spoken. */
 export const dialectOf = (kind: string): Dialect | undefined =>

@@ -193,13 +193,14 @@ export class Lexer {
     while (end < limit) {
       const star = text.indexOf('*', end);
       if (star < 0) break;
-      if (text.charCodeAt(star + 1) === 47) {
+      // Of `/*/` the first two characters count: they open, and nothing closes.
+      if (rules.nestedComments && star > end && text.charCodeAt(star - 1) === 47) {
+        depth += 1;
+        end = star + 1;
+      } else if (text.charCodeAt(star + 1) === 47) {
         depth -= 1;
         end = star + 2;
         if (depth === 0) return end;
-      } else if (rules.nestedComments && star > end && text.charCodeAt(star - 1) === 47) {
-        depth += 1;
-        end = star + 1;
       } else {
         end = star + 1;
       }

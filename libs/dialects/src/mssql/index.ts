@@ -1,0 +1,40 @@
+import { capabilitiesWithout } from '../capabilities.js';
+import type { CellValue, Dialect } from '../dialect.js';
+import { quoted, textOf } from '../quote.js';
+import { classifyMssql } from './classify.js';
+import { commonFunctions } from './functions.js';
+import { mssqlKeywords } from './keywords.js';
+import { mssqlRules, splitMssql } from './lex.js';
+
+const quoteLiteral = (value: CellValue): string => {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  // Binary comes as \x… text, which SQL Server writes 0x….
+  if (typeof value === 'string' && /^\\x(?:[0-9a-f]{2})*$/i.test(value)) return `0x${value.slice(2)}`;
+  const text = textOf(value).replaceAll("'", "''");
+  // A backslash before a line break would join the lines.
+  const joined = text.replace(/\\(\r?\n)/gu, "\\'+N'$1");
+  return `N'${joined}'`;
+};
+
+/** SQL Server, and servers that speak its language. */
+export const mssql: Dialect = {
+  kind: 'mssql',
+  label: 'SQL Server',
+  defaultPort: 1433,
+  rules: mssqlRules,
+  keywords: mssqlKeywords,
+  functions: commonFunctions,
+  capabilities: capabilitiesWithout({
+    readOnlyTransactions:
+      'the server has no transaction that refuses changes: read-only statements are told by their words, and what they run in is rolled back; a login with db_datareader alone is what makes it sure',
+    serverCursor: 'rows are held back by pausing the socket: the server keeps the statement open meanwhile',
+    errorPosition: 'an error names a line only; the place in it is worked out from the words that the message quotes',
+    materializedViews: 'an indexed view keeps its rows by itself and can not be refreshed',
+  }),
+  splitStatements: splitMssql,
+  classify: classifyMssql,
+  quoteIdentifier: (name) => quoted(name, '[', ']'),
+  quoteLiteral,
+};
