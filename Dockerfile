@@ -14,6 +14,7 @@ RUN npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 WORKDIR /app
+ENV NODE_OPTIONS="--max-semi-space-size=2 --max-old-space-size=384"
 ENV NODE_ENV=production ORRERY_MODE=production WEB_ROOT=/app/web/dist/browser
 COPY --from=build --chown=root:root /app /app
 # A number, so that Kubernetes can see that it is not root.
