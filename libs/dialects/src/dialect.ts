@@ -1,5 +1,6 @@
 import type { Kind } from '@orrery/contracts';
 import type { LexRules } from './lexer.js';
+import type { MongoCall } from './mongodb/value.js';
 
 /** One statement of a longer text. Offsets are UTF-16 code units of the whole text; `line` is 1-based. */
 export interface StatementSpan {
@@ -15,7 +16,7 @@ export interface StatementSpan {
  * It is one layer among several, never the only guard.
  */
 export interface Classification {
-  /** The verb, in upper case: `SELECT`, `CREATE`, `EXPLAIN`; empty where there is none. */
+  /** The verb, in upper case: `SELECT`, `CREATE`, `EXPLAIN`; for MongoDB the method, such as `find`; empty where there is none. */
   readonly command: string;
   /** Known to do nothing but read. */
   readonly reads: boolean;
@@ -63,12 +64,21 @@ export type Capabilities = Readonly<Record<CapabilityName, Capability>>;
 /** A value as a result row carries it. */
 export type CellValue = string | number | boolean | null | readonly unknown[] | object;
 
+/** A value bound to a parameter. */
+export type Param = string | number | boolean | null;
+
+/** One statement as a driver takes it: text with parameters, or text that was understood here already. */
+export type Statement =
+  | { readonly language: 'sql'; readonly text: string; readonly params?: readonly Param[] }
+  | { readonly language: 'mongo'; readonly text: string; readonly call: MongoCall };
+
 /** The language of one kind of database, as pure functions and data. Runs in the browser too. */
 export interface Dialect {
   readonly kind: Kind;
   readonly label: string;
   readonly defaultPort: number;
-  readonly rules: LexRules;
+  /** How its words are told apart, where they are words of SQL. */
+  readonly rules?: LexRules;
   readonly capabilities: Capabilities;
   /** Words with a meaning in the language, in upper case, for colouring and completion. */
   readonly keywords: readonly string[];
@@ -80,4 +90,8 @@ export interface Dialect {
   quoteIdentifier(name: string): string;
   /** A value as text of the language, for people to copy; never for statements of our own. */
   quoteLiteral(value: CellValue): string;
+  /** Makes of one statement's text what the driver takes, where that is more than the text. Throws StatementError. */
+  parseStatement?(text: string, params: readonly Param[]): Statement;
+  /** Rows as statements that insert them, where those are not INSERT. */
+  insertText?(table: readonly string[], columns: readonly string[], rows: readonly (readonly CellValue[])[]): string;
 }

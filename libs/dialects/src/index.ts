@@ -1,5 +1,6 @@
 import type { Kind } from '@orrery/contracts';
-import type { CellValue, Classification, Dialect, StatementSpan } from './dialect.js';
+import type { CellValue, Classification, Dialect, Param, Statement, StatementSpan } from './dialect.js';
+import { mongodb } from './mongodb/index.js';
 import { mssql } from './mssql/index.js';
 import { mysql } from './mysql/index.js';
 import { postgres } from './postgres/index.js';
@@ -7,10 +8,22 @@ import { pieceAt } from './split.js';
 
 export * from './dialect.js';
 export { Lexer, type LexRules, type TokenKind } from './lexer.js';
+export { StatementError } from './statement-error.js';
+export {
+  classifyCall,
+  collectionText,
+  parseMongo,
+  shellText,
+  type MongoArray,
+  type MongoCall,
+  type MongoDocument,
+  type MongoStep,
+  type MongoValue,
+} from './mongodb/index.js';
 export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
 
 /** The languages that are known. A new kind is one line here. */
-const dialects: Readonly<Partial<Record<Kind, Dialect>>> = { postgres, mysql, mssql };
+const dialects: Readonly<Partial<Record<Kind, Dialect>>> = { postgres, mysql, mssql, mongodb };
 
 /** The language of a kind; undefined while it is not spoken. */
 export const dialectOf = (kind: string): Dialect | undefined =>
@@ -32,6 +45,10 @@ export const statementAt = (kind: Kind, text: string, offset: number): Statement
 /** What one statement does. Careful: what is not known to read only, writes. */
 export const classify = (kind: Kind, statementText: string): Classification => spoken(kind).classify(statementText);
 
+/** One statement's text as the driver of its kind takes it. Throws StatementError where it can't be understood. */
+export const parseStatement = (kind: Kind, text: string, params: readonly Param[] = []): Statement =>
+  spoken(kind).parseStatement?.(text, params) ?? { language: 'sql', text, ...(params.length === 0 ? {} : { params }) };
+
 /** A name as the language quotes it. Throws on an empty name and on a NUL. */
 export const quoteIdentifier = (kind: Kind, name: string): string => spoken(kind).quoteIdentifier(name);
 
@@ -46,6 +63,7 @@ export const insertText = (
   rows: readonly (readonly CellValue[])[],
 ): string => {
   const dialect = spoken(kind);
+  if (dialect.insertText !== undefined) return dialect.insertText(table, columns, rows);
   const target = table.map((part) => dialect.quoteIdentifier(part)).join('.');
   const head = `INSERT INTO ${target} (${columns.map((name) => dialect.quoteIdentifier(name)).join(', ')}) VALUES`;
   const statements: string[] = [];

@@ -8,6 +8,7 @@ import type {
   StatementError,
   TestResult,
 } from '@orrery/contracts';
+import type { Param, Statement } from '@orrery/dialects';
 
 /** Where a database is and how to enter it. The password is plain here and only here: never log a target. */
 export interface Target {
@@ -31,12 +32,7 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
 }
 
-export type Param = string | number | boolean | null;
-
-/** One statement in the language of its kind. `sql` for the SQL kinds; `mongo` for a parsed shell statement. */
-export type Statement =
-  | { readonly language: 'sql'; readonly text: string; readonly params?: readonly Param[] }
-  | { readonly language: 'mongo'; readonly text: string; readonly call: unknown };
+export type { Param, Statement };
 
 export interface RunOptions {
   /** Aborting cancels the statement on the server, over a second connection; the run then ends with a `cancelled` DriverFault. */

@@ -5,6 +5,7 @@ import { mysqlDriver } from './mysql/index.js';
 import { postgresDriver } from './postgres/index.js';
 
 export * from './driver.js';
+export { statementOf } from './statement.js';
 export type { DriverDescription } from './describe-drivers.js';
 
 /** The drivers there are. A new kind is one line here. */

@@ -1,5 +1,5 @@
 import { Fault, type QueryEntry, type ResultColumn, type StatementError } from '@orrery/contracts';
-import { DriverFault, type Param, type RunEvent, type Session } from '@orrery/drivers';
+import { DriverFault, type Param, type RunEvent, type Session, statementOf } from '@orrery/drivers';
 import type { StatementSpan } from '@orrery/dialects';
 import type { SessionPool } from '../target/session-pool.js';
 import { errorOfFault, line, rowsLine, statementErrorOf } from './lines.js';
@@ -157,17 +157,16 @@ export class Run implements AsyncIterable<Uint8Array> {
     const { request } = this;
     const started = performance.now();
     let waited = 0;
-    const events = session.run(
-      { language: 'sql', text: span.text, ...(request.params ? { params: request.params } : {}) },
-      {
+    let events: ReturnType<Session['run']> | undefined;
+    try {
+      events = session.run(statementOf(session.kind, span.text, request.params), {
         signal: this.abort.signal,
         readOnly: request.readOnly,
         ...(request.maxRows === undefined ? {} : { maxRows: request.maxRows }),
-      },
-    );
-    try {
+      });
+      const running = events;
       for (;;) {
-        const next = await this.timed(() => events.next());
+        const next = await this.timed(() => running.next());
         if (next.done) return;
         const asked = performance.now();
         const time = asked - started - waited;
@@ -177,7 +176,7 @@ export class Run implements AsyncIterable<Uint8Array> {
     } catch (error) {
       yield line({ type: 'error', statement: index, error: this.noteError(error, span.start) });
     } finally {
-      await events.return();
+      await events?.return();
     }
   }
 
