@@ -1,7 +1,10 @@
 import { classify } from '@orrery/dialects';
+import type { CatalogPart, Containment, ContainmentPair } from '@orrery/contracts';
 import {
   DriverFault,
   type BackendRef,
+  type CatalogOptions,
+  type MeasureOptions,
   type RunEvent,
   type RunOptions,
   type Session,
@@ -9,8 +12,10 @@ import {
   type Target,
 } from '../driver.js';
 import { cancelBackend } from './cancel.js';
+import { readCatalog } from './catalog.js';
 import { isFatal, postgresFault } from './faults.js';
 import { cellsOf, fieldsOf, Kind, simpleQuery, terminate } from './messages.js';
+import { measureContainment } from './measure.js';
 import type { Opened } from './open.js';
 import { PostgresRun } from './run.js';
 import { catalogTypeOf, ownTypes, TypeCatalog, typesByOid } from './types.js';
@@ -107,6 +112,14 @@ export class PostgresSession implements Session {
       await run.release();
       this.#busy = false;
     }
+  }
+
+  catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined> {
+    return readCatalog(this, options);
+  }
+
+  measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined> {
+    return measureContainment(this, pairs, options);
   }
 
   async reset(): Promise<boolean> {

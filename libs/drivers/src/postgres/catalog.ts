@@ -1,0 +1,185 @@
+import type { CatalogEnum, CatalogGap, CatalogPart, CatalogRoutine, CatalogTable } from '@orrery/contracts';
+import { type CatalogOptions, DriverFault } from '../driver.js';
+import {
+  columnsQuery,
+  constraintsQuery,
+  databaseQuery,
+  enumsQuery,
+  indexesQuery,
+  relationsQuery,
+  routinesQuery,
+  schemasQuery,
+  sequencesQuery,
+  tablesQuery,
+  triggersQuery,
+} from './catalog-queries.js';
+import { type BatchRows, type Cells, tablesOf } from './catalog-tables.js';
+import type { PostgresSession } from './session.js';
+
+/** Tables read in one round trip. */
+const batchSize = 400;
+/** A table that somebody holds locked is told without what needs the lock, rather than waited for. */
+const settings = [
+  'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  "SET LOCAL lock_timeout TO '200ms'",
+  "SET LOCAL statement_timeout TO '60s'",
+  // Every name is then written with its schema, whoever asks.
+  "SET LOCAL search_path TO ''",
+];
+
+/** Reads the catalog of a database. */
+export async function* readCatalog(
+  session: PostgresSession,
+  options: CatalogOptions = {},
+): AsyncGenerator<CatalogPart, void, undefined> {
+  const { signal } = options;
+  const stop = (): void => void session.cancel();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    yield* partsOf(session, signal);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+async function* partsOf(session: PostgresSession, signal: AbortSignal | undefined): AsyncGenerator<CatalogPart, void, undefined> {
+  const major = Number.parseInt(session.serverVersion, 10);
+  // Before the search path is emptied: which schema is the person's own follows from it.
+  const [database, defaultSchema] = (await session.ask(databaseQuery))[0] ?? [];
+  const answers = await asked(session, [schemasQuery, tablesQuery, enumsQuery, routinesQuery(major)]);
+  const [schemas = [], tables = [], enumRows = [], routines = []] = answers;
+  yield {
+    type: 'database',
+    kind: 'postgres',
+    serverVersion: session.serverVersion,
+    name: database ?? '',
+    defaultSchema: defaultSchema ?? 'public',
+    schemas: schemas.map(([name]) => name ?? ''),
+  };
+  const closed = gapsOf(schemas, tables);
+  if (closed.length > 0) yield { type: 'gaps', gaps: closed };
+  const enums = new Map(enumRows.map((row) => [Number(row[0]), enumOf(row)]));
+  yield { type: 'enums', enums: [...enums.values()] };
+  for (let at = 0; at < routines.length; at += 500) {
+    yield { type: 'routines', routines: routines.slice(at, at + 500).map(routineOf) };
+  }
+
+  const wanted = tables.map(([oid]) => Number(oid));
+  yield { type: 'progress', phase: 'tables', done: 0, total: wanted.length };
+  for (let at = 0; at < wanted.length; at += batchSize) {
+    signal?.throwIfAborted();
+    const { rows, gaps } = await readBatch(session, wanted.slice(at, at + batchSize), major);
+    for (const batch of rows) {
+      await learnTypes(session, batch);
+      const found: CatalogTable[] = tablesOf(batch, session.types, enums, defaultSchema ?? 'public');
+      if (found.length > 0) yield { type: 'tables', tables: found };
+    }
+    if (gaps.length > 0) yield { type: 'gaps', gaps };
+    yield { type: 'progress', phase: 'tables', done: Math.min(at + batchSize, wanted.length), total: wanted.length };
+  }
+  yield { type: 'end' };
+}
+
+/** The rows of several of our own questions. Throws the first error among them. */
+const asked = async (session: PostgresSession, statements: readonly string[]): Promise<Cells[][]> => {
+  const answers = await session.pipeline([...settings, ...statements, 'COMMIT']);
+  const fault = answers.find((answer) => answer.fault !== undefined)?.fault;
+  if (fault !== undefined) throw fault;
+  return answers.slice(settings.length, -1).map(({ rows }) => rows);
+};
+
+/**
+ * Reads a batch in one snapshot. One that fails is halved until the table in the way is alone; that one is read again without what
+ * waits for locks, and told as a gap.
+ */
+const readBatch = async (
+  session: PostgresSession,
+  tables: readonly number[],
+  major: number,
+): Promise<{ rows: BatchRows[]; gaps: CatalogGap[] }> => {
+  try {
+    return { rows: [await batchRows(session, tables, major, false)], gaps: [] };
+  } catch (error) {
+    if (!(error instanceof DriverFault) || !session.alive || error.kind === 'cancelled') throw error;
+    if (tables.length > 1) {
+      const middle = tables.length >> 1;
+      const first = await readBatch(session, tables.slice(0, middle), major);
+      const second = await readBatch(session, tables.slice(middle), major);
+      return { rows: [...first.rows, ...second.rows], gaps: [...first.gaps, ...second.gaps] };
+    }
+    return readAlone(session, tables, major, error);
+  }
+};
+
+const readAlone = async (
+  session: PostgresSession,
+  tables: readonly number[],
+  major: number,
+  why: DriverFault,
+): Promise<{ rows: BatchRows[]; gaps: CatalogGap[] }> => {
+  const rows = await batchRows(session, tables, major, true);
+  const [, schema = null, name = null] = rows.relations[0] ?? [];
+  const gaps = schema === null ? [] : [{ schema, name, reason: `Read in part only: ${why.message}` }];
+  return { rows: [rows], gaps };
+};
+
+const batchRows = async (
+  session: PostgresSession,
+  tables: readonly number[],
+  major: number,
+  light: boolean,
+): Promise<BatchRows> => {
+  const [relations = [], columns = [], constraints = [], indexes = [], triggers = [], sequences = []] = await asked(session, [
+    relationsQuery(tables, light),
+    columnsQuery(tables, light, major),
+    constraintsQuery(tables, light),
+    indexesQuery(tables, light, major),
+    triggersQuery(tables, light),
+    sequencesQuery(tables),
+  ]);
+  return { relations, columns, constraints, indexes, triggers, sequences };
+};
+
+const learnTypes = async (session: PostgresSession, { columns }: BatchRows): Promise<void> => {
+  const missing = new Set<number>();
+  for (const row of columns) {
+    const oid = session.types.missing(Number(row[3]));
+    if (oid !== undefined) missing.add(oid);
+  }
+  if (missing.size > 0) await session.learnTypes([...missing]);
+};
+
+const gapsOf = (schemas: readonly Cells[], tables: readonly Cells[]): CatalogGap[] => [
+  ...schemas
+    .filter(([, usable]) => usable === 'f')
+    .map(([schema]) => ({
+      schema: schema ?? '',
+      name: null,
+      reason: 'You have no USAGE on this schema. Ask its owner to GRANT USAGE ON SCHEMA.',
+    })),
+  ...tables
+    .filter(([, , , readable]) => readable === 'f')
+    .map(([, schema, name]) => ({
+      schema: schema ?? '',
+      name: name ?? '',
+      reason: 'You have no SELECT on this table: its columns are known, its rows are not.',
+    })),
+];
+
+const enumOf = ([, schema, name, values]: Cells): CatalogEnum => ({
+  schema: schema ?? '',
+  name: name ?? '',
+  values: JSON.parse(values ?? '[]') as string[],
+});
+
+const routineKinds: Readonly<Record<string, CatalogRoutine['kind']>> = { p: 'procedure', a: 'aggregate', w: 'window' };
+
+const routineOf = ([schema, name, kind, parameters, returns, language, comment]: Cells): CatalogRoutine => ({
+  schema: schema ?? '',
+  name: name ?? '',
+  kind: routineKinds[kind ?? ''] ?? 'function',
+  arguments: parameters ?? '',
+  returns: returns ?? null,
+  language: language ?? '',
+  comment: comment ?? null,
+});
