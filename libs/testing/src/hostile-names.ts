@@ -56,7 +56,8 @@ export const hostileTables = {
   ],
   mysql: (): string[] =>
     [...hostileNames, long]
-      // Names of tables are names of files where the file system may not tell cases apart.
+      // Its names are of the basic plane.
+      .map((name) => name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '☃'))
       .flatMap((name, at, all) => {
         const before = all[at - 1] ?? name;
         return [

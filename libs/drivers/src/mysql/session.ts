@@ -1,8 +1,11 @@
 import { classify } from '@orrery/dialects';
+import type { CatalogPart, Containment, ContainmentPair } from '@orrery/contracts';
 import {
   DriverFault,
   type BackendRef,
+  type CatalogOptions,
   type ConnectOptions,
+  type MeasureOptions,
   type RunEvent,
   type RunOptions,
   type Session,
@@ -10,7 +13,9 @@ import {
   type Target,
 } from '../driver.js';
 import { deadlineSignal, untilAborted } from '../deadline.js';
+import { readCatalog } from './catalog.js';
 import { faultOf } from './faults.js';
+import { measureContainment } from './measure.js';
 import { openMysql, type Opened } from './open.js';
 import { PacketReader } from './packet-reader.js';
 import { Answer, command, Command, endOf, okOf, PacketCursor, Status } from './packets.js';
@@ -90,6 +95,14 @@ export class MysqlSession implements Session {
       await run.release();
       this.#busy = false;
     }
+  }
+
+  catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined> {
+    return readCatalog(this, options);
+  }
+
+  measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined> {
+    return measureContainment(this, pairs, options);
   }
 
   async reset(): Promise<boolean> {
