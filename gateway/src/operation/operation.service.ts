@@ -41,7 +41,7 @@ export class OperationService {
   }
 
   private async fieldsOf(op: MountedOperation, request: Request): Promise<Record<string, unknown>> {
-    const { method, session } = op.http;
+    const { method, session, idempotent } = op.http;
     if (session) this.cookie.sameOrigin(request);
     const query = queryFields(request.url);
     const body = method === 'GET' ? undefined : await readJsonBody(request);
@@ -54,6 +54,7 @@ export class OperationService {
       if (refreshToken !== undefined) fields['refreshToken'] = refreshToken;
       else if (session === 'use') throw new Fault('session_expired', 'Your session has ended. Sign in again.');
     }
+    if (idempotent) takeIdempotencyKey(fields, request.headers['idempotency-key']);
     return fields;
   }
 
@@ -80,6 +81,12 @@ export class OperationService {
       response.end();
     } else sendJson(response, status, JSON.stringify(body));
   }
+}
+
+/** The key comes in its header and in no other way. */
+function takeIdempotencyKey(fields: Record<string, unknown>, header: string | string[] | undefined): void {
+  if ('idempotencyKey' in fields) throw misplaced('idempotencyKey');
+  if (header !== undefined) fields['idempotencyKey'] = header;
 }
 
 const misplaced = (name: string): Fault =>

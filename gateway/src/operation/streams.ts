@@ -47,7 +47,7 @@ export class Streams {
     this.ends.add(finish);
     openStreams++;
     try {
-      await pump(open.chunks, response);
+      await pump(op, open.chunks, response);
     } catch (error) {
       const fault = error instanceof Fault ? error : new Fault('internal', 'Unexpected error', { cause: error });
       if (fault.kind === 'internal') this.log.error({ error: errorFields(error), operation: op.name }, 'A stream failed');
@@ -61,7 +61,7 @@ export class Streams {
 
   private endWith(op: MountedOperation, reason: Fault, elapsedMs: number, requestId: string, response: Response): void {
     if (response.destroyed || response.writableEnded) return;
-    if (!response.headersSent) begin(response);
+    if (!response.headersSent) begin(op, response);
     // What may be told is decided where every other fault is told.
     const told = new Fault(reason.code, problemOf(reason, requestId).detail);
     const lines = op.lost?.(told, Math.round(elapsedMs));
@@ -74,23 +74,23 @@ const close = (stream: OpenStream): void => {
   stream.close();
 };
 
-function begin(response: Response): void {
+function begin(op: MountedOperation, response: Response): void {
   response.statusCode = 200;
-  response.setHeader('Content-Type', 'application/x-ndjson');
+  response.setHeader('Content-Type', op.http.document ? 'application/json; charset=utf-8' : 'application/x-ndjson');
   // Proxies that buffer would hold the first rows back until the last.
   response.setHeader('X-Accel-Buffering', 'no');
 }
 
 /** Writes each chunk as it comes, and takes the next only when the socket has taken the last. */
-async function pump(chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
+async function pump(op: MountedOperation, chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
   for await (const chunk of chunks) {
     if (isOver(response)) return;
-    if (!response.headersSent) begin(response);
+    if (!response.headersSent) begin(op, response);
     if (!response.write(chunk)) await drained(response);
     if (isOver(response)) return;
   }
   if (isOver(response)) return;
-  if (!response.headersSent) begin(response);
+  if (!response.headersSent) begin(op, response);
   response.end();
 }
 

@@ -16,21 +16,31 @@ export interface Fields {
 /** Turns the contracts' shapes into JSON Schema; those that are exported under a name become components of that name. */
 export function schemasOf(exported: Readonly<Record<string, unknown>>): Schemas {
   const names = z.registry<{ id: string }>();
+  const recursive = z.registry<{ id: string }>();
   for (const [name, value] of Object.entries(exported)) {
-    const named = value instanceof z.ZodObject || value instanceof z.ZodUnion;
-    if (named && !unnamed.has(name)) names.add(value, { id: `${name.charAt(0).toUpperCase()}${name.slice(1)}` });
+    const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const named = value instanceof z.ZodObject || value instanceof z.ZodUnion || value instanceof z.ZodLazy;
+    if (named && !unnamed.has(name)) names.add(value, { id });
+    if (value instanceof z.ZodLazy) recursive.add(value, { id });
   }
-  return new Schemas(names);
+  return new Schemas(names, recursive);
 }
 
 export class Schemas {
   private readonly named = new Map<string, JsonSchema>();
 
-  constructor(private readonly names: ReturnType<typeof z.registry<{ id: string }>>) {}
+  constructor(
+    private readonly names: ReturnType<typeof z.registry<{ id: string }>>,
+    /** Shapes that hold themselves: they can only be referred to, in requests too. */
+    private readonly recursive: ReturnType<typeof z.registry<{ id: string }>>,
+  ) {}
 
   /** A request's fields: those named, and the rest. */
   split(request: z.ZodType, apart: readonly string[]): { readonly apart: Fields; readonly rest: Fields } {
-    const fields = fieldsOf(tidy(z.toJSONSchema(request, { io: 'input', unrepresentable: 'any', metadata: z.registry() })));
+    const schema = tidy(z.toJSONSchema(request, { io: 'input', unrepresentable: 'any', metadata: this.recursive }));
+    const { $defs } = schema as { $defs?: Record<string, JsonSchema> };
+    for (const [name, shape] of Object.entries($defs ?? {})) this.name(name, shape);
+    const fields = fieldsOf(schema);
     const only = (wanted: (name: string) => boolean): Fields => ({
       properties: Object.fromEntries(Object.entries(fields.properties).filter(([name]) => wanted(name))),
       required: fields.required.filter(wanted),

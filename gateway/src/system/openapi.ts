@@ -73,7 +73,7 @@ export function openapiOf(operations: readonly MountedOperation[], version: stri
 function describe(op: MountedOperation, schemas: Schemas): Json {
   const { http } = op;
   const names = [...http.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
-  const { apart, rest } = schemas.split(op.request, http.session ? [...names, 'refreshToken'] : names);
+  const { apart, rest } = schemas.split(op.request, [...names, ...fromHeaders(op)]);
   const asQuery = http.method === 'GET' ? Object.entries(rest.properties) : [];
   const hasBody = http.method !== 'GET' && Object.keys(rest.properties).length > 0;
   return {
@@ -86,6 +86,7 @@ function describe(op: MountedOperation, schemas: Schemas): Json {
     parameters: [
       ...names.map((name) => ({ name, in: 'path', required: true, schema: apart.properties[name] ?? { type: 'string' } })),
       ...asQuery.map(([name, schema]) => ({ name, in: 'query', required: rest.required.includes(name), schema })),
+      ...(http.idempotent ? [idempotencyKey] : []),
     ],
     ...(hasBody
       ? {
@@ -103,6 +104,20 @@ function describe(op: MountedOperation, schemas: Schemas): Json {
   };
 }
 
+/** Fields of a request that come in headers. */
+const fromHeaders = ({ http }: MountedOperation): string[] => [
+  ...(http.session ? ['refreshToken'] : []),
+  ...(http.idempotent ? ['idempotencyKey'] : []),
+];
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: 200 },
+  description: 'A retry with the same key and the same body answers the first result and changes nothing again.',
+};
+
 function securityOf(op: MountedOperation): Json {
   if (op.access !== 'public') return {};
   return { security: op.http.session === 'use' || op.http.session === 'end' ? [{ refreshCookie: [] }] : [] };
@@ -116,8 +131,9 @@ function success(op: MountedOperation, schemas: Schemas): Json {
   };
   if (status === 204) return { 204: { description: 'Done.', headers } };
   const schema = schemas.answer(op.response, session ? ['refreshToken'] : []);
-  const type = op.stream ? 'application/x-ndjson' : 'application/json';
-  const words = op.stream ? 'A stream; the schema is that of one line.' : 'Done.';
+  const lines = op.stream && !op.http.document;
+  const type = lines ? 'application/x-ndjson' : 'application/json';
+  const words = lines ? 'A stream; the schema is that of one line.' : 'Done.';
   return { [status]: { description: words, headers, content: { [type]: { schema } } } };
 }
 

@@ -86,6 +86,19 @@ export const faultCodes = {
   relation_declared: 'conflict',
   layout_not_found: 'missing',
   layout_name_taken: 'conflict',
+  // table explorer
+  column_not_found: 'invalid',
+  filter_invalid: 'invalid',
+  not_editable: 'unsupported',
+  row_changed: 'conflict',
+  change_invalid: 'invalid',
+  change_refused: 'conflict',
+  change_set_not_found: 'missing',
+  change_set_not_undoable: 'conflict',
+  change_outcome_unknown: 'unavailable',
+  idempotency_key_reused: 'unsupported',
+  view_not_found: 'missing',
+  too_many_views: 'limit',
 } as const satisfies Record<string, FaultKind>;
 export type FaultCode = keyof typeof faultCodes;
 

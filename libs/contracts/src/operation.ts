@@ -25,6 +25,10 @@ export interface HttpRoute {
   readonly session?: 'issue' | 'use' | 'end';
   /** Requests a minute for each address, where a route needs less than the general limit. */
   readonly perMinute?: number;
+  /** The stream's bytes are one JSON document, whatever its size, that the service makes itself: what it holds is passed on untouched. */
+  readonly document?: boolean;
+  /** Takes an `Idempotency-Key` header into the request's `idempotencyKey`: a retry with the same key answers the first result. */
+  readonly idempotent?: boolean;
   readonly summary: string;
 }
 

@@ -1,11 +1,12 @@
 import * as auth from './auth/auth.contract.js';
 import * as connections from './connections/connections.contract.js';
 import * as queries from './queries/queries.contract.js';
+import * as explorer from './explorer/explorer.contract.js';
 import * as catalogs from './schema/catalog.contract.js';
 import * as schemas from './schema/schema.contract.js';
 import type { EventContract, Operation } from './operation.js';
 
-const everything: unknown[] = [auth, connections, queries, catalogs, schemas].flatMap((contracts) =>
+const everything: unknown[] = [auth, connections, queries, catalogs, schemas, explorer].flatMap((contracts) =>
   Object.values<unknown>(contracts),
 );
 const named = (value: unknown, part: string): boolean =>

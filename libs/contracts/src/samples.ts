@@ -1,3 +1,4 @@
+import { explorerOperationSamples } from './explorer/samples.js';
 import { schemaEventSamples, schemaOperationSamples } from './schema/samples.js';
 
 /**
@@ -57,6 +58,7 @@ const token = { id, name: 'ci', scopes: ['read'], expiresAt: null, lastUsedAt: n
 /** Operation → a request and an answer of it. */
 export const operationSamples: Readonly<Record<string, { request: unknown; response: unknown }>> = {
   ...schemaOperationSamples,
+  ...explorerOperationSamples,
   'auth.user.register': { request: { email: 'ada@example.org', password: 'correct horse', username: 'ada' }, response: session },
   'auth.session.create': { request: { email: 'ada@example.org', password: 'correct horse' }, response: session },
   'auth.session.refresh': { request: { refreshToken: 'opaque' }, response: session },

@@ -14,10 +14,17 @@ export function requestOf(op: Operation, request: unknown, token: string | null)
     if (typeof value !== 'string') throw new Fault('internal', `${op.name} needs “${name}”.`);
     return encodeURIComponent(value);
   });
-  const headers: Record<string, string> = { accept: op.stream ? 'application/x-ndjson' : 'application/json' };
+  const headers: Record<string, string> = {
+    accept: op.stream && route.document !== true ? 'application/x-ndjson' : 'application/json',
+  };
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
   // The routes that use the refresh cookie answer only to a page that can set a header of its own.
   if (route.session) headers['x-requested-with'] = 'orrery';
+  const key = rest.get('idempotencyKey');
+  if (route.idempotent && typeof key === 'string') {
+    headers['idempotency-key'] = key;
+    rest.delete('idempotencyKey');
+  }
   const given = [...rest].filter(([, value]) => value !== undefined);
   if (route.method === 'GET') {
     const query = new URLSearchParams();
