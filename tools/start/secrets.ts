@@ -48,12 +48,16 @@ export class Secrets {
     return this.path(name);
   }
 
-  private keep(name: string, make: () => string): string {
+  /** A kept value; undefined where there is none. */
+  read(name: string): string | undefined {
     const file = this.path(name);
-    if (existsSync(file)) {
-      const kept = readFileSync(file, 'utf8').trim();
-      if (kept !== '') return kept;
-    }
+    const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+    return kept === '' ? undefined : kept;
+  }
+
+  private keep(name: string, make: () => string): string {
+    const kept = this.read(name);
+    if (kept !== undefined) return kept;
     const value = make();
     this.write(name, value);
     return value;
