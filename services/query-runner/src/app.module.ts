@@ -1,5 +1,9 @@
 import { KeyRing } from '@orrery/runtime';
 import { Module, type Type } from '@nestjs/common';
+import { CatalogChanges } from './catalog/catalog-changes.js';
+import { CatalogController } from './catalog/catalog.controller.js';
+import { CatalogService } from './catalog/catalog.service.js';
+import { HistoryStore } from './catalog/history.store.js';
 import { CONFIG, type RunnerConfig } from './config.js';
 import { Leases } from './lease/leases.js';
 import { QueryController } from './query/query.controller.js';
@@ -13,7 +17,7 @@ import { TargetController } from './target/target.controller.js';
 /** Wires the slices of this service. */
 export function appModule(config: RunnerConfig): Type {
   @Module({
-    controllers: [QueryController, TargetController],
+    controllers: [QueryController, TargetController, CatalogController],
     providers: [
       { provide: CONFIG, useValue: config },
       { provide: KeyRing, useFactory: () => new KeyRing(config.KEK) },
@@ -31,6 +35,9 @@ export function appModule(config: RunnerConfig): Type {
       QueryStore,
       QueryService,
       Leases,
+      HistoryStore,
+      CatalogService,
+      CatalogChanges,
     ],
   })
   class AppModule {}

@@ -16,7 +16,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { SessionPools } from '../target/session-pools.js';
 import { Targets } from '../target/targets.js';
 import { QueryStore } from './query.store.js';
-import { Run } from './run.js';
+import { Run, type RunRequest } from './run.js';
 
 const defaultTimeoutMs = 60_000;
 /** Runs of one user at a time in one instance, waiting ones included. */
@@ -28,6 +28,7 @@ const notFound = (): Fault => new Fault('query_not_found', 'There is no such que
 @Injectable()
 export class QueryService {
   private readonly runs = new Map<string, Run>();
+  private readonly onEnded: ((run: RunRequest) => void)[] = [];
 
   constructor(
     private readonly targets: Targets,
@@ -66,6 +67,7 @@ export class QueryService {
         id: uuidv7(),
         userId,
         connectionId: connection.id,
+        kind: connection.kind,
         text: request.text,
         statements,
         params: request.params,
@@ -80,8 +82,16 @@ export class QueryService {
       this.instance,
     );
     this.runs.set(run.request.id, run);
-    void run.ended.then(() => this.runs.delete(run.request.id));
+    void run.ended.then(() => {
+      this.runs.delete(run.request.id);
+      for (const act of this.onEnded) act(run.request);
+    });
     return run;
+  }
+
+  /** Runs `act` whenever a run has ended and its row is written. */
+  whenEnded(act: (run: RunRequest) => void): void {
+    this.onEnded.push(act);
   }
 
   /** Cancels a run wherever it is. Answers what it is then, or was already. */

@@ -1,4 +1,4 @@
-import { Fault, type QueryEntry, type ResultColumn, type StatementError } from '@orrery/contracts';
+import { Fault, type Kind, type QueryEntry, type ResultColumn, type StatementError } from '@orrery/contracts';
 import { DriverFault, type Param, type RunEvent, type Session, statementOf } from '@orrery/drivers';
 import type { StatementSpan } from '@orrery/dialects';
 import type { SessionPool } from '../target/session-pool.js';
@@ -16,6 +16,7 @@ export interface RunRequest {
   readonly id: string;
   readonly userId: string;
   readonly connectionId: string;
+  readonly kind: Kind;
   readonly text: string;
   readonly statements: readonly StatementSpan[];
   readonly params: readonly Param[] | undefined;
