@@ -29,6 +29,18 @@ const own: Readonly<Partial<Record<Kind, z.ZodType>>> = {
         'Without TLS, fetch the key of the server to send the password under; whoever stands in between could give a key of their own',
       ),
   }),
+  mssql: z.strictObject({
+    instanceName: z
+      .string()
+      .max(60)
+      .optional()
+      .describe('Named instance, whose port is asked of SQL Server Browser (UDP 1434) instead of the port above'),
+    domain: z.string().max(60).optional().describe('Windows domain: log in by NTLM instead of as a login of SQL Server'),
+    readOnlyIntent: z
+      .boolean()
+      .optional()
+      .describe('ApplicationIntent=ReadOnly: a listener of an availability group sends on to a readable secondary'),
+  }),
 };
 
 const names: Readonly<Record<Kind, readonly [label: string, port: number]>> = {

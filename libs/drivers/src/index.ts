@@ -1,6 +1,7 @@
 import type { Kind } from '@orrery/contracts';
 import { describeKinds, type DriverDescription } from './describe-drivers.js';
 import type { Driver } from './driver.js';
+import { mssqlDriver } from './mssql/index.js';
 import { mysqlDriver } from './mysql/index.js';
 import { postgresDriver } from './postgres/index.js';
 
@@ -9,7 +10,11 @@ export { statementOf } from './statement.js';
 export type { DriverDescription } from './describe-drivers.js';
 
 /** The drivers there are. A new kind is one line here. */
-export const drivers: Readonly<Partial<Record<Kind, Driver>>> = { postgres: postgresDriver, mysql: mysqlDriver };
+export const drivers: Readonly<Partial<Record<Kind, Driver>>> = {
+  postgres: postgresDriver,
+  mysql: mysqlDriver,
+  mssql: mssqlDriver,
+};
 
 /** The driver of a kind; undefined while it can't be spoken to. */
 export const driverOf = (kind: string): Driver | undefined => (Object.hasOwn(drivers, kind) ? drivers[kind as Kind] : undefined);

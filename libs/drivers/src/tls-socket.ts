@@ -1,5 +1,5 @@
 import type { ExtraOptions, SslMode } from '@orrery/contracts';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { untilAborted } from './deadline.js';
 import { DriverFault } from './driver.js';
@@ -27,18 +27,19 @@ export const tlsOptionsOf = (host: string, options: ExtraOptions): ConnectionOpt
   };
 };
 
-/** Wraps a connected socket in TLS. Throws `tls` and `timeout`. */
+/** Wraps a connected socket in TLS. `more`: what the kind asks for besides. Throws `tls` and `timeout`. */
 export const secureSocket = async (
-  socket: Socket,
+  socket: Duplex,
   host: string,
   options: ExtraOptions,
   signal: AbortSignal,
+  more: ConnectionOptions = {},
 ): Promise<TLSSocket> => {
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
   let secure: TLSSocket | undefined;
   try {
     // `host` is what verify-full compares with where there is no server name, as with an address.
-    secure = connect({ ...tlsOptionsOf(host, options), host, socket });
+    secure = connect({ ...tlsOptionsOf(host, options), ...more, host, socket });
   } catch (error) {
     socket.destroy();
     throw tlsFault(error);

@@ -1,0 +1,221 @@
+import { classify, type Classification } from '@orrery/dialects';
+import {
+  DriverFault,
+  type BackendRef,
+  type ConnectOptions,
+  type Param,
+  type RunEvent,
+  type RunOptions,
+  type Session,
+  type Statement,
+  type Target,
+} from '../driver.js';
+import { SocketReader } from '../socket-reader.js';
+import { batchBody, executeBody, packetsOf, PacketType } from './messages.js';
+import type { Opened } from './open.js';
+import { MssqlRun } from './run.js';
+import { sessionSettings } from './settings.js';
+import { TdsReader } from './tds-reader.js';
+import { Changed, type Change } from './tokens.js';
+
+/** A row as the server's own questions need it. */
+export type Cells = readonly (string | number | boolean | null)[];
+
+/** What statements of our own are taken for: they leave nothing behind that would have to be cleared. */
+const asking: Classification = {
+  command: '',
+  reads: true,
+  writes: false,
+  transaction: false,
+  session: false,
+  ddl: false,
+  flagged: [],
+  traceless: true,
+  few: true,
+};
+
+/** One open session of SQL Server, or of a server that speaks its protocol. */
+export class MssqlSession implements Session {
+  readonly kind = 'mssql';
+  readonly reader: TdsReader;
+  serverVersion = '';
+  /** What the server calls itself, in words. */
+  product = 'SQL Server';
+  /** Whether something may be left behind that `reset` must clear. */
+  dirty = false;
+  backend: BackendRef = { id: '0' };
+  /** Names the open transaction in every request; 0: none is open. */
+  #transaction = 0n;
+  #packetSize: number;
+  #collation: Buffer;
+  #resetNext = false;
+  #resetDone = false;
+  #busy = false;
+
+  constructor(
+    readonly target: Target,
+    readonly opened: Opened,
+  ) {
+    this.#packetSize = opened.packetSize;
+    this.#collation = opened.collation;
+    this.reader = new TdsReader(new SocketReader(opened.stream));
+    // It was paused when it was taken from the client that logged in.
+    opened.stream.resume();
+  }
+
+  get alive(): boolean {
+    return this.reader.socket.alive;
+  }
+
+  get inTransaction(): boolean {
+    return this.#transaction !== 0n;
+  }
+
+  /** Whether the session as such may not change anything. */
+  get readOnly(): boolean {
+    return this.target.extraOptions.readOnly === true;
+  }
+
+  /** Asks once who serves, and what the server is. What it can't tell is told in general words. */
+  async begin(): Promise<void> {
+    const version = await this.ask(
+      "SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)), CAST(SERVERPROPERTY('Edition') AS nvarchar(128))",
+    ).catch(nothing);
+    const words = await this.ask('SELECT @@VERSION').catch(nothing);
+    const banner = String(words[0]?.[0] ?? '');
+    const number = String(version[0]?.[0] ?? '') || (/\d+(?:\.\d+)+/u.exec(banner)?.[0] ?? '');
+    this.serverVersion = number === '' ? 'unknown' : number;
+    this.product = productOf(banner, String(version[0]?.[1] ?? ''));
+    // Session ids are used again; the time of the login tells one from another.
+    const seen = await this.ask(
+      'SELECT @@SPID, CONVERT(nvarchar(33), login_time, 126) FROM sys.dm_exec_sessions WHERE session_id = @@SPID',
+    ).catch(() => this.ask('SELECT @@SPID').catch(nothing));
+    const [id, startedAt] = seen[0] ?? [];
+    this.backend = { id: String(id ?? 0), ...(typeof startedAt === 'string' ? { startedAt } : {}) };
+  }
+
+  async *run(statement: Statement, options: RunOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
+    if (this.#busy) throw new DriverFault('unsupported', 'This session is already running a statement.');
+    if (statement.language !== 'sql') throw new DriverFault('unsupported', 'SQL Server takes SQL only.');
+    this.#busy = true;
+    const { text, params } = statement;
+    const run = new MssqlRun(this, text, params ?? [], classify('mssql', text), {
+      ...options,
+      readOnly: options.readOnly === true || this.readOnly,
+    });
+    try {
+      yield* run.events();
+    } finally {
+      await run.release();
+      this.#busy = false;
+    }
+  }
+
+  /** Sends a statement. Its answer is read by whoever sent it. */
+  send(text: string, params: readonly Param[]): void {
+    this.reader.begin();
+    // MERGE alone must end with a semicolon, which a statement comes without.
+    const whole = /\bMERGE\b/iu.test(text) ? `${text}\n;` : text;
+    const body =
+      params.length === 0
+        ? batchBody(whole, this.#transaction)
+        : executeBody(whole, params, this.#transaction, this.#collation);
+    const type = params.length === 0 ? PacketType.batch : PacketType.rpc;
+    this.reader.socket.write(packetsOf(type, body, this.#packetSize, this.#resetNext));
+    this.#resetNext = false;
+  }
+
+  /** Asks the server to stop what it does; it answers even then. */
+  attention(): void {
+    this.reader.socket.write(packetsOf(PacketType.attention, Buffer.alloc(0), this.#packetSize));
+  }
+
+  /** Takes in what the server says has changed. */
+  changed({ type, value }: Change): void {
+    switch (type) {
+      case Changed.packetSize:
+        this.#packetSize = Number(value.toString('utf16le')) || this.#packetSize;
+        break;
+      case Changed.collation:
+        if (value.length === 5) this.#collation = value;
+        break;
+      case Changed.begun:
+        this.#transaction = value.length === 8 ? value.readBigUInt64LE(0) : 0n;
+        break;
+      case Changed.committed:
+      case Changed.rolledBack:
+      case Changed.ended:
+        this.#transaction = 0n;
+        break;
+      case Changed.reset:
+        this.#resetDone = true;
+        this.#transaction = 0n;
+        break;
+      default:
+    }
+  }
+
+  /** A server that does not say that it has reset the session may not have. */
+  async reset(): Promise<boolean> {
+    if (!this.alive || this.#busy) return false;
+    if (!this.dirty && !this.inTransaction) return true;
+    this.#resetNext = true;
+    this.#resetDone = false;
+    try {
+      await this.ask(sessionSettings);
+    } catch {
+      return false;
+    }
+    if (!this.#resetDone || this.inTransaction) return false;
+    this.dirty = false;
+    return true;
+  }
+
+  /** The rows of one statement of our own. Throws its error. */
+  async ask(text: string, params: readonly Param[] = []): Promise<Cells[]> {
+    const run = new MssqlRun(this, text, params, asking, {});
+    const rows: Cells[] = [];
+    try {
+      for await (const event of run.events()) {
+        if (event.type === 'rows') rows.push(...(JSON.parse(`[${event.json.toString()}]`) as Cells[]));
+      }
+    } finally {
+      await run.release();
+    }
+    return rows;
+  }
+
+  /** Cuts a session whose answers can't be understood. */
+  lose(message: string): DriverFault {
+    const fault = new DriverFault('connection-lost', message);
+    this.reader.socket.destroy(fault);
+    return fault;
+  }
+
+  async close(): Promise<void> {
+    const { stream } = this.opened;
+    if (stream.destroyed) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => stream.destroy(), 1_000);
+    stream.once('close', () => {
+      resolve(undefined);
+    });
+    stream.end();
+    stream.resume();
+    await promise;
+    clearTimeout(timer);
+  }
+
+  destroy(): void {
+    this.reader.socket.destroy(new DriverFault('connection-lost', 'The session was cut.'));
+  }
+}
+
+const nothing = (): Cells[] => [];
+
+/** `Microsoft SQL Server 2022 (RTM) - 16.0…` and the like, without what follows. */
+const productOf = (banner: string, edition: string): string => {
+  const name = /^Microsoft SQL (?:Server(?: \d{4})?|Azure)/u.exec(banner)?.[0] ?? banner.split(/[\r\n(]/u, 1)[0]?.trim() ?? '';
+  const words = name.replace('Microsoft ', '');
+  return [words === '' ? 'A server that speaks TDS' : words.slice(0, 60), edition].filter((part) => part !== '').join(', ');
+};
