@@ -1,5 +1,6 @@
 import type { CapabilityName } from '@orrery/dialects';
 import type { Kind, ValueKind } from '@orrery/contracts';
+import type { ScenarioTitle } from './titles.js';
 import type { BackendRef, DriverFaultKind, Param, Statement, Target } from '../src/index.js';
 
 /** Why something was not run. It is printed, so that nobody takes silence for success. */
@@ -28,6 +29,8 @@ export interface Engine {
 export interface Server {
   /** A user who may do everything, in a database of their own. TLS: `disable`. */
   readonly target: Target;
+  /** What `serverVersion` of a session matches. */
+  readonly version: RegExp;
   readonly watch: {
     /** Whether this backend is there. */
     exists(backend: BackendRef): Promise<boolean>;
@@ -72,6 +75,8 @@ export interface Golden {
   readonly before?: readonly Statement[];
   /** Yields one row of one column. */
   readonly statement: Statement;
+  /** The same with a parameter, where that takes another way over the wire. */
+  readonly bound?: Statement;
   /** The cell, byte by byte as it stands in the stream: `"9007199254740993"`, `12`, `null`. */
   readonly json: string;
   /** The type as the driver names it. */
@@ -81,10 +86,10 @@ export interface Golden {
 
 /** How a capability was shown to be there, or how its lack shows. */
 export type Proof =
-  /** It is there: these statements work, one after another in one session, and the last one's rows are these. */
+  /** These statements run one after another in one session, and the last one's rows are these. */
   | { readonly how: string; readonly statements: readonly Statement[]; readonly rows: readonly (readonly unknown[])[] }
-  /** It is there or lacking, and a scenario of the suite with this title holds it. */
-  | { readonly how: string; readonly scenario: string }
+  /** It is there or lacking, and a scenario of the suite shows what that means. */
+  | { readonly how: string; readonly scenario: ScenarioTitle }
   /** It is lacking, and asking for it is answered by this fault. */
   | { readonly how: string; readonly ask: Statement; readonly answers: DriverFaultKind };
 
@@ -141,10 +146,18 @@ export interface Language {
     /** Rows where it is not, or the fault. */
     readonly clean: unknown;
   }[];
+  /** What becomes of a connection to a database that is not there. */
+  readonly unknownDatabase: 'refused' | 'made when it is written to';
   readonly faults: Readonly<Record<FaultCase, Failing>>;
   readonly capabilities: Readonly<Record<CapabilityName, Proof>>;
   /** At least the corpus of what has got past others. Each is run where `scratch` holds three rows, which must be left. */
-  readonly readOnly: { readonly reads: readonly Statement[]; readonly payloads: readonly ReadOnlyPayload[] };
+  readonly readOnly: {
+    /** Objects for the payloads to go for. */
+    readonly before: readonly Statement[];
+    readonly after: readonly Statement[];
+    readonly reads: readonly Statement[];
+    readonly payloads: readonly ReadOnlyPayload[];
+  };
   readonly values: readonly Golden[];
 }
 

@@ -5,3 +5,4 @@ export * from './keys.js';
 export * from './hostile-names.js';
 export * from './fault-proxy.js';
 export * from './scripted-server.js';
+export * from './mongo/index.js';
