@@ -14,7 +14,7 @@ import { Toasts } from './toasts';
 import { type SavedWorkspace, loadWorkspace, saveWorkspace } from './workspace-storage';
 
 /** What can stand in a tab. `shell/tab-kinds.ts` says which part draws each. */
-export type TabKind = 'sql' | 'connection' | 'connections' | 'history' | 'profile';
+export type TabKind = 'sql' | 'explorer' | 'connection' | 'connections' | 'history' | 'profile';
 
 /** An open tab. `kind` and `ref` together are its identity and its address: `/sql/3f2a`, `/connection/<id>`, `/profile`. */
 export interface Tab {
@@ -71,6 +71,7 @@ export const draftKeyOf = (tab: Pick<Tab, 'kind' | 'ref'>): string => `${tab.kin
 
 const titles: Readonly<Record<TabKind, string>> = {
   sql: 'Query',
+  explorer: 'Table',
   connection: 'Connection',
   connections: 'Connections',
   history: 'History',
@@ -160,9 +161,15 @@ export class Workspace {
 
   /** Opens a new SQL tab, with a text if there is one already. */
   openSql(
-    what: { text?: string; title?: string; connectionId?: string | null; data?: Readonly<Record<string, string>> } = {},
+    what: {
+      ref?: string;
+      text?: string;
+      title?: string;
+      connectionId?: string | null;
+      data?: Readonly<Record<string, string>>;
+    } = {},
   ): Tab {
-    const ref = crypto.randomUUID().slice(0, 8);
+    const ref = what.ref ?? crypto.randomUUID().slice(0, 8);
     if (what.text !== undefined) this.#drafts.set(draftKeyOf({ kind: 'sql', ref }), what.text);
     return this.open({
       kind: 'sql',
@@ -216,7 +223,8 @@ export class Workspace {
   /** Closes every tab that speaks to a connection: it is gone. */
   closeOf(connectionId: string): void {
     for (const tab of untracked(this.#tabs)) {
-      if (tab.kind === 'connection' && tab.ref === connectionId) this.close(tab.id);
+      const ofIt = tab.kind === 'explorer' ? tab.connectionId : tab.kind === 'connection' ? tab.ref : null;
+      if (ofIt === connectionId) this.close(tab.id);
       else if (tab.connectionId === connectionId) this.change(tab.id, { connectionId: null });
     }
     if (untracked(this.#picked) === connectionId) this.#picked.set(null);

@@ -13,6 +13,7 @@ export const tabKinds: Readonly<Record<TabKind, TabDrawing>> = {
     icon: 'terminal',
     load: () => import('../features/query-editor/query-editor.page').then((m) => m.QueryEditorPage),
   },
+  explorer: { icon: 'table', load: () => import('../features/explorer/explorer.page').then((m) => m.ExplorerPage) },
   history: { icon: 'history', load: () => import('../features/history/history.page').then((m) => m.HistoryPage) },
   connections: {
     icon: 'database',

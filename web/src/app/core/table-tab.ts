@@ -1,0 +1,28 @@
+import type { OpenTab } from './workspace';
+
+/** A table of a connection. `table` is its qualified name, as the list of tables has it. */
+export interface TablePlace {
+  readonly connectionId: string;
+  readonly table: string;
+}
+
+/** The tab in which a table's rows are explored: `workspace.open(explorerTab({ connectionId, table }))`. */
+export const explorerTab = ({ connectionId, table }: TablePlace, data?: Readonly<Record<string, string>>): OpenTab => ({
+  kind: 'explorer',
+  ref: `${connectionId}/${table}`,
+  title: titleOfTable(table),
+  connectionId,
+  ...(data ? { data } : {}),
+});
+
+/** The table that an explorer's tab is about; null for an address that names none. */
+export function tableOfTab(ref: string): TablePlace | null {
+  const at = ref.indexOf('/');
+  return at < 1 || at === ref.length - 1 ? null : { connectionId: ref.slice(0, at), table: ref.slice(at + 1) };
+}
+
+/** A table's name without its schema, where that can be told: a quoted part may hold dots of its own. */
+export function titleOfTable(table: string): string {
+  const name = /(?:^|\.)("(?:[^"]|"")*"|[^.]+)$/.exec(table)?.[1];
+  return name ?? table;
+}
