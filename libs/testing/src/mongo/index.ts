@@ -1,0 +1,2 @@
+export { startMongo, type MongoServer, type MongoServerOptions } from './server.js';
+export type { MongoUser } from './scram.js';

@@ -1,0 +1,230 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { commands } from './commands.js';
+import { Data } from './data.js';
+import { MongoFailure } from './failure.js';
+import { Operation, type FailPoint, type OpenCursor } from './operations.js';
+import { Login, type MongoUser } from './scram.js';
+import { messagesIn, replyTo, type Message } from './wire.js';
+import type { Document } from './document.js';
+
+export interface MongoServerOptions {
+  /** Where there are any, whoever comes has to log in. */
+  readonly users?: readonly MongoUser[];
+  readonly tls?: TlsOptions;
+  /** What it says of itself beyond the usual, such as the members of a replica set. */
+  readonly hello?: Document;
+  /** The database that is written in the address; free ports are taken where 0. */
+  readonly port?: number;
+}
+
+const reading: ReadonlySet<string> = new Set([
+  ...['find', 'aggregate', 'getMore', 'killCursors', 'count', 'distinct', 'explain', 'listCollections', 'listIndexes'],
+  ...['listDatabases', 'collStats', 'dbStats', 'currentOp', 'killOp', 'serverStatus', 'hostInfo'],
+]);
+const open: ReadonlySet<string> = new Set([
+  'hello',
+  'isMaster',
+  'ismaster',
+  'saslStart',
+  'saslContinue',
+  'ping',
+  'buildInfo',
+  'endSessions',
+]);
+
+/**
+ * A small MongoDB: the wire protocol over TCP, SCRAM logins, queries and pipelines by mingo, all in memory. What the drivers of MongoDB
+ * need is there, and nothing else; a real server's planner, storage and replication are not.
+ */
+export class MongoServer {
+  readonly host = '127.0.0.1';
+  readonly data = new Data();
+  readonly operations = new Map<number, Operation>();
+  readonly cursors = new Map<number, OpenCursor>();
+  readonly connections = new Set<Connection>();
+  readonly failPoints = new Set<FailPoint>();
+  /** Every connection that was ever made. */
+  accepted = 0;
+  #ids = 1_000;
+  readonly #listener: Server;
+
+  constructor(readonly options: MongoServerOptions) {
+    const accept = (socket: Socket): void => {
+      this.accepted += 1;
+      const connection = new Connection(this, socket, this.accepted);
+      this.connections.add(connection);
+      socket.on('close', () => this.connections.delete(connection));
+    };
+    this.#listener = options.tls === undefined ? createServer(accept) : createTlsServer(options.tls, accept);
+    this.#listener.on('tlsClientError', () => undefined);
+  }
+
+  get port(): number {
+    const address = this.#listener.address();
+    if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+    return address.port;
+  }
+
+  readonly nextId = (): number => (this.#ids += 1);
+
+  async listen(): Promise<void> {
+    this.#listener.listen(this.options.port ?? 0, this.host);
+    await once(this.#listener, 'listening');
+  }
+
+  async stop(): Promise<void> {
+    for (const operation of this.operations.values()) operation.interrupt();
+    for (const connection of this.connections) connection.socket.destroy();
+    const closed = once(this.#listener, 'close');
+    this.#listener.close();
+    await closed;
+  }
+}
+
+/** Starts a server on a free port of 127.0.0.1. */
+export const startMongo = async (options: MongoServerOptions = {}): Promise<MongoServer> => {
+  const server = new MongoServer(options);
+  await server.listen();
+  return server;
+};
+
+/** One client. */
+export class Connection {
+  #received: Buffer = Buffer.alloc(0);
+  #busy: Promise<void> = Promise.resolve();
+  #login: Login | undefined;
+  #appName = '';
+  user: MongoUser | undefined;
+  /** The session of its last command. */
+  session = '';
+
+  constructor(
+    readonly server: MongoServer,
+    readonly socket: Socket,
+    readonly id: number,
+  ) {
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      const { messages, rest } = messagesIn(Buffer.concat([this.#received, chunk]));
+      this.#received = Buffer.from(rest);
+      for (const message of messages) this.#busy = this.#busy.then(() => this.#answer(message));
+    });
+    socket.on('close', () => {
+      for (const operation of server.operations.values()) if (operation.connectionId === id) operation.interrupt();
+    });
+  }
+
+  async #answer(message: Message): Promise<void> {
+    let reply: Document;
+    try {
+      reply = { ...(await this.#run(message)), ok: 1 };
+    } catch (error) {
+      reply =
+        error instanceof MongoFailure
+          ? error.reply
+          : { ok: 0, code: 8, codeName: 'UnknownError', errmsg: error instanceof Error ? error.message : 'unknown' };
+    }
+    if (!this.socket.writable) return;
+    const drained = this.socket.write(replyTo(message, reply, this.server.nextId()));
+    if (!drained) await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]).catch(() => undefined);
+  }
+
+  async #run({ body, exact, legacy }: Message): Promise<Document> {
+    const [verb = ''] = Object.keys(body);
+    const db = legacy ? 'admin' : String(body['$db']);
+    const lsid = body['lsid'] as Document | undefined;
+    if (lsid !== undefined) this.session = String(lsid['id']);
+    if (open.has(verb)) {
+      const answer = this.#opening(verb, body, db);
+      if (answer !== undefined) return answer;
+    } else {
+      this.#permit(verb, body, db);
+    }
+    const { server } = this;
+    const operation = new Operation(server.nextId(), this.id, this.#appName, this.user?.name, body);
+    server.operations.set(operation.opid, operation);
+    try {
+      await this.#failPoint(verb, operation);
+      const handler = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+      if (handler === undefined) throw new MongoFailure(59, 'CommandNotFound', `no such command: '${verb}'`);
+      const { data, operations, cursors, failPoints, nextId } = server;
+      return await handler({ data, db, command: body, exact, operation, operations, cursors, failPoints, nextId });
+    } finally {
+      server.operations.delete(operation.opid);
+    }
+  }
+
+  /** What is answered before anybody has logged in. */
+  #opening(verb: string, body: Document, db: string): Document | undefined {
+    const users = this.server.options.users ?? [];
+    switch (verb) {
+      case 'saslStart':
+        this.#login = new Login(users, db);
+        return this.#login.start(body);
+      case 'saslContinue': {
+        const finished = this.#login?.finish(body);
+        if (finished === undefined) throw new MongoFailure(17, 'ProtocolError', 'No login was begun.');
+        this.user = finished.user;
+        return finished.reply;
+      }
+      case 'hello':
+      case 'isMaster':
+      case 'ismaster':
+        return this.#hello(body, users);
+      default:
+        return undefined;
+    }
+  }
+
+  #hello(body: Document, users: readonly MongoUser[]): Document {
+    const client = body['client'] as { application?: { name?: string } } | undefined;
+    this.#appName = client?.application?.name ?? this.#appName;
+    const first = body['speculativeAuthenticate'] as Document | undefined;
+    let speculative: Document | undefined;
+    if (first?.['mechanism'] === 'SCRAM-SHA-256') {
+      this.#login = new Login(users, String(first['db']));
+      speculative = this.#login.start(first);
+    }
+    return {
+      helloOk: true,
+      ismaster: true,
+      isWritablePrimary: true,
+      maxBsonObjectSize: 16_777_216,
+      maxMessageSizeBytes: 48_000_000,
+      maxWriteBatchSize: 100_000,
+      localTime: new Date(),
+      logicalSessionTimeoutMinutes: 30,
+      connectionId: this.id,
+      minWireVersion: 0,
+      maxWireVersion: 21,
+      readOnly: false,
+      ...(body['saslSupportedMechs'] === undefined ? {} : { saslSupportedMechs: ['SCRAM-SHA-256'] }),
+      ...(speculative === undefined ? {} : { speculativeAuthenticate: speculative }),
+      ...this.server.options.hello,
+    };
+  }
+
+  #permit(verb: string, body: Document, db: string): void {
+    if ((this.server.options.users ?? []).length === 0) return;
+    if (this.user === undefined) throw new MongoFailure(13, 'Unauthorized', `Command ${verb} requires authentication`);
+    const pipeline: unknown = body['pipeline'];
+    const writes = Array.isArray(pipeline) && pipeline.some((stage: Document) => '$out' in stage || '$merge' in stage);
+    if (this.user.role === 'read' && (writes || !reading.has(verb)))
+      throw new MongoFailure(13, 'Unauthorized', `not authorized on ${db} to execute command { ${verb}: … }`);
+  }
+
+  async #failPoint(verb: string, operation: Operation): Promise<void> {
+    for (const point of this.server.failPoints) {
+      const names: unknown = point.data['failCommands'];
+      if (point.times <= 0 || !Array.isArray(names) || !names.includes(verb)) continue;
+      point.times -= 1;
+      const { blockConnection, blockTimeMS, closeConnection, errorCode } = point.data;
+      if (blockConnection === true) await operation.sleep(Number(blockTimeMS));
+      if (closeConnection === true) this.socket.destroy();
+      if (errorCode !== undefined)
+        throw new MongoFailure(Number(errorCode), 'FailPoint', `Failing command via 'failCommand' failpoint`);
+    }
+  }
+}
