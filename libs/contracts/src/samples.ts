@@ -24,7 +24,16 @@ const connection = {
   createdAt: at,
   updatedAt: at,
 };
-const sealed = { id, userId: other, name: 'Shop', ...target, extraOptions, sealedPassword: 'AQJrMQ==', version: 3 };
+const sealed = {
+  id,
+  userId: other,
+  name: 'Shop',
+  ...target,
+  extraOptions,
+  sealedPassword: 'AQJrMQ==',
+  sealedOptions: { 'ssl.key': 'AQJrMQ==' },
+  version: 3,
+};
 const tested = {
   isValid: false,
   latencyMs: null,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fault } from '@orrery/contracts';
 import { randomBytes } from 'node:crypto';
-import { KeyRing, passwordContext, type SecretTarget, sslKeyContext } from './sealing.js';
+import { KeyRing, passwordContext, type SecretTarget, optionContext } from './sealing.js';
 
 const key = (): string => randomBytes(32).toString('base64');
 const [k1, k2] = [key(), key()];
@@ -79,7 +79,7 @@ describe('a sealed secret', () => {
   });
 
   it('does not take the place of another kind of secret', () => {
-    const envelope = first.seal('-----BEGIN PRIVATE KEY-----', sslKeyContext(target));
+    const envelope = first.seal('-----BEGIN PRIVATE KEY-----', optionContext(target, 'ssl.key'));
     expect(codeOf(() => first.open(envelope, context))).toBe('credential_unreadable');
   });
 });

@@ -129,11 +129,16 @@ export interface SecretTarget {
   readonly username: string;
   /** An unset mode is `prefer`. */
   readonly sslMode: string;
-  readonly extraOptions?: { readonly readReplica?: { readonly host: string; readonly port: number } | undefined } | undefined;
+  readonly extraOptions?:
+    | {
+        readonly readReplica?: { readonly host: string; readonly port: number } | undefined;
+        readonly ssh?: { readonly host: string; readonly port: number; readonly username: string } | undefined;
+      }
+    | undefined;
 }
 
 const boundTo = (of: SecretTarget, field: string): readonly (string | number)[] => {
-  const replica = of.extraOptions?.readReplica;
+  const { readReplica: replica, ssh } = of.extraOptions ?? {};
   return [
     of.id,
     of.userId,
@@ -144,11 +149,16 @@ const boundTo = (of: SecretTarget, field: string): readonly (string | number)[] 
     of.username,
     of.sslMode,
     ...(replica ? [replica.host.toLowerCase(), replica.port] : []),
+    ...(ssh ? ['ssh', ssh.host.toLowerCase(), ssh.port] : []),
   ];
 };
 
 /** What binds a connection's password: everything that decides where it is sent. Shared by who seals and who opens. */
 export const passwordContext = (of: SecretTarget): readonly (string | number)[] => boundTo(of, 'password');
 
-/** What binds a connection's TLS client key, in the same way. */
-export const sslKeyContext = (of: SecretTarget): readonly (string | number)[] => boundTo(of, 'ssl.key');
+/** What binds a secret among a connection's options: for those of a tunnel its host, for the others what binds the password. */
+export const optionContext = (of: SecretTarget, option: string): readonly (string | number)[] => {
+  if (!option.startsWith('ssh.')) return boundTo(of, option);
+  const ssh = of.extraOptions?.ssh;
+  return [of.id, of.userId, option, ssh?.host.toLowerCase() ?? '', ssh?.port ?? 0, ssh?.username ?? ''];
+};

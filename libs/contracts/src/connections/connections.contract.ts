@@ -21,19 +21,40 @@ export const host = z
   .regex(/^[A-Za-z0-9._:%[\]-]+$/, 'must be a host name or an address, without a scheme, a path or spaces');
 export const port = z.number().int().min(1).max(65_535);
 
-export const extraOptions = z.strictObject({
-  ssl: z
-    .strictObject({
-      mode: z.enum(sslModes),
-      ca: pem.optional(),
-      cert: pem.optional(),
-      /** Write-only, as a password is: answers say `hasKey` in its place. */
-      key: pem.optional(),
-      /** In answers: whether a key is kept. In a change: `false` drops it; without it and without `key`, it stays. */
-      hasKey: z.boolean().optional(),
-      serverName: z.string().max(253).optional(),
-    })
+const ssl = z.strictObject({
+  mode: z.enum(sslModes),
+  ca: pem.optional(),
+  cert: pem.optional(),
+  /** Write-only, as a password is: answers say `hasKey` in its place. */
+  key: pem.optional(),
+  /** In answers: whether a key is kept. In a change: `false` drops it; without it and without `key`, it stays. */
+  hasKey: z.boolean().optional(),
+  serverName: z.string().max(253).optional(),
+});
+
+/** The way to a database that can only be reached from another host: everything goes through a tunnel that this one opens. */
+const ssh = z.strictObject({
+  host,
+  port: port.default(22),
+  username: z.string().min(1).max(128),
+  /** Write-only, as the two below: answers say `hasPassword`, `hasPrivateKey`, `hasPassphrase` in their place. */
+  password: z.string().max(4_096).optional(),
+  privateKey: pem.optional(),
+  passphrase: z.string().max(4_096).optional(),
+  /** `SHA256:…`, as ssh-keygen prints it. A server that shows another key is not spoken to. */
+  hostKey: z
+    .string()
+    .trim()
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must be a fingerprint such as SHA256:… (ssh-keygen -lf prints it)')
     .optional(),
+  hasPassword: z.boolean().optional(),
+  hasPrivateKey: z.boolean().optional(),
+  hasPassphrase: z.boolean().optional(),
+});
+
+export const extraOptions = z.strictObject({
+  ssl: ssl.optional(),
+  ssh: ssh.optional(),
   readReplica: z.strictObject({ host, port }).optional(),
   timeouts: z
     .strictObject({
@@ -52,6 +73,23 @@ export const extraOptions = z.strictObject({
 });
 export type ExtraOptions = z.output<typeof extraOptions>;
 
+/** Options as answers show them: without those that are secrets. */
+export const shownOptions = extraOptions.extend({
+  ssl: ssl.omit({ key: true }).optional(),
+  ssh: ssh.omit({ password: true, privateKey: true, passphrase: true }).optional(),
+});
+export type ShownOptions = z.output<typeof shownOptions>;
+
+/**
+ * Options that are secrets: they go in and never come out. In answers `hasX` stands in the place of `x`; in a change `hasX: false` drops
+ * what is kept, and without either it stays.
+ */
+export const secretOptions = ['ssl.key', 'ssh.password', 'ssh.privateKey', 'ssh.passphrase'] as const;
+export type SecretOption = (typeof secretOptions)[number];
+/** The envelopes of those that are kept. */
+export const sealedOptions = z.partialRecord(z.enum(secretOptions), z.string());
+export type SealedOptions = z.output<typeof sealedOptions>;
+
 const name = z.string().trim().min(1).max(120);
 /** Left out, it is the default port of the type. */
 const portOrDefault = port.optional();
@@ -68,7 +106,7 @@ export const connection = z.strictObject({
   name,
   ...target,
   hasPassword: z.boolean(),
-  extraOptions,
+  extraOptions: shownOptions,
   isValid: z.boolean().nullable(),
   lastTestedAt: time.nullable(),
   createdAt: time,
@@ -196,8 +234,8 @@ export const sealedConnection = z.strictObject({
   extraOptions,
   /** base64 envelope; empty where the connection has no password. */
   sealedPassword: z.string(),
-  /** The TLS client key in the same form; absent where there is none. `extraOptions.ssl.key` is never set here. */
-  sealedSslKey: z.string().optional(),
+  /** The options that are secrets, in the same form; they are never among `extraOptions` here. */
+  sealedOptions,
   /** Grows with every change of the row: pools are keyed by it. */
   version: z.number(),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { operation } from '../operation.js';
-import { connectionDraft, testResult } from '../connections/connections.contract.js';
+import { connectionDraft, sealedOptions, testResult } from '../connections/connections.contract.js';
 import { flag, id, nothing, pageOf, paging, time } from '../shapes.js';
 
 export const valueKinds = [
@@ -210,9 +210,7 @@ export const targetTest = operation('query-runner.target.test', {
   request: z.strictObject({
     draft: connectionDraft,
     /** Where the secrets are already sealed, they come sealed, with what binds them. */
-    sealed: z
-      .strictObject({ connectionId: id, userId: id, sealedPassword: z.string(), sealedSslKey: z.string().optional() })
-      .optional(),
+    sealed: z.strictObject({ connectionId: id, userId: id, sealedPassword: z.string(), sealedOptions }).optional(),
   }),
   response: testResult,
   callers: ['connections'],

@@ -1,4 +1,4 @@
-import type { ExtraOptions } from '@orrery/contracts';
+import type { ExtraOptions, SealedOptions } from '@orrery/contracts';
 import { ownerFilter } from '@orrery/runtime';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
@@ -18,13 +18,13 @@ export const ConnectionRow = defineEntity({
     username: p.text(),
     /** Envelope of the password; empty where there is none. */
     passwordEnc: p.text(),
-    /** Without the TLS client key, which is a secret too. */
+    /** Without those that are secrets. */
     extraOptions: p.json<ExtraOptions>(),
     isValid: p.boolean().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
-    /** Envelope of the TLS client key; empty where there is none. */
-    sslKeyEnc: p.text(),
+    /** Envelopes of the options that are secrets. */
+    optionsEnc: p.json<SealedOptions>(),
     lastTestedAt: p.datetime().nullable(),
     version: p.integer(),
   },

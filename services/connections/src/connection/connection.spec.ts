@@ -92,7 +92,10 @@ describe('another change', () => {
 });
 
 describe('a TLS client key', () => {
-  const withKey = aConnection({ sslKeyEnc: 'sealed key', extraOptions: { ssl: { mode: 'verify-full', cert: pem } } });
+  const withKey = aConnection({
+    optionsEnc: { 'ssl.key': 'sealed key' },
+    extraOptions: { ssl: { mode: 'verify-full', cert: pem } },
+  });
   const tls = { mode: 'verify-full', cert: pem } as const;
 
   it('is taken out of the options and sealed', () => {
@@ -103,21 +106,24 @@ describe('a TLS client key', () => {
       plainSeals,
       now,
     );
-    expect(made.sslKeyEnc).toBe('key the key for db.example.org');
+    expect(made.optionsEnc).toEqual({ 'ssl.key': 'ssl.key the key for db.example.org' });
     expect(JSON.stringify(made.extraOptions)).not.toContain('the key');
     expect(connectionOf(made).extraOptions.ssl).toEqual({ ...tls, hasKey: true });
-    expect(sealedOf(made)).toMatchObject({ sealedSslKey: 'key the key for db.example.org', extraOptions: { ssl: tls } });
+    expect(sealedOf(made)).toMatchObject({
+      sealedOptions: { 'ssl.key': 'ssl.key the key for db.example.org' },
+      extraOptions: { ssl: tls },
+    });
   });
 
   it('stays where the options come back as they were answered', () => {
     const { extraOptions } = connectionOf(withKey);
     const next = after({ extraOptions: { ...extraOptions, readOnly: true } }, withKey);
-    expect(next.sslKeyEnc).toBe('sealed key');
+    expect(next.optionsEnc).toEqual({ 'ssl.key': 'sealed key' });
     expect(next.extraOptions).toEqual({ ssl: tls, readOnly: true });
   });
 
   it('stays where the options don’t change at all', () => {
-    expect(after({ name: 'Other' }, withKey).sslKeyEnc).toBe('sealed key');
+    expect(after({ name: 'Other' }, withKey).optionsEnc).toEqual({ 'ssl.key': 'sealed key' });
   });
 
   it('has to be given again for a new place, as the password has', () => {
@@ -130,7 +136,7 @@ describe('a TLS client key', () => {
 
   it('goes with the new place when it is given', () => {
     expect(after({ host: 'elsewhere', password: 'p', ...withTls({ ...tls, key: 'new' }) }, withKey)).toMatchObject({
-      sslKeyEnc: 'key new for elsewhere',
+      optionsEnc: { 'ssl.key': 'ssl.key new for elsewhere' },
       passwordEnc: 'password p for app@elsewhere verify-full',
     });
   });
@@ -141,13 +147,59 @@ describe('a TLS client key', () => {
     ['TLS is not spoken of any more', { extraOptions: {} }],
   ])('is dropped when %s, which is a change of TLS', (_what, change) => {
     expect(fault(() => after(change, withKey)).code).toBe('password_required');
-    expect(after({ ...change, password: 'p' }, withKey).sslKeyEnc).toBe('');
+    expect(after({ ...change, password: 'p' }, withKey).optionsEnc).toEqual({});
+  });
+});
+
+describe('the secrets of a tunnel', () => {
+  const ssh = { host: 'bastion.example.org', port: 22, username: 'tunnel', hostKey: `SHA256:${'a'.repeat(43)}` };
+  const tunnelled = aConnection({ optionsEnc: { 'ssh.password': 'sealed' }, extraOptions: { ssh } });
+  const missing = (change: ConnectionChange): string[] | undefined => {
+    try {
+      after(change, tunnelled);
+      return undefined;
+    } catch (error) {
+      return (error as Fault).errors?.map(({ path }) => path);
+    }
+  };
+
+  it('are taken out of the options and sealed, each for itself', () => {
+    const made = created(
+      tunnelled.id,
+      tunnelled.userId,
+      { ...tunnelled, password: 'p', extraOptions: { ssh: { ...ssh, privateKey: pem, passphrase: 'open' } } },
+      plainSeals,
+      now,
+    );
+    expect(Object.keys(made.optionsEnc)).toEqual(['ssh.privateKey', 'ssh.passphrase']);
+    expect(made.extraOptions).toEqual({ ssh });
+    expect(connectionOf(made).extraOptions.ssh).toEqual({ ...ssh, hasPrivateKey: true, hasPassphrase: true });
+  });
+
+  it('stay when the database behind it changes', () => {
+    expect(missing({ host: 'other', password: 'p' })).toBeUndefined();
+    expect(after({ host: 'other', password: 'p' }, tunnelled).optionsEnc).toEqual({ 'ssh.password': 'sealed' });
+  });
+
+  it('have to be given again, with the password, for another host or one that proves less', () => {
+    const to = (change: object) => missing({ extraOptions: { ssh: { ...ssh, ...change } } });
+    expect(to({ host: 'elsewhere' })).toEqual(['password', 'extraOptions.ssh.password']);
+    expect(to({ hostKey: undefined })).toEqual(['password', 'extraOptions.ssh.password']);
+    expect(to({ username: 'other' })).toEqual(['extraOptions.ssh.password']);
+    expect(to({})).toBeUndefined();
+  });
+
+  it('go with the tunnel, and the password is needed for the straight way', () => {
+    expect(missing({ extraOptions: {} })).toEqual(['password']);
+    expect(after({ extraOptions: {}, password: 'p' }, tunnelled).optionsEnc).toEqual({});
   });
 });
 
 describe('what a connection’s owner sees', () => {
   it('has no secret in it', () => {
-    const shown = JSON.stringify(connectionOf(aConnection({ passwordEnc: 'canary', sslKeyEnc: 'canary' })));
+    const shown = JSON.stringify(
+      connectionOf(aConnection({ passwordEnc: 'canary', optionsEnc: { 'ssl.key': 'canary', 'ssh.password': 'canary' } })),
+    );
     expect(shown).not.toContain('canary');
     expect(shown).toContain('"hasPassword":true');
   });

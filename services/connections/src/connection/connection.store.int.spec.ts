@@ -38,7 +38,7 @@ describe('the connections', () => {
       extraOptions: { ssl: { mode: 'verify-full' }, timeouts: { connectMs: 500 }, driver: { __proto__x: 1 } },
       isValid: null,
       lastTestedAt: null,
-      sslKeyEnc: 'sealed key',
+      optionsEnc: { 'ssl.key': 'sealed key' },
     });
     await store.add(one);
     expect(await store.get(ada, one.id)).toEqual(one);

@@ -1,7 +1,17 @@
-import { type Connection, type ExtraOptions, Fault, type FieldError, type SealedConnection } from '@orrery/contracts';
+import {
+  type Connection,
+  type ExtraOptions,
+  Fault,
+  type FieldError,
+  type SealedConnection,
+  type SealedOptions,
+  type SecretOption,
+  secretOptions,
+} from '@orrery/contracts';
 import type { SecretTarget } from '@orrery/runtime';
+import { splitSecrets, withFlags } from './secret-options.js';
 
-/** What is stored of a connection. The two envelopes leave this service only for query-runner. */
+/** What is stored of a connection. The envelopes leave this service only for query-runner. */
 export interface StoredConnection {
   readonly id: string;
   readonly userId: string;
@@ -12,8 +22,10 @@ export interface StoredConnection {
   readonly dbName: string;
   readonly username: string;
   readonly passwordEnc: string;
-  readonly sslKeyEnc: string;
+  /** Without its secrets. */
   readonly extraOptions: ExtraOptions;
+  /** The envelopes of the options that are secrets. */
+  readonly optionsEnc: SealedOptions;
   readonly isValid: boolean | null;
   readonly lastTestedAt: Date | null;
   readonly version: number;
@@ -33,18 +45,10 @@ export interface ConnectionChange {
   readonly extraOptions?: ExtraOptions | undefined;
 }
 
-/** Seals a secret for a target; the two kinds of secret can't take each other's place. */
+/** Seals a secret for a target; one kind of secret can't take another's place. */
 export interface Seals {
   password(secret: string, target: SecretTarget): string;
-  sslKey(secret: string, target: SecretTarget): string;
-}
-
-/** Options as they are stored, and the TLS client key that came with them. */
-export function splitKey(options: ExtraOptions): { options: ExtraOptions; key: string | undefined } {
-  if (!options.ssl) return { options, key: undefined };
-  const { key, ...ssl } = options.ssl;
-  delete ssl.hasKey;
-  return { options: { ...options, ssl }, key };
+  option(option: SecretOption, secret: string, target: SecretTarget): string;
 }
 
 /** What decides where the secrets of a connection are sent. */
@@ -58,12 +62,11 @@ export const targetOf = (
   port: of.port,
   username: of.username,
   sslMode: of.extraOptions.ssl?.mode ?? 'prefer',
-  extraOptions: { readReplica: of.extraOptions.readReplica },
+  extraOptions: { readReplica: of.extraOptions.readReplica, ssh: of.extraOptions.ssh },
 });
 
 /** A connection as its owner sees it. */
 export function connectionOf(stored: StoredConnection): Connection {
-  const { ssl } = stored.extraOptions;
   return {
     id: stored.id,
     name: stored.name,
@@ -73,10 +76,7 @@ export function connectionOf(stored: StoredConnection): Connection {
     dbName: stored.dbName,
     username: stored.username,
     hasPassword: stored.passwordEnc !== '',
-    extraOptions: {
-      ...stored.extraOptions,
-      ...(ssl ? { ssl: stored.sslKeyEnc === '' ? ssl : { ...ssl, hasKey: true } } : {}),
-    },
+    extraOptions: withFlags(stored.extraOptions, stored.optionsEnc),
     isValid: stored.isValid,
     lastTestedAt: stored.lastTestedAt?.toISOString() ?? null,
     createdAt: stored.createdAt.toISOString(),
@@ -96,7 +96,7 @@ export const sealedOf = (stored: StoredConnection): SealedConnection => ({
   username: stored.username,
   extraOptions: stored.extraOptions,
   sealedPassword: stored.passwordEnc,
-  ...(stored.sslKeyEnc === '' ? {} : { sealedSslKey: stored.sslKeyEnc }),
+  sealedOptions: stored.optionsEnc,
   version: stored.version,
 });
 
@@ -116,7 +116,14 @@ function movedFields(before: StoredConnection, after: StoredConnection): string[
     ...(before.username === after.username ? [] : ['username']),
     ...(tls(before) === tls(after) ? [] : ['extraOptions.ssl']),
     ...(place(before.extraOptions.readReplica) === place(after.extraOptions.readReplica) ? [] : ['extraOptions.readReplica']),
+    ...(isTunnelMoved(before, after) ? ['extraOptions.ssh'] : []),
   ];
+}
+
+/** Whether the tunnel leads over another host, or over one that need not prove any more to be the same. */
+function isTunnelMoved(before: StoredConnection, after: StoredConnection): boolean {
+  const [was, is] = [before.extraOptions.ssh, after.extraOptions.ssh];
+  return place(was) !== place(is) || (was?.hostKey !== undefined && was.hostKey !== is?.hostKey);
 }
 
 /** Whether anything changed but how a connection is called and marked. */
@@ -131,7 +138,7 @@ export function isRetargeted(before: StoredConnection, after: StoredConnection):
     movedFields(before, after).length > 0 ||
     before.dbName !== after.dbName ||
     before.passwordEnc !== after.passwordEnc ||
-    before.sslKeyEnc !== after.sslKeyEnc ||
+    JSON.stringify(before.optionsEnc) !== JSON.stringify(after.optionsEnc) ||
     rest(before.extraOptions) !== rest(after.extraOptions)
   );
 }
@@ -141,7 +148,9 @@ export function isRetargeted(before: StoredConnection, after: StoredConnection):
  * given again. Throws `password_required`, naming what is missing.
  */
 export function changed(before: StoredConnection, change: ConnectionChange, seals: Seals, now: Date): StoredConnection {
-  const asked = change.extraOptions ? splitKey(change.extraOptions) : { options: before.extraOptions, key: undefined };
+  const asked = change.extraOptions
+    ? splitSecrets(change.extraOptions)
+    : { ...splitSecrets({}), dropped: new Set(), options: before.extraOptions };
   const aimed: StoredConnection = {
     ...before,
     name: change.name ?? before.name,
@@ -154,26 +163,28 @@ export function changed(before: StoredConnection, change: ConnectionChange, seal
     version: before.version + 1,
     updatedAt: now,
   };
-  const ssl = change.extraOptions?.ssl;
-  const dropsKey =
-    change.extraOptions !== undefined && (ssl === undefined || ssl.mode === 'disable' || ssl.hasKey === false) && !asked.key;
-  const keepsKey = before.sslKeyEnc !== '' && !asked.key && !dropsKey;
-  const moved = [
-    ...movedFields(before, aimed),
-    ...(asked.key !== undefined || (dropsKey && before.sslKeyEnc !== '') ? ['extraOptions.ssl.key'] : []),
+  const isKept = (option: SecretOption): boolean =>
+    before.optionsEnc[option] !== undefined && asked.given[option] === undefined && !asked.dropped.has(option);
+  const fields = movedFields(before, aimed);
+  // Another client key is another way to prove who we are: whoever changes it has to know the password.
+  const keyChanged =
+    asked.given['ssl.key'] !== undefined || (asked.dropped.has('ssl.key') && before.optionsEnc['ssl.key'] !== undefined);
+  const moved = [...fields, ...(keyChanged ? ['extraOptions.ssl.key'] : [])];
+  const tunnelMoved =
+    fields.includes('extraOptions.ssh') || before.extraOptions.ssh?.username !== aimed.extraOptions.ssh?.username;
+  const missing = [
+    ...(moved.length > 0 && before.passwordEnc !== '' && change.password === undefined ? ['password'] : []),
+    ...secretOptions
+      .filter((option) => isKept(option) && (option.startsWith('ssh.') ? tunnelMoved : moved.length > 0))
+      .map((option) => `extraOptions.${option}`),
   ];
-  if (moved.length > 0) {
-    const missing = [
-      ...(before.passwordEnc !== '' && change.password === undefined ? ['password'] : []),
-      ...(keepsKey ? ['extraOptions.ssl.key'] : []),
-    ];
-    if (missing.length > 0) throw secretRequired(missing, moved);
-  }
+  if (missing.length > 0) throw secretRequired(missing, moved);
   const target = targetOf(aimed);
+  const kept = Object.fromEntries(secretOptions.filter(isKept).map((option) => [option, before.optionsEnc[option]]));
   return {
     ...aimed,
     passwordEnc: change.password === undefined ? before.passwordEnc : sealed(change.password, target, seals),
-    sslKeyEnc: asked.key === undefined ? (keepsKey ? before.sslKeyEnc : '') : seals.sslKey(asked.key, target),
+    optionsEnc: { ...kept, ...sealedAll(asked.given, target, seals) },
     isValid: moved.length > 0 || change.password !== undefined || aimed.dbName !== before.dbName ? null : before.isValid,
   };
 }
@@ -181,10 +192,19 @@ export function changed(before: StoredConnection, change: ConnectionChange, seal
 const sealed = (password: string, target: SecretTarget, seals: Seals): string =>
   password === '' ? '' : seals.password(password, target);
 
+const sealedAll = (given: SealedOptions, target: SecretTarget, seals: Seals): SealedOptions =>
+  Object.fromEntries(
+    secretOptions.flatMap((option) => {
+      const secret = given[option];
+      return secret === undefined ? [] : [[option, seals.option(option, secret, target)]];
+    }),
+  );
+
 function secretRequired(missing: readonly string[], moved: readonly string[]): Fault {
   const errors: FieldError[] = missing.map((path) => ({
     path,
-    message: path === 'password' ? 'is needed again for the new target' : 'is needed again, or hasKey: false to drop it',
+    message:
+      path === 'password' ? 'is needed again for the new target' : 'is needed again for the new target, or has to be dropped',
   }));
   return new Fault(
     'password_required',
@@ -203,7 +223,7 @@ export function created(
   seals: Seals,
   now: Date,
 ): StoredConnection {
-  const { options, key } = splitKey(draft.extraOptions);
+  const { options, given } = splitSecrets(draft.extraOptions);
   const aimed = {
     id,
     userId,
@@ -219,7 +239,7 @@ export function created(
   return {
     ...aimed,
     passwordEnc: sealed(draft.password, target, seals),
-    sslKeyEnc: key === undefined ? '' : seals.sslKey(key, target),
+    optionsEnc: sealedAll(given, target, seals),
     isValid: null,
     lastTestedAt: null,
     version: 1,

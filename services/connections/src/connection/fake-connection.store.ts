@@ -1,4 +1,4 @@
-import { Fault } from '@orrery/contracts';
+import { Fault, type SecretOption } from '@orrery/contracts';
 import type { PublicOf, SecretTarget } from '@orrery/runtime';
 import type { Seals, StoredConnection } from './connection.js';
 import type { ConnectionStore } from './connection.store.js';
@@ -14,7 +14,7 @@ export const aConnection = (change: Partial<StoredConnection> = {}): StoredConne
   dbName: 'shop',
   username: 'app',
   passwordEnc: 'sealed password',
-  sslKeyEnc: '',
+  optionsEnc: {},
   extraOptions: {},
   isValid: true,
   lastTestedAt: new Date('2026-01-02T00:00:00Z'),
@@ -28,7 +28,7 @@ export const aConnection = (change: Partial<StoredConnection> = {}): StoredConne
 export const plainSeals: Seals = {
   password: (secret: string, target: SecretTarget) =>
     `password ${secret} for ${target.username}@${target.host} ${target.sslMode}`,
-  sslKey: (secret: string, target: SecretTarget) => `key ${secret} for ${target.host}`,
+  option: (option: SecretOption, secret: string, target: SecretTarget) => `${option} ${secret} for ${target.host}`,
 };
 
 /** The connections in memory. For tests. */

@@ -1,4 +1,5 @@
-import { KeyRing, passwordContext, type SecretTarget, sslKeyContext } from '@orrery/runtime';
+import type { SecretOption } from '@orrery/contracts';
+import { KeyRing, optionContext, passwordContext, type SecretTarget } from '@orrery/runtime';
 import { Injectable } from '@nestjs/common';
 import type { Seals } from './connection.js';
 
@@ -11,7 +12,7 @@ export class RingSeals implements Seals {
     return this.keys.seal(secret, passwordContext(target));
   }
 
-  sslKey(secret: string, target: SecretTarget): string {
-    return this.keys.seal(secret, sslKeyContext(target));
+  option(option: SecretOption, secret: string, target: SecretTarget): string {
+    return this.keys.seal(secret, optionContext(target, option));
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { KeyRing, passwordContext, type PublicOf, sslKeyContext } from '@orrery/runtime';
+import { KeyRing, passwordContext, type PublicOf, optionContext } from '@orrery/runtime';
 import { randomBytes } from 'node:crypto';
 import { targetOf } from '../connection/connection.js';
 import { aConnection } from '../connection/fake-connection.store.js';
@@ -20,7 +20,8 @@ function connection(
   return {
     ...row,
     passwordEnc: secrets.password === undefined ? '' : keys.seal(secrets.password, passwordContext(targetOf(row))),
-    sslKeyEnc: secrets.sslKey === undefined ? '' : keys.seal(secrets.sslKey, sslKeyContext(targetOf(row))),
+    optionsEnc:
+      secrets.sslKey === undefined ? {} : { 'ssl.key': keys.seal(secrets.sslKey, optionContext(targetOf(row), 'ssl.key')) },
   };
 }
 
@@ -59,7 +60,7 @@ describe('a rotation', () => {
     expect(await rotation.verify(2)).toEqual({ total: 4, keys: { k2: 4 }, remaining: 0 });
     const second = store.rows[1] ?? connection(0);
     expect(later.open(second.passwordEnc, passwordContext(targetOf(second)))).toBe('p2');
-    expect(later.open(second.sslKeyEnc, sslKeyContext(targetOf(second)))).toBe('the key');
+    expect(later.open(second.optionsEnc['ssl.key'] ?? '', optionContext(targetOf(second), 'ssl.key'))).toBe('the key');
   });
 
   it('finds out what it would do, and does nothing, when asked to', async () => {

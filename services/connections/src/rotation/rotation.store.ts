@@ -6,11 +6,11 @@ import type { StoredConnection } from '../connection/connection.js';
 /** What of a connection concerns a rotation. */
 export type Envelopes = Pick<
   StoredConnection,
-  'id' | 'userId' | 'type' | 'host' | 'port' | 'username' | 'extraOptions' | 'passwordEnc' | 'sslKeyEnc'
+  'id' | 'userId' | 'type' | 'host' | 'port' | 'username' | 'extraOptions' | 'passwordEnc' | 'optionsEnc'
 >;
 
 /** Decides what the envelopes of a connection become; undefined where they stay. */
-export type Rewrap = (connection: Envelopes) => Pick<Envelopes, 'passwordEnc' | 'sslKeyEnc'> | undefined;
+export type Rewrap = (connection: Envelopes) => Pick<Envelopes, 'passwordEnc' | 'optionsEnc'> | undefined;
 
 /** Every user's connections, in the order of their ids, a batch in a transaction. */
 export class RotationStore {
@@ -32,7 +32,7 @@ export class RotationStore {
         const next = rewrap(row);
         if (!next) continue;
         row.passwordEnc = next.passwordEnc;
-        row.sslKeyEnc = next.sslKeyEnc;
+        row.optionsEnc = next.optionsEnc;
       }
       return rows.map(({ id }) => id);
     });

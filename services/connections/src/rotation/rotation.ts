@@ -1,4 +1,4 @@
-import { type KeyRing, passwordContext, type PublicOf, sslKeyContext } from '@orrery/runtime';
+import { type KeyRing, optionContext, passwordContext, type PublicOf } from '@orrery/runtime';
 import { targetOf } from '../connection/connection.js';
 import type { Envelopes, RotationStore } from './rotation.store.js';
 
@@ -50,7 +50,7 @@ export class Rotation {
     const keys: Record<string, number> = {};
     let total = 0;
     await this.each(batch, 'wait', (connection) => {
-      for (const envelope of [connection.passwordEnc, connection.sslKeyEnc]) {
+      for (const envelope of [connection.passwordEnc, ...Object.values(connection.optionsEnc)]) {
         if (envelope === '') continue;
         const key = this.keys.keyOf(envelope) ?? 'unreadable';
         keys[key] = (keys[key] ?? 0) + 1;
@@ -61,15 +61,20 @@ export class Rotation {
     return { total, keys, remaining: total - (keys[this.keys.active] ?? 0) };
   }
 
-  private next(connection: Envelopes): Pick<Envelopes, 'passwordEnc' | 'sslKeyEnc'> | 'failed' | undefined {
+  private next(connection: Envelopes): Pick<Envelopes, 'passwordEnc' | 'optionsEnc'> | 'failed' | undefined {
     const target = targetOf(connection);
     const rewrap = (envelope: string, context: readonly (string | number)[]): string =>
       envelope === '' || this.keys.keyOf(envelope) === this.keys.active ? envelope : this.keys.rewrap(envelope, context);
     try {
       const passwordEnc = rewrap(connection.passwordEnc, passwordContext(target));
-      const sslKeyEnc = rewrap(connection.sslKeyEnc, sslKeyContext(target));
-      const same = passwordEnc === connection.passwordEnc && sslKeyEnc === connection.sslKeyEnc;
-      return same ? undefined : { passwordEnc, sslKeyEnc };
+      const optionsEnc = Object.fromEntries(
+        Object.entries(connection.optionsEnc).map(([option, envelope]) => [
+          option,
+          rewrap(envelope, optionContext(target, option)),
+        ]),
+      );
+      const same = passwordEnc === connection.passwordEnc && JSON.stringify(optionsEnc) === JSON.stringify(connection.optionsEnc);
+      return same ? undefined : { passwordEnc, optionsEnc };
     } catch {
       return 'failed';
     }

@@ -32,7 +32,7 @@ describe('the test of a saved connection', () => {
     const before = aConnection({
       isValid: null,
       lastTestedAt: null,
-      sslKeyEnc: 'sealed key',
+      optionsEnc: { 'ssl.key': 'sealed key' },
       extraOptions: { ssl: { mode: 'require' } },
     });
     const { service, runner, store } = scene(before);
@@ -48,7 +48,12 @@ describe('the test of a saved connection', () => {
           password: '',
           extraOptions: { ssl: { mode: 'require' } },
         },
-        sealed: { connectionId: before.id, userId, sealedPassword: 'sealed password', sealedSslKey: 'sealed key' },
+        sealed: {
+          connectionId: before.id,
+          userId,
+          sealedPassword: 'sealed password',
+          sealedOptions: { 'ssl.key': 'sealed key' },
+        },
       },
     ]);
     expect(store.rows.get(before.id)).toMatchObject({ isValid: true, version: 1, updatedAt: before.updatedAt });
@@ -89,10 +94,10 @@ describe('the test of a draft', () => {
     expect(store.rows.size).toBe(0);
   });
 
-  it('brings the TLS key along, and not what only answers have', async () => {
+  it('brings the secrets among its options along', async () => {
     const { service, runner } = scene();
     const key = '-----BEGIN PRIVATE KEY-----';
-    await service.draft({ ...draft, port: 1, extraOptions: { ssl: { mode: 'require', key, hasKey: true } } });
+    await service.draft({ ...draft, port: 1, extraOptions: { ssl: { mode: 'require', key } } });
     expect(runner.asked).toEqual([{ draft: { ...draft, port: 1, extraOptions: { ssl: { mode: 'require', key } } } }]);
   });
 

@@ -1,7 +1,7 @@
 import { type connectionsDraftTest, type RequestOf, targetTest, type TestResult } from '@orrery/contracts';
 import { Bus, type PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
-import { connectionNotFound, splitKey } from '../connection/connection.js';
+import { connectionNotFound } from '../connection/connection.js';
 import { ConnectionStore } from '../connection/connection.store.js';
 import { DriverTypes } from '../type/driver-types.js';
 
@@ -18,14 +18,14 @@ export class TestService {
   async saved(userId: string, id: string): Promise<TestResult> {
     const stored = await this.connections.get(userId, id);
     if (!stored) throw connectionNotFound();
-    const { type, host, port, dbName, username, extraOptions, passwordEnc, sslKeyEnc } = stored;
+    const { type, host, port, dbName, username, extraOptions, passwordEnc, optionsEnc } = stored;
     const result = await this.bus.call(targetTest, {
       draft: { type, host, port, dbName, username, password: '', extraOptions },
       sealed: {
         connectionId: id,
         userId,
         sealedPassword: passwordEnc,
-        ...(sslKeyEnc === '' ? {} : { sealedSslKey: sslKeyEnc }),
+        sealedOptions: optionsEnc,
       },
     });
     await this.connections.tested(stored, result.isValid, new Date());
@@ -35,7 +35,6 @@ export class TestService {
   /** Tests what a person is about to save. Nothing is kept. Throws `unknown_type`. */
   async draft(ask: RequestOf<typeof connectionsDraftTest>): Promise<TestResult> {
     const { defaultPort } = await this.types.get(ask.type);
-    const { options, key } = splitKey(ask.extraOptions);
     return this.bus.call(targetTest, {
       draft: {
         type: ask.type,
@@ -44,7 +43,7 @@ export class TestService {
         dbName: ask.dbName,
         username: ask.username,
         password: ask.password,
-        extraOptions: options.ssl && key !== undefined ? { ...options, ssl: { ...options.ssl, key } } : options,
+        extraOptions: ask.extraOptions,
       },
     });
   }

@@ -1,8 +1,9 @@
 import { driverList, Fault, kinds, type RequestOf, type ResponseOf, targetTest } from '@orrery/contracts';
 import { describeDrivers, driverOf, type EgressGuard } from '@orrery/drivers';
-import { currentUserId, Handles, KeyRing, passwordContext } from '@orrery/runtime';
+import { currentUserId, Handles, KeyRing } from '@orrery/runtime';
 import { Controller, Inject } from '@nestjs/common';
 import { EGRESS } from './egress.js';
+import { unseal } from './unseal.js';
 
 const defaultConnectMs = 5_000;
 
@@ -21,26 +22,12 @@ export class TargetController {
     if (!driver) throw new Fault('unknown_type', `Orrery can’t connect to “${draft.type}”.`);
     if (sealed && sealed.userId !== currentUserId())
       throw new Fault('credential_unreadable', 'This password is somebody else’s.');
-    const password =
-      sealed && sealed.sealedPassword !== ''
-        ? this.keys.open(
-            sealed.sealedPassword,
-            passwordContext({
-              ...draft,
-              id: sealed.connectionId,
-              userId: sealed.userId,
-              sslMode: draft.extraOptions.ssl?.mode ?? 'prefer',
-            }),
-          )
-        : draft.password;
-    return driver.test(
-      { ...draft, password },
-      {
-        connectMs: draft.extraOptions.timeouts?.connectMs ?? defaultConnectMs,
-        applicationName: `${draft.extraOptions.applicationName ?? 'Orrery'} test`,
-        guard: this.guard,
-      },
-    );
+    const target = sealed ? unseal({ ...draft, ...sealed, id: sealed.connectionId }, this.keys) : draft;
+    return driver.test(target, {
+      connectMs: draft.extraOptions.timeouts?.connectMs ?? defaultConnectMs,
+      applicationName: `${draft.extraOptions.applicationName ?? 'Orrery'} test`,
+      guard: this.guard,
+    });
   }
 
   @Handles(driverList)

@@ -8,8 +8,9 @@ import {
   type SealedConnection,
 } from '@orrery/contracts';
 import type { Target } from '@orrery/drivers';
-import { Bus, currentUserId, KeyRing, passwordContext } from '@orrery/runtime';
+import { Bus, currentUserId, KeyRing } from '@orrery/runtime';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { unseal } from './unseal.js';
 
 /** A connection as this service works with it: never leaves it. */
 export interface OpenedConnection {
@@ -83,20 +84,7 @@ export class Targets implements OnModuleInit {
       kind,
       name: sealed.name,
       version: sealed.version,
-      target: {
-        host: sealed.host,
-        port: sealed.port,
-        dbName: sealed.dbName,
-        username: sealed.username,
-        password:
-          sealed.sealedPassword === ''
-            ? ''
-            : this.keys.open(
-                sealed.sealedPassword,
-                passwordContext({ ...sealed, sslMode: sealed.extraOptions.ssl?.mode ?? 'prefer' }),
-              ),
-        extraOptions: sealed.extraOptions,
-      },
+      target: unseal(sealed, this.keys),
     };
   }
 }
