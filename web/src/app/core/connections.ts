@@ -33,6 +33,8 @@ export class Connections {
   readonly preparing = computed(() => this.#preparing() && this.all().length === 0);
   readonly all = computed(() => this.list.value() ?? []);
   readonly byId = computed(() => new Map(this.all().map((connection) => [connection.id, connection])));
+  /** More than a menu can show: they are searched. */
+  readonly areMany = computed(() => this.all().length > 10);
   /** The connection the workspace speaks to now. */
   readonly current = computed(() => {
     const id = this.#workspace.connectionId();

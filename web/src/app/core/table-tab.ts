@@ -15,7 +15,19 @@ export const explorerTab = ({ connectionId, table }: TablePlace, data?: Readonly
   ...(data ? { data } : {}),
 });
 
-/** The table that an explorer's tab is about; null for an address that names none. */
+/** The tab that tells a table's structure: columns, keys, relations, DDL. */
+export const tableTab = (place: TablePlace): OpenTab => ({ ...explorerTab(place), kind: 'table' });
+
+/** The tab with the diagram of a connection's tables, beginning from one of them where that is told. */
+export const erdTab = (connectionId: string, from?: string): OpenTab => ({
+  kind: 'erd',
+  ref: connectionId,
+  title: 'Diagram',
+  connectionId,
+  ...(from === undefined ? {} : { data: { from } }),
+});
+
+/** The table that the tab of an explorer or of a structure is about; null for an address that names none. */
 export function tableOfTab(ref: string): TablePlace | null {
   const at = ref.indexOf('/');
   return at < 1 || at === ref.length - 1 ? null : { connectionId: ref.slice(0, at), table: ref.slice(at + 1) };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const tab = z.object({
   id: z.string(),
-  kind: z.enum(['sql', 'explorer', 'connection', 'connections', 'history', 'profile']),
+  kind: z.enum(['sql', 'explorer', 'table', 'erd', 'connection', 'connections', 'history', 'profile']),
   ref: z.string(),
   title: z.string(),
   dirty: z.boolean(),

@@ -14,7 +14,7 @@ import { Toasts } from './toasts';
 import { type SavedWorkspace, loadWorkspace, saveWorkspace } from './workspace-storage';
 
 /** What can stand in a tab. `shell/tab-kinds.ts` says which part draws each. */
-export type TabKind = 'sql' | 'explorer' | 'connection' | 'connections' | 'history' | 'profile';
+export type TabKind = 'sql' | 'explorer' | 'table' | 'erd' | 'connection' | 'connections' | 'history' | 'profile';
 
 /** An open tab. `kind` and `ref` together are its identity and its address: `/sql/3f2a`, `/connection/<id>`, `/profile`. */
 export interface Tab {
@@ -72,11 +72,16 @@ export const draftKeyOf = (tab: Pick<Tab, 'kind' | 'ref'>): string => `${tab.kin
 const titles: Readonly<Record<TabKind, string>> = {
   sql: 'Query',
   explorer: 'Table',
+  table: 'Table',
+  erd: 'Diagram',
   connection: 'Connection',
   connections: 'Connections',
   history: 'History',
   profile: 'Profile',
 };
+
+/** Tabs that mean nothing without the connection they were opened on. */
+const ofOneConnection: ReadonlySet<TabKind> = new Set(['explorer', 'table', 'erd']);
 
 /** What is open: tabs as in an editor, the connection they speak to, and what they are doing. Kept for each person. */
 @Injectable({ providedIn: 'root' })
@@ -223,7 +228,7 @@ export class Workspace {
   /** Closes every tab that speaks to a connection: it is gone. */
   closeOf(connectionId: string): void {
     for (const tab of untracked(this.#tabs)) {
-      const ofIt = tab.kind === 'explorer' ? tab.connectionId : tab.kind === 'connection' ? tab.ref : null;
+      const ofIt = ofOneConnection.has(tab.kind) ? tab.connectionId : tab.kind === 'connection' ? tab.ref : null;
       if (ofIt === connectionId) this.close(tab.id);
       else if (tab.connectionId === connectionId) this.change(tab.id, { connectionId: null });
     }

@@ -1,4 +1,5 @@
 import { CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger } from '@angular/cdk/menu';
+import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { markOf } from '../core/connection-mark';
 import { Connections } from '../core/connections';
@@ -8,9 +9,24 @@ import { ShellCommands } from './shell-commands';
 
 @Component({
   selector: 'o-connection-picker',
-  imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger, Icon],
+  imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger, Icon, NgTemplateOutlet],
   template: `
-    <button type="button" class="btn pick" [cdkMenuTriggerFor]="menu" [attr.data-mark]="mark(connections.current())">
+    @if (connections.areMany()) {
+      <button
+        type="button"
+        class="btn pick"
+        aria-haspopup="dialog"
+        [attr.data-mark]="mark(connections.current())"
+        (click)="commands.run('connection.choose')"
+      >
+        <ng-container [ngTemplateOutlet]="chosen" />
+      </button>
+    } @else {
+      <button type="button" class="btn pick" [cdkMenuTriggerFor]="menu" [attr.data-mark]="mark(connections.current())">
+        <ng-container [ngTemplateOutlet]="chosen" />
+      </button>
+    }
+    <ng-template #chosen>
       <span class="visually-hidden">Connection:</span>
       @if (connections.current(); as current) {
         <span class="mark-dot"></span>
@@ -25,11 +41,11 @@ import { ShellCommands } from './shell-commands';
         <span class="ellipsis dim">No connections yet</span>
       }
       <o-icon name="chevrons-up-down" [size]="14" />
-    </button>
+    </ng-template>
     <ng-template #menu>
       <div class="menu" cdkMenu aria-label="Connections">
         @if (connections.all().length > 0) {
-          <div class="many" cdkMenuGroup aria-label="Connections">
+          <div cdkMenuGroup aria-label="Connections">
             @for (connection of connections.all(); track connection.id) {
               <button
                 type="button"
@@ -90,10 +106,6 @@ import { ShellCommands } from './shell-commands';
     }
     .menu {
       min-width: 244px;
-    }
-    .many {
-      max-height: 300px;
-      overflow: auto;
     }
     .small {
       font-size: var(--o-size-small);

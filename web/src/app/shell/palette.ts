@@ -1,11 +1,27 @@
-import { DialogRef } from '@angular/cdk/dialog';
-import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, linkedSignal, signal } from '@angular/core';
+import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type Signal,
+  computed,
+  effect,
+  inject,
+  linkedSignal,
+  signal,
+} from '@angular/core';
 import { type Command, Commands } from '../core/commands';
 import { Icon } from '../ui/icon';
 import { Kbd } from '../ui/kbd';
 import { fuzzyScore } from './fuzzy';
 
 const most = 60;
+
+/** What a palette offers, where it isn't everything. */
+export interface PaletteOffer {
+  readonly placeholder: string;
+  readonly commands: Signal<readonly Command[]>;
+}
 
 interface Row {
   readonly command: Command;
@@ -25,8 +41,8 @@ interface Row {
         aria-expanded="true"
         aria-controls="palette-list"
         aria-autocomplete="list"
-        aria-label="Go to anything"
-        placeholder="Go to a query, a connection, a command…"
+        [attr.aria-label]="offer?.placeholder ?? 'Go to anything'"
+        [placeholder]="offer?.placeholder ?? 'Go to a query, a connection, a command…'"
         autocomplete="off"
         spellcheck="false"
         [attr.aria-activedescendant]="rows().length > 0 ? 'palette-' + at() : null"
@@ -72,18 +88,19 @@ interface Row {
 })
 export class Palette {
   readonly #commands = inject(Commands);
+  protected readonly offer = inject<PaletteOffer | null>(DIALOG_DATA, { optional: true });
   readonly #ref = inject(DialogRef);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly typed = signal('');
   protected readonly rows = computed((): readonly Row[] => {
     const typed = this.typed().trim();
-    const all = this.#commands.all().filter((command) => command.id !== 'palette');
+    const all = this.offer?.commands() ?? this.#commands.all().filter((command) => command.id !== 'palette');
     const found = typed === '' ? all : best(typed, all);
     // Without a word to go by, things stand under their headings; with one, the best stands first.
     const sorted = typed === '' ? byGroup(found) : found;
     return sorted.slice(0, most).map((command, index) => ({
       command,
-      heading: typed === '' && sorted[index - 1]?.group !== command.group ? command.group : null,
+      heading: typed === '' && !this.offer && sorted[index - 1]?.group !== command.group ? command.group : null,
     }));
   });
   protected readonly at = linkedSignal<readonly Row[], number>({ source: this.rows, computation: () => 0 });

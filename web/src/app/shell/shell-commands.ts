@@ -8,6 +8,7 @@ import { Toasts } from '../core/toasts';
 import { faultOf } from '../core/fault-of';
 import { type TabKind, Workspace } from '../core/workspace';
 import { Frame } from './frame';
+import type { PaletteOffer } from './palette';
 import { QueriesSource } from './queries-source';
 
 /** The commands of the frame: going places, tabs, the panel, the account. */
@@ -53,7 +54,7 @@ export class ShellCommands {
         id: 'query.cancel',
         title: 'Cancel what runs',
         group: 'Query',
-        icon: 'square',
+        icon: 'stop',
         keys: 'esc',
         when: () => this.#cancellable(),
         run: () => {
@@ -110,6 +111,15 @@ export class ShellCommands {
         run: () => {
           this.#workspace.open({ kind: 'connection', ref: 'new', title: 'New connection' });
         },
+      },
+      {
+        id: 'connection.choose',
+        title: 'Choose the connection',
+        group: 'Connections',
+        icon: 'plug',
+        keys: 'alt+c',
+        words: 'switch database',
+        run: () => void this.#chooseConnection(),
       },
       {
         id: 'tab.next',
@@ -278,6 +288,29 @@ export class ShellCommands {
     const { Palette } = await import('./palette');
     if (this.#dialogs.anyOpen()) return;
     await this.#dialogs.open(Palette, { label: 'Go to anything', panelClass: 'o-palette-pane' });
+  }
+
+  async #chooseConnection(): Promise<void> {
+    const { Palette } = await import('./palette');
+    if (this.#dialogs.anyOpen()) return;
+    const commands = computed(() =>
+      this.#connections.all().map((connection): Command => {
+        const { environment } = connection.extraOptions;
+        return {
+          id: `connection.choose.${connection.id}`,
+          title: connection.name,
+          group: 'Connections',
+          icon: connection.id === this.#connections.current()?.id ? 'check' : 'database',
+          detail: [environment, this.#connections.labelOf(connection.type)].filter((part) => part !== undefined).join(' · '),
+          words: `${connection.host} ${connection.dbName} ${environment ?? ''}`,
+          run: () => {
+            this.#workspace.pick(connection.id);
+          },
+        };
+      }),
+    );
+    const data: PaletteOffer = { placeholder: 'Choose a connection', commands };
+    await this.#dialogs.open(Palette, { label: 'Choose a connection', panelClass: 'o-palette-pane', data });
   }
 
   async #keysSheet(): Promise<void> {

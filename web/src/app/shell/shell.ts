@@ -115,6 +115,7 @@ export class Shell {
     const place = tabOfUrl(url);
     const active = untracked(this.workspace.active);
     if (!place || (active && urlOf(active) === url)) return;
-    this.workspace.open(place.kind === 'sql' && place.ref === '' ? { kind: 'sql', ref: crypto.randomUUID().slice(0, 8) } : place);
+    if (place.kind === 'sql') this.workspace.openSql(place.ref === '' ? {} : { ref: place.ref });
+    else this.workspace.open(place);
   }
 }

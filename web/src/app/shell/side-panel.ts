@@ -1,15 +1,15 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { Workspace } from '../core/workspace';
-import { HistoryPanel } from '../features/history/history.panel';
 import { Icon } from '../ui/icon';
-import { Progress } from '../ui/progress';
 import { ConnectionPicker } from './connection-picker';
 import { Frame } from './frame';
+import { SideSectionHost } from './side-section-host';
+import { sideSections } from './side-sections';
 
-/** What belongs to the connection at hand: saved and recent queries (the schema's tree will stand above them). */
+/** What belongs to the connection at hand, in sections. */
 @Component({
   selector: 'o-side-panel',
-  imports: [ConnectionPicker, HistoryPanel, Icon, Progress],
+  imports: [ConnectionPicker, Icon, SideSectionHost],
   template: `
     <div class="head">
       <o-connection-picker />
@@ -17,15 +17,9 @@ import { Frame } from './frame';
         <o-icon name="plus" />
       </button>
     </div>
-    <div class="body" data-pane>
-      @defer (on immediate) {
-        <o-history-panel />
-      } @placeholder {
-        <o-progress [active]="true" />
-      } @error {
-        <p class="failed">This part could not be loaded. Reload the page.</p>
-      }
-    </div>
+    @for (section of sections; track section.id) {
+      <o-side-section [section]="section" [folds]="sections.length > 1" />
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
   styles: `
@@ -45,19 +39,10 @@ import { Frame } from './frame';
       flex: 1;
       min-width: 0;
     }
-    .body {
-      position: relative;
-      flex: 1;
-      min-height: 0;
-      overflow: auto;
-    }
-    .failed {
-      padding: 12px;
-      color: var(--o-text-dim);
-    }
   `,
 })
 export class SidePanel {
+  protected readonly sections = sideSections;
   readonly #workspace = inject(Workspace);
   readonly #frame = inject(Frame);
   protected newQuery(): void {

@@ -42,7 +42,7 @@ import { ShellCommands } from './shell-commands';
     }
     @if (status().running || others() > 0) {
       <button type="button" class="cancel" (click)="commands.cancel()">
-        <o-icon name="square" [size]="12" />
+        <o-icon name="stop" [size]="12" />
         {{ status().running ? 'Cancel' : others() === 1 ? 'Cancel 1 running' : 'Cancel ' + others() + ' running' }}
         @if (status().running) {
           <o-kbd keys="esc" />

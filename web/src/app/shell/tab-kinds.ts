@@ -14,6 +14,8 @@ export const tabKinds: Readonly<Record<TabKind, TabDrawing>> = {
     load: () => import('../features/query-editor/query-editor.page').then((m) => m.QueryEditorPage),
   },
   explorer: { icon: 'table', load: () => import('../features/explorer/explorer.page').then((m) => m.ExplorerPage) },
+  table: { icon: 'columns', load: () => import('../features/schema/table.page').then((m) => m.TablePage) },
+  erd: { icon: 'diagram', load: () => import('../features/erd/erd.page').then((m) => m.ErdPage) },
   history: { icon: 'history', load: () => import('../features/history/history.page').then((m) => m.HistoryPage) },
   connections: {
     icon: 'database',

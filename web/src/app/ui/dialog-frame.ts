@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core
 import { DialogRef } from '@angular/cdk/dialog';
 import { Icon } from './icon';
 
-/** The frame of a dialog: heading, content, and `[actions]` at its foot. Open it with the CDK's `Dialog`. */
+/** The frame of a dialog: heading, content, and `[actions]` at its foot. Open it with `Dialogs`; mark what gets the focus first with `cdkFocusInitial`. */
 @Component({
   selector: 'o-dialog',
   imports: [Icon],

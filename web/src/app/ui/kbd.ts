@@ -28,6 +28,11 @@ const mac = /mac|iphone|ipad/i.test(navigator.platform);
       color: var(--o-text-dim);
       font: 500 11px/1 var(--o-font);
     }
+    @media (hover: none) {
+      :host {
+        display: none;
+      }
+    }
   `,
 })
 export class Kbd {

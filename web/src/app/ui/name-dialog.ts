@@ -20,7 +20,16 @@ export interface NameQuestion {
     <form (submit)="done($event)">
       <o-dialog [heading]="question.heading">
         <o-field label="Name" [error]="error()">
-          <input oControl class="input" name="name" maxlength="200" autocomplete="off" [value]="name()" (input)="typed($event)" />
+          <input
+            oControl
+            cdkFocusInitial
+            class="input"
+            name="name"
+            maxlength="200"
+            autocomplete="off"
+            [value]="name()"
+            (input)="typed($event)"
+          />
         </o-field>
         @if (question.note) {
           <p class="note">{{ question.note }}</p>

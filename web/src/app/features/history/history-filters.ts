@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
 import { type QueryStatus, queryStatuses } from '@orrery/contracts';
 import { Connections } from '../../core/connections';
 import { Icon } from '../../ui/icon';
@@ -17,31 +17,54 @@ const isStatus = (text: string): text is QueryStatus => (queryStatuses as readon
   selector: 'o-history-filters',
   imports: [Icon],
   template: `
-    <div class="kinds" role="group" aria-label="Which queries">
-      <button type="button" [attr.aria-pressed]="!store.saved()" (click)="store.saved.set(false)">Recent</button>
-      <button type="button" [attr.aria-pressed]="store.saved()" (click)="store.saved.set(true)">Saved</button>
+    <div class="first">
+      <div class="kinds" role="group" aria-label="Which queries">
+        <button type="button" [attr.aria-pressed]="!store.saved()" (click)="store.saved.set(false)">Recent</button>
+        <button type="button" [attr.aria-pressed]="store.saved()" (click)="store.saved.set(true)">Saved</button>
+      </div>
+      @if (!wide()) {
+        <button
+          type="button"
+          class="btn btn-ghost btn-icon"
+          aria-label="Filter by state and connection"
+          title="Filter by state and connection"
+          [class.set]="store.status() !== null || store.connectionId() !== null"
+          [attr.aria-expanded]="open()"
+          (click)="open.set(!open())"
+        >
+          <o-icon name="filter" [size]="14" />
+        </button>
+      }
     </div>
     <label class="search">
       <o-icon name="search" [size]="14" />
       <span class="visually-hidden">Search the history</span>
-      <input type="search" class="input input-small" placeholder="Search" [value]="store.search()" (input)="search($event)" />
+      <input
+        type="search"
+        class="input input-small"
+        placeholder="Search queries"
+        [value]="store.search()"
+        (input)="search($event)"
+      />
     </label>
-    <div class="selects">
-      @if (!store.saved()) {
-        <select class="input input-small" aria-label="State" (change)="pickStatus($event)">
-          <option value="" [selected]="store.status() === null">Any state</option>
-          @for (status of statuses; track status) {
-            <option [value]="status" [selected]="store.status() === status">{{ words[status] }}</option>
+    @if (wide() || open()) {
+      <div class="selects">
+        @if (!store.saved()) {
+          <select class="input input-small" aria-label="State" (change)="pickStatus($event)">
+            <option value="" [selected]="store.status() === null">Any state</option>
+            @for (status of statuses; track status) {
+              <option [value]="status" [selected]="store.status() === status">{{ words[status] }}</option>
+            }
+          </select>
+        }
+        <select class="input input-small" aria-label="Connection" (change)="pickConnection($event)">
+          <option value="" [selected]="store.connectionId() === null">Any connection</option>
+          @for (connection of connections.all(); track connection.id) {
+            <option [value]="connection.id" [selected]="store.connectionId() === connection.id">{{ connection.name }}</option>
           }
         </select>
-      }
-      <select class="input input-small" aria-label="Connection" (change)="pickConnection($event)">
-        <option value="" [selected]="store.connectionId() === null">Any connection</option>
-        @for (connection of connections.all(); track connection.id) {
-          <option [value]="connection.id" [selected]="store.connectionId() === connection.id">{{ connection.name }}</option>
-        }
-      </select>
-    </div>
+      </div>
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[class.wide]': 'wide()' },
@@ -53,8 +76,16 @@ const isStatus = (text: string): text is QueryStatus => (queryStatuses as readon
       padding: 0 8px 8px;
       border-bottom: 1px solid var(--o-line);
     }
+    .first {
+      display: flex;
+      gap: 6px;
+    }
+    .first .set {
+      color: var(--o-accent);
+    }
     .kinds {
       display: flex;
+      flex: 1;
       padding: 2px;
       border-radius: var(--o-radius);
       background: var(--o-hover);
@@ -69,7 +100,7 @@ const isStatus = (text: string): text is QueryStatus => (queryStatuses as readon
       font-weight: 500;
     }
     .kinds button[aria-pressed='true'] {
-      background: var(--o-surface);
+      background: var(--o-chosen);
       color: var(--o-text);
     }
     .search {
@@ -101,16 +132,26 @@ const isStatus = (text: string): text is QueryStatus => (queryStatuses as readon
     }
     :host(.wide) .search {
       flex: 1 1 220px;
-      max-width: 420px;
     }
     :host(.wide) select {
       flex: none;
       width: 170px;
     }
+    @media (max-width: 700px) {
+      :host(.wide) .first,
+      :host(.wide) .selects {
+        flex: 1 1 100%;
+      }
+      :host(.wide) select {
+        flex: 1;
+      }
+    }
   `,
 })
 export class HistoryFilters {
   readonly wide = input(false);
+  /** Beside the editor, state and connection are asked for when they are wanted. */
+  protected readonly open = signal(false);
   protected readonly store = inject(HistoryStore);
   protected readonly connections = inject(Connections);
   protected readonly statuses = queryStatuses;

@@ -14,7 +14,7 @@ import { HistoryStore } from './history.store';
 const icons: Readonly<Record<QueryStatus, IconName>> = {
   success: 'check',
   error: 'circle-x',
-  cancelled: 'square',
+  cancelled: 'circle-slash',
   running: 'loader',
 };
 const words: Readonly<Record<QueryStatus, string>> = {
@@ -54,6 +54,8 @@ export class HistoryList {
   }
 
   protected rows(entry: QueryEntry): string {
+    // Nothing is expected of what did not finish.
+    if (entry.status !== 'success' && !entry.rowCount) return '';
     return entry.rowCount === null ? '' : entry.rowCount === 1 ? '1 row' : `${countText(entry.rowCount)} rows`;
   }
 

@@ -1,6 +1,6 @@
-import { Dialog } from '@angular/cdk/dialog';
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { QueryEntry, QueryStatus } from '@orrery/contracts';
+import { Dialogs } from '../../core/dialogs';
 import { faultOf } from '../../core/fault-of';
 import { Queries } from '../../core/queries';
 import { RemoteSource } from '../../core/remote';
@@ -24,7 +24,7 @@ export class HistoryStore {
   readonly #queries = inject(Queries);
   readonly #workspace = inject(Workspace);
   readonly #toasts = inject(Toasts);
-  readonly #dialog = inject(Dialog);
+  readonly #dialogs = inject(Dialogs);
   readonly search = signal('');
   readonly saved = signal(false);
   readonly status = signal<QueryStatus | null>(null);
@@ -103,17 +103,13 @@ export class HistoryStore {
   }
 
   async save(entry: QueryEntry): Promise<void> {
-    const open = this.#dialog.open<string, NameQuestion>(NameDialog, {
+    const name = await this.#dialogs.open<string, NameQuestion>(NameDialog, {
       data: {
         heading: entry.isSaved ? 'Rename the query' : 'Save the query',
         name: entry.savedName ?? '',
         action: entry.isSaved ? 'Rename' : 'Save',
       },
-      ariaLabelledBy: 'dialog-title',
-      backdropClass: 'o-scrim',
-      autoFocus: 'input',
     });
-    const name = await new Promise<string | undefined>((resolve) => open.closed.subscribe(resolve));
     if (name !== undefined) await this.#change(() => this.#queries.save(entry.id, name));
   }
 

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, untracked, viewChild } from '@angular/core';
 import { Commands } from '../../core/commands';
-import { markOf } from '../../core/connection-mark';
+import { isMarked, markOf } from '../../core/connection-mark';
 import { Theme } from '../../core/theme';
 import { Toasts } from '../../core/toasts';
 import { SplitPane } from '../../ui/split-pane';
@@ -26,7 +26,11 @@ export class QueryEditorPage {
   readonly #saving = inject(QuerySaving);
   readonly #toasts = inject(Toasts);
   private readonly input = viewChild.required(SqlInput);
-  protected readonly mark = computed(() => markOf(this.store.connection()));
+  /** One that nobody marked has no edge: a grey one would only be noise. */
+  protected readonly mark = computed(() => {
+    const connection = this.store.connection();
+    return connection && isMarked(connection) ? markOf(connection) : null;
+  });
   protected readonly isProduction = computed(() => this.store.connection()?.extraOptions.environment === 'production');
   protected readonly placeholder = computed(() => {
     const connection = this.store.connection();

@@ -20,6 +20,8 @@ const slice = 7;
 const lookEvery = 100;
 /** ms that a cancelled statement may take to end on the server before this side stops listening. */
 const cancelGrace = 4_000;
+/** ms that a stream gets to end by itself once the server has taken the cancel: on a slow line, megabytes may still be on their way. */
+const lastWords = 400;
 
 const nextFrame = (): Promise<unknown> =>
   // a hidden page draws no frames
@@ -66,7 +68,11 @@ export class QueryRun {
       return;
     }
     this.#grace = setTimeout(stop, cancelGrace);
-    this.api.call(queryCancel, { id }).catch(stop);
+    this.api.call(queryCancel, { id }).then(() => {
+      if (!this.running()) return;
+      clearTimeout(this.#grace);
+      this.#grace = setTimeout(stop, lastWords);
+    }, stop);
   }
 
   async #read(): Promise<void> {

@@ -1,5 +1,5 @@
-import { Dialog } from '@angular/cdk/dialog';
 import { Injectable, inject } from '@angular/core';
+import { Dialogs } from '../../core/dialogs';
 import { faultOf } from '../../core/fault-of';
 import { Queries } from '../../core/queries';
 import { Toasts } from '../../core/toasts';
@@ -13,7 +13,7 @@ export class QuerySaving {
   readonly #store = inject(QueryEditorStore);
   readonly #queries = inject(Queries);
   readonly #toasts = inject(Toasts);
-  readonly #dialog = inject(Dialog);
+  readonly #dialogs = inject(Dialogs);
 
   async save(): Promise<void> {
     const store = this.#store;
@@ -56,7 +56,7 @@ export class QuerySaving {
   }
 
   #ask(name: string, mustRun: boolean): Promise<string | undefined> {
-    const open = this.#dialog.open<string, NameQuestion>(NameDialog, {
+    return this.#dialogs.open<string, NameQuestion>(NameDialog, {
       data: {
         heading: 'Save the query',
         name,
@@ -65,12 +65,6 @@ export class QuerySaving {
           ? { note: 'This text has not been run yet. Saved queries come from the history, so it is run now and then saved.' }
           : {}),
       },
-      ariaLabelledBy: 'dialog-title',
-      backdropClass: 'o-scrim',
-      autoFocus: 'input',
-    });
-    return new Promise((resolve) => {
-      open.closed.subscribe(resolve);
     });
   }
 }

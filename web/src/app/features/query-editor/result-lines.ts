@@ -7,8 +7,8 @@ import { parseExact } from '../../ui/cell-viewer/exact-json';
 export function resultLineParser(): (line: string) => unknown {
   let exact = false;
   return (line) => {
-    if (line.startsWith('{"type":"rows"')) return exact ? parseExact(line) : JSON.parse(line);
-    const parsed: unknown = JSON.parse(line);
+    const isRows = line.startsWith('{"type":"rows"');
+    const parsed: unknown = isRows && exact ? parseExact(line) : JSON.parse(line);
     if (line.startsWith('{"type":"columns"')) exact = /"kind":"(?:json|array|other)"/.test(line);
     return parsed;
   };

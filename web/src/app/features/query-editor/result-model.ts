@@ -159,7 +159,7 @@ export class RunResult {
         // asked for, so it is no error to the person who asked
         if (line.error.code === 'query_cancelled') {
           this.close(line.statement, 'stopped');
-          this.messages.push({ statement: line.statement, look: 'warning', text: line.error.message });
+          this.messages.push({ statement: line.statement, look: 'notice', text: line.error.message });
           return;
         }
         this.close(line.statement, 'failed');

@@ -19,13 +19,14 @@ const hexLimit = 256;
   templateUrl: './cell-viewer.html',
   styleUrl: './cell-viewer.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '(keydown.escape)': 'closed.emit()' },
 })
 export class CellViewer {
   readonly column = input.required<ResultColumn>();
   readonly value = input.required<unknown>();
   readonly closed = output();
   /** The whole value as text, to copy. */
-  readonly copy = output<string>();
+  readonly copyText = output<string>();
 
   /** The value as JSON where it is JSON, or a text that is. */
   private readonly json = computed<unknown>(() => {
@@ -83,7 +84,7 @@ export class CellViewer {
   protected readonly plain = computed(() => cellText(this.value(), this.column()).text);
 
   protected copyAll(): void {
-    this.copy.emit(this.text());
+    this.copyText.emit(this.text());
   }
 
   protected showAll(): void {

@@ -37,8 +37,7 @@ export function byteSize(bytes: number): string {
 export function plainText(value: unknown, kind: ValueKind): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return kind === 'json' ? JSON.stringify(value) : value;
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value);
+  return JSON.stringify(value);
 }
 
 function cut(text: string): { text: string; note?: string } {

@@ -38,7 +38,7 @@ export class GridModel {
   sortBy(sort: GridSort | undefined): void {
     const column = sort && this.columns[sort.column];
     this.#sort = column ? sort : undefined;
-    this.#order = column && sort ? sortOrder(this.rows, sort.column, column.kind, sort.direction) : undefined;
+    this.#order = column ? sortOrder(this.rows, sort.column, column.kind, sort.direction) : undefined;
   }
 
   /** Where a shown row stands among the rows as they came. */

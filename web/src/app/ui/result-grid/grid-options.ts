@@ -118,8 +118,8 @@ export function gridOptions(model: GridModel, actions: HeaderActions, painted: P
     theme: gridTheme,
     rowModelType: 'infinite',
     datasource: {
-      getRows: ({ successCallback }) => {
-        successCallback([], model.rows.length);
+      getRows: (asked) => {
+        asked.successCallback([], model.rows.length);
       },
     },
     infiniteInitialRowCount: model.rows.length,
@@ -141,7 +141,8 @@ export function gridOptions(model: GridModel, actions: HeaderActions, painted: P
     suppressRowTransform: true,
     suppressMaxRenderedRowRestriction: true,
     animateRows: false,
-    suppressNoRowsOverlay: true,
+    // What is missing is said where its reason is known: still running, or nothing found.
+    suppressOverlays: ['loading', 'noRows', 'noMatchingRows'],
     rowBuffer: 6,
     rowHeight,
     headerHeight: headHeight,

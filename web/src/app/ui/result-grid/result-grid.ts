@@ -38,7 +38,8 @@ export interface GridCell {
 export interface CopiedNotice {
   readonly rows: number;
   readonly columns: number;
-  readonly failed: boolean;
+  /** The page is not secure, so the browser lets it copy only by key: the next copy by key takes what was asked for. */
+  readonly byKey: boolean;
 }
 
 const narrowScreen = 560;
@@ -84,6 +85,8 @@ export class ResultGrid {
   /** Rows that the widths were made for. */
   private fitted = 0;
   private readonly resized = new Set<number>();
+  /** What the next copy by key puts on the clipboard, instead of the selection. */
+  private waiting: { readonly text: string; readonly notice: { readonly rows: number; readonly columns: number } } | undefined;
   private readonly selection = new GridSelection(
     this.host,
     () => this.place().nativeElement,
@@ -291,6 +294,7 @@ export class ResultGrid {
   }
 
   private tell(): void {
+    this.waiting = undefined;
     const block = this.selection.block;
     this.at.emit(this.cell());
     this.selected.emit(block ? { rows: block.bottom - block.top + 1, columns: block.right - block.left + 1 } : null);
@@ -355,10 +359,18 @@ export class ResultGrid {
   /** The browser's own copy, begun by its key: the clipboard can be written at once, also without a secure page. */
   protected copyEvent(event: ClipboardEvent): void {
     const block = this.block();
-    if (!block || !event.clipboardData) return;
-    event.preventDefault();
-    event.clipboardData.setData('text/plain', toTsv(block));
-    this.copied.emit({ rows: block.rows.length, columns: block.columns.length, failed: false });
+    const waiting = this.waiting;
+    this.waiting = undefined;
+    if (!event.clipboardData) return;
+    if (waiting) {
+      event.preventDefault();
+      event.clipboardData.setData('text/plain', waiting.text);
+      this.copied.emit({ ...waiting.notice, byKey: false });
+    } else if (block) {
+      event.preventDefault();
+      event.clipboardData.setData('text/plain', toTsv(block));
+      this.copied.emit({ rows: block.rows.length, columns: block.columns.length, byKey: false });
+    }
   }
 
   private textOf(block: CopyBlock, format: CopyFormat, withHeader: boolean): string {
@@ -391,27 +403,15 @@ export class ResultGrid {
   }
 
   private async write(text: string, rows: number, columns: number): Promise<void> {
-    let failed = false;
+    let byKey = false;
     try {
-      // without a secure page (plain http in a local network) the clipboard is there only inside of a copy event
-      if ((navigator as Partial<Navigator>).clipboard) await navigator.clipboard.writeText(text);
-      else failed = !copyBySelection(text);
+      await navigator.clipboard.writeText(text);
     } catch {
-      failed = !copyBySelection(text);
+      // without a secure page (plain http in a local network) the clipboard is there only inside of a copy event
+      byKey = true;
+      this.waiting = { text, notice: { rows, columns } };
     }
-    this.copied.emit({ rows, columns, failed });
+    this.copied.emit({ rows, columns, byKey });
     this.selection.focus();
   }
-}
-
-function copyBySelection(text: string): boolean {
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.className = 'visually-hidden';
-  document.body.append(area);
-  area.select();
-  // the only way there is on a page that is not secure, deprecated or not
-  const done = document.execCommand('copy');
-  area.remove();
-  return done;
 }

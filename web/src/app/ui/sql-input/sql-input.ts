@@ -39,6 +39,8 @@ export interface TextMark extends TextSpan {
 }
 
 const owner = 'orrery';
+/** px */
+const narrowScreen = 640;
 
 /**
  * Monaco as an SQL editor. It is driven through its own interface: the text is set once, and from then on belongs to the person;
@@ -202,6 +204,8 @@ export class SqlInput {
       padding: { top: 8, bottom: 8 },
       lineNumbersMinChars: 3,
       lineDecorationsWidth: 10,
+      // Where lines don't fit, scrolling sideways to read each of them would be worse than a fold.
+      wordWrap: window.innerWidth < narrowScreen ? 'on' : 'off',
       glyphMargin: false,
       folding: true,
       showFoldingControls: 'mouseover',

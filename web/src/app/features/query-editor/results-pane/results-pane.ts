@@ -127,15 +127,21 @@ export class ResultsPane {
               ? 'Cancelled before a row had arrived.'
               : `Cancelled after ${counted(shown.count)} rows. What had arrived is below.`,
           again: true,
+          asked: true,
         };
       case 'lost':
-        return { text: `The connection was lost after ${counted(shown.count)} rows. The rest is missing.`, again: true };
+        return {
+          text: `The connection was lost after ${counted(shown.count)} rows. The rest is missing.`,
+          again: true,
+          asked: false,
+        };
       case 'failed':
-        return { text: `An error ended this after ${counted(shown.count)} rows.`, again: false };
+        return { text: `An error ended this after ${counted(shown.count)} rows.`, again: false, asked: false };
       case 'full':
         return {
           text: `Stopped at ${counted(shown.count)} rows, the most that one tab holds. Ask for fewer columns or rows.`,
           again: false,
+          asked: false,
         };
       default:
         return null;
@@ -151,7 +157,8 @@ export class ResultsPane {
   protected readonly cost = computed(() => {
     const run = this.run();
     run?.version();
-    const time = this.set()?.set.executionTime ?? run?.result.executionTime;
+    const one = run?.result.statements === 1 ? undefined : this.set()?.set.executionTime;
+    const time = one ?? run?.result.executionTime;
     return run && !run.running() && time !== undefined ? durationText(time) : '';
   });
 
@@ -219,8 +226,8 @@ export class ResultsPane {
     return run ? this.store.statementOf(run, set.statement).slice(0, 300) : '';
   }
 
-  protected copied({ rows, columns, failed }: CopiedNotice): void {
-    if (failed) this.#toasts.show('The browser did not allow copying.');
+  protected copied({ rows, columns, byKey }: CopiedNotice): void {
+    if (byKey) this.#toasts.show('Press Ctrl C to copy: this page is not secure, so the browser copies only by key.');
     else if (rows * columns > 1) this.#toasts.show(`Copied ${counted(rows)} × ${counted(columns)} cells.`);
     else this.#toasts.show('Copied.');
   }

@@ -1,5 +1,7 @@
 import { CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger } from '@angular/cdk/menu';
+import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
+import { Commands } from '../../../core/commands';
 import { markOf } from '../../../core/connection-mark';
 import { Connections } from '../../../core/connections';
 import { Workspace } from '../../../core/workspace';
@@ -14,7 +16,7 @@ const number = new Intl.NumberFormat('en');
 /** What to run, where, and how much of it. */
 @Component({
   selector: 'o-run-bar',
-  imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger, Icon, Kbd],
+  imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger, Icon, Kbd, NgTemplateOutlet],
   templateUrl: './run-bar.html',
   styleUrl: './run-bar.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -25,6 +27,7 @@ export class RunBar {
   readonly format = output();
   protected readonly store = inject(QueryEditorStore);
   protected readonly connections = inject(Connections);
+  protected readonly commands = inject(Commands);
   protected readonly workspace = inject(Workspace);
   protected readonly limits = rowLimits;
   protected readonly mark = computed(() => markOf(this.store.connection()));
