@@ -92,6 +92,8 @@ export interface Dialect {
   quoteLiteral(value: CellValue): string;
   /** Makes of one statement's text what the driver takes, where that is more than the text. Throws StatementError. */
   parseStatement?(text: string, params: readonly Param[]): Statement;
+  /** A statement that reads a table's first rows, where that is not SELECT … LIMIT. `columns` empty: all of them. */
+  selectText?(table: readonly string[], columns: readonly string[], limit: number): string;
   /** Rows as statements that insert them, where those are not INSERT. */
   insertText?(table: readonly string[], columns: readonly string[], rows: readonly (readonly CellValue[])[]): string;
 }

@@ -73,3 +73,12 @@ export const insertText = (
   }
   return statements.join('\n');
 };
+
+/** A statement that reads a table's first rows, to begin from in an editor. `table` is quoted part by part; `columns` empty: all. */
+export const selectText = (kind: Kind, table: readonly string[], columns: readonly string[] = [], limit = 100): string => {
+  const dialect = spoken(kind);
+  if (dialect.selectText !== undefined) return dialect.selectText(table, columns, limit);
+  const from = table.map((part) => dialect.quoteIdentifier(part)).join('.');
+  const list = columns.length === 0 ? '*' : columns.map((name) => dialect.quoteIdentifier(name)).join(', ');
+  return `SELECT ${list}\nFROM ${from}\nLIMIT ${String(limit)};`;
+};

@@ -45,6 +45,10 @@ export const mongodb: Dialect = {
   },
   quoteIdentifier,
   quoteLiteral,
+  selectText: (table, columns, limit) => {
+    const projection = columns.map((name) => `${quoteIdentifier(name)}: 1`).join(', ');
+    return `${collectionText(table.at(-1) ?? '')}.find({}${columns.length === 0 ? '' : `, { ${projection} }`}).limit(${String(limit)});`;
+  },
   insertText: (table, columns, rows) => {
     const documents = rows.map(
       (row) => `  { ${columns.map((name, at) => `${quoteIdentifier(name)}: ${quoteLiteral(row[at] ?? null)}`).join(', ')} }`,

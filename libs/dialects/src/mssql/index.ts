@@ -37,4 +37,8 @@ export const mssql: Dialect = {
   classify: classifyMssql,
   quoteIdentifier: (name) => quoted(name, '[', ']'),
   quoteLiteral,
+  selectText: (table, columns, limit) => {
+    const names = (parts: readonly string[]): string[] => parts.map((part) => quoted(part, '[', ']'));
+    return `SELECT TOP (${String(limit)}) ${columns.length === 0 ? '*' : names(columns).join(', ')}\nFROM ${names(table).join('.')};`;
+  },
 };
