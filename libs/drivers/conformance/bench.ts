@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ResultColumn } from '@orrery/contracts';
 import {
   type ConnectOptions,
@@ -68,6 +69,7 @@ export const tell = async (session: Session, statement: Statement, options?: Run
     } else if (event.type === 'rows') {
       const set = sets.at(-1);
       if (set === undefined) throw new Error('Rows came before any columns.');
+      if (!isUtf8(event.json)) throw new Error('Rows came that are not UTF-8.');
       const json = event.json.toString('utf8');
       const rows = JSON.parse(`[${json}]`) as unknown[][];
       if (rows.length !== event.count) throw new Error(`A batch of ${rows.length} rows said that it held ${event.count}.`);

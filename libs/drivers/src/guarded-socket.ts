@@ -26,7 +26,7 @@ export const resolveHost = async (
   // A path would be a Unix socket.
   if (bare === '' || /[/\\\0]/u.test(bare)) throw refused();
   const found = await untilAborted(
-    lookup(bare, { all: true, verbatim: true }),
+    lookup(bare, { all: true, order: 'verbatim' }),
     signal,
     `Looking up ${bare}`,
     () => undefined,

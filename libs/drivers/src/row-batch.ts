@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Where encoded rows gather until they make a batch: one buffer, used again and again. */
 export class RowBatch {
   out: Buffer;
@@ -19,9 +21,13 @@ export class RowBatch {
     return this.at >= this.batchBytes;
   }
 
-  /** The rows written, joined by commas; valid until the next row. */
+  /**
+   * The rows written, joined by commas; valid until the next row. Always UTF-8: a server that was told to send another character set, or
+   * that checks none (SQL_ASCII), has each byte that is none shown as U+FFFD.
+   */
   get bytes(): Buffer {
-    return this.out.subarray(0, this.at);
+    const bytes = this.out.subarray(0, this.at);
+    return isUtf8(bytes) ? bytes : Buffer.from(bytes.toString('utf8'), 'utf8');
   }
 
   clear(): void {

@@ -14,7 +14,7 @@ export const language: Language = {
   one: sql('SELECT 1 AS one'),
   rows: (count) => sql(`SELECT n FROM generate_series(1, ${count}) AS n`),
   empty: sql('SELECT 1 AS n WHERE false'),
-  flood: sql("SELECT n, repeat('x', 1000) AS padding FROM generate_series(1, 100000000) AS n"),
+  flood: sql("SELECT generate_series(1, 100000000) AS n, repeat('x', 1000) AS padding"),
   sleep: sql('SELECT pg_sleep(60)'),
   cell: (bytes) => sql(`SELECT repeat('x', ${bytes}) AS cell`),
   echo: (params) => sql('SELECT $1::text, $2::int4, $3::bool, $4::text', params),

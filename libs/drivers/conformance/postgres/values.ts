@@ -56,6 +56,16 @@ const texts: readonly Golden[] = [
   value('a varchar with its length', "'ab'::varchar(10)", '"ab"', 'varchar(10)', 'string'),
   value('a name', "'pg_class'::name", '"pg_class"', 'name', 'string'),
   value('a "char"', `'x'::"char"`, '"x"', '"char"', 'string'),
+  after(
+    ["SET client_encoding TO 'LATIN1'"],
+    value(
+      'an encoding that was not agreed on: unreadable, and the rows stay JSON',
+      'chr(233) || chr(34)',
+      '"�\\""',
+      'text',
+      'string',
+    ),
+  ),
   value('a truth', 'true', 'true', 'bool', 'boolean'),
   value('an untruth', 'false', 'false', 'bool', 'boolean'),
   value('bytes', "'\\x00ff10'::bytea", '"\\\\x00ff10"', 'bytea', 'binary'),
@@ -97,11 +107,11 @@ const times: readonly Golden[] = [
     ),
   ),
   after(
-    ["SET TIME ZONE 'Europe/Amsterdam'"],
+    ["SET TIME ZONE 'Europe/Berlin'"],
     value(
       'a timestamptz of local mean time',
       "'1883-11-18 12:00:00+00'::timestamptz",
-      '"1883-11-18 12:17:30+00:17:30"',
+      '"1883-11-18 12:53:28+00:53:28"',
       'timestamptz',
       'datetime',
     ),
@@ -194,11 +204,15 @@ const made: readonly Golden[] = [
   value('a row without a name', "ROW(1, NULL, 'x')", '"(1,,x)"', 'record', 'other'),
   after(
     ['CREATE DOMAIN pg_temp.natural AS int8 CHECK (value > 0)'],
-    value('a domain', '7::pg_temp.natural', '7', 'natural', 'number'),
+    value('a domain, of which the server tells only what it is over', '7::pg_temp.natural', '7', 'int8', 'number'),
   ),
   after(
     ['CREATE DOMAIN pg_temp.price AS numeric(10,2)', 'CREATE DOMAIN pg_temp.list_price AS pg_temp.price'],
-    value('a domain over a domain', '7.5::pg_temp.list_price', '"7.50"', 'list_price', 'number'),
+    value('a domain over a domain', '7.5::pg_temp.list_price', '"7.50"', 'numeric(10,2)', 'number'),
+  ),
+  after(
+    ['CREATE DOMAIN pg_temp.natural AS int8 CHECK (value > 0)'],
+    value('an array of a domain', "'{7,9007199254740993}'::pg_temp.natural[]", '[7,"9007199254740993"]', 'natural[]', 'array'),
   ),
   text('int4range', '[1,5)'),
   text('numrange', '(,10.5]'),

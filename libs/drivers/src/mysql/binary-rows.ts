@@ -5,6 +5,7 @@ import { type ColumnDefinition, PacketCursor } from './packets.js';
 import { type ColumnType, Type } from './types.js';
 
 const flagUnsigned = 32;
+const flagZerofill = 64;
 /** Room that a number or a date takes at most. */
 const fixedRoom = 64;
 
@@ -45,14 +46,15 @@ export class BinaryRows {
       case Type.int24:
       case Type.long:
       case Type.longlong:
-        return writeNumberText(out, at, integerText(cursor, definition.type, unsigned));
+        return writeNumberText(out, at, filled(integerText(cursor, definition.type, unsigned), definition));
       case Type.float: {
         const text = floatText(cursor.buffer.readFloatLE(cursor.at));
         cursor.at += 4;
         return writeNumberText(out, at, text);
       }
       case Type.double: {
-        const text = String(cursor.buffer.readDoubleLE(cursor.at));
+        // The text protocol writes 1e300, without a plus.
+        const text = String(cursor.buffer.readDoubleLE(cursor.at)).replace('e+', 'e');
         cursor.at += 8;
         return writeNumberText(out, at, text);
       }
@@ -84,6 +86,10 @@ const integerText = (cursor: PacketCursor, type: number, unsigned: boolean): str
   cursor.at += bytes;
   return String(unsigned || type === Type.year ? buffer.readUIntLE(at, bytes) : buffer.readIntLE(at, bytes));
 };
+
+/** ZEROFILL, as the text protocol has it; a year is filled to four places too. */
+const filled = (text: string, { flags, length }: ColumnDefinition): string =>
+  (flags & flagZerofill) === 0 ? text : text.padStart(length, '0');
 
 const writeNumberText = (out: Buffer, at: number, text: string): number => {
   if (String(Number(text)) !== text || !/^-?\d/.test(text) || text.includes('e')) return writeText(out, at, text);

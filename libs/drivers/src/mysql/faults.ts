@@ -4,6 +4,7 @@ import { DriverFault, type DriverFaultKind } from '../driver.js';
 const kindOf = (number: number, message: string): DriverFaultKind => {
   switch (number) {
     case 1064:
+      return /near '(?:MATERIALIZED VIEW|RETURNING)\b/i.test(message) ? 'unsupported' : 'syntax';
     case 1065:
     case 1149:
     case 1060:
@@ -20,6 +21,7 @@ const kindOf = (number: number, message: string): DriverFaultKind => {
     case 1109:
     case 1146:
     case 1176:
+    case 1243:
     case 1305:
     case 1347:
       return 'no-such-object';

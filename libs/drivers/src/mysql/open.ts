@@ -83,7 +83,8 @@ const logIn = async (
     const greetStage = () => greet(socket, signal);
     const greeting = await (stages?.run('greeting', greetStage, ({ version }) => version) ?? greetStage());
     if (wantsTls && !greeting.speaksTls && sslModeOf(target.extraOptions) !== 'prefer') {
-      throw new DriverFault('tls', 'The server does not speak TLS.');
+      const noTls = () => Promise.reject(new DriverFault('tls', 'The server does not speak TLS.'));
+      await (stages?.run('tls', noTls) ?? noTls());
     }
     const secure = wantsTls && greeting.speaksTls;
     socket.unshift(greeting.bytes);

@@ -41,8 +41,11 @@ const flagEnum = 256;
 const flagSet = 2048;
 /** The character set "binary": what it marks is bytes, not text. */
 const binaryCharset = 63;
-/** Bytes that the connection's character set, utf8mb4, may take for a character: lengths of text are told in them. */
-const bytesPerCharacter = 4;
+/** Bytes that a character may take: lengths of text are told in them. Ours is utf8mb4; a person may have chosen another. */
+const bytesPerCharacter = (charset: number): number => {
+  if ([5, 8, 11, 15, 31, 47, 48, 49, 65, 94].includes(charset)) return 1; // latin1, ascii
+  return charset === 33 || charset === 83 || (charset >= 192 && charset <= 223) ? 3 : 4; // utf8mb3
+};
 
 /** What a column's type comes down to. */
 export interface ColumnType {
@@ -126,12 +129,12 @@ const textType = (column: ColumnDefinition, binary: boolean, length: number): Co
   if ((flags & flagSet) !== 0 || type === Type.set) return made('set', 'string');
   const blob = type === Type.blob || type === Type.tinyBlob || type === Type.mediumBlob || type === Type.longBlob;
   if (blob) {
-    const characters = binary ? length : length / bytesPerCharacter;
+    const characters = binary ? length : length / bytesPerCharacter(column.charset);
     const noun = binary ? 'blob' : 'text';
     const size = characters <= 255 ? 'tiny' : characters <= 65_535 ? '' : characters <= 16_777_215 ? 'medium' : 'long';
     return made(`${size}${noun}`, binary ? 'binary' : 'string', binary ? Encoding.binary : Encoding.string);
   }
   const variable = type === Type.varString || type === 15;
   if (binary) return made(`${variable ? 'varbinary' : 'binary'}(${String(length)})`, 'binary', Encoding.binary);
-  return made(`${variable ? 'varchar' : 'char'}(${String(Math.floor(length / bytesPerCharacter))})`, 'string');
+  return made(`${variable ? 'varchar' : 'char'}(${String(Math.floor(length / bytesPerCharacter(column.charset)))})`, 'string');
 };

@@ -59,7 +59,9 @@ export const postgresFault = (fields: ReadonlyMap<string, string>, text?: string
   const position = text === undefined ? undefined : positionIn(text, fields.get('P'));
   const hint = fields.get('H');
   const detail = [fields.get('D'), fields.get('W')].filter((part) => part !== undefined).join('\n');
-  return new DriverFault(kindOf(state, message), message, {
+  // Several statements where one is taken: the routine is named since the message may be in any language.
+  const several = state === '42601' && fields.get('R') === 'exec_parse_message';
+  return new DriverFault(several ? 'unsupported' : kindOf(state, message), message, {
     sqlState: state,
     nativeCode: state,
     ...(position === undefined ? {} : { position, line: lineAt(text ?? '', position) }),

@@ -399,11 +399,13 @@ const refuseAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted === true) throw new DriverFault('cancelled', 'The statement was cancelled before it was sent.');
 };
 
-/** `INSERT 0 5` → INSERT, 5. `CREATE TABLE` → CREATE TABLE, null. A portal that was left early has no tag. */
+/** `INSERT 0 5` → INSERT, 5. `UPDATE 2` → UPDATE, 2. `CREATE TABLE` → CREATE TABLE, null. A portal that was left early has no tag. */
 const readTag = (tag: string | undefined, fallback: string): { command: string; count: number | null } => {
-  const match = /^([A-Z ]*?)(?: \d+)?(?: (\d+))?$/.exec(tag ?? '');
+  const match = /^([A-Z ]*?)(?: (\d+))?(?: (\d+))?$/.exec(tag ?? '');
   const command = match?.[1] ?? '';
-  return { command: command === '' ? fallback : command, count: match?.[2] === undefined ? null : Number(match[2]) };
+  // INSERT tells an oid first, which is always 0 today.
+  const count = match?.[3] ?? match?.[2];
+  return { command: command === '' ? fallback : command, count: count === undefined ? null : Number(count) };
 };
 
 const noticeText = (fields: ReadonlyMap<string, string>): string =>
