@@ -9,7 +9,7 @@ import {
   schemaRefresh,
 } from '@orrery/contracts';
 import { Api } from './api';
-import { faultOf } from './fault-of';
+import { faultOf, faultOfProblem } from './fault-of';
 import { RemoteSource } from './remote';
 
 export type SchemaListing = ResponseOf<typeof schemaList>;
@@ -69,7 +69,7 @@ export class ConnectionSchema {
       let found: Done | null = null;
       for await (const line of this.#api.stream(schemaRefresh, { id: this.id }, { signal: stop.signal })) {
         if (line.type === 'progress') this.#crawl.update((crawl) => crawl && { ...crawl, ...line });
-        else if (line.type === 'error') throw faultOf({ ...line.error });
+        else if (line.type === 'error') throw faultOfProblem(500, { code: line.error.code, detail: line.error.message });
         else found = line;
       }
       await this.#renew();
