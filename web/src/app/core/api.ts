@@ -7,11 +7,8 @@ import { TokenSource } from './token-source';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-}
-
-export interface StreamOptions extends CallOptions {
-  /** Reads a line where `JSON.parse` would lose something: numbers that it rounds. */
-  readonly parse?: (line: string) => unknown;
+  /** Reads the answer, or a line of it, where `JSON.parse` would lose something: numbers that it rounds. */
+  readonly parse?: (text: string) => unknown;
 }
 
 /** The only way from the page to the server: an operation of the contracts in, its answer or a `Fault` out. */
@@ -24,7 +21,7 @@ export class Api {
     try {
       const answer = await this.#ask(op, request, options);
       const text = await answer.text();
-      const body: unknown = text === '' || answer.status === 204 ? {} : JSON.parse(text);
+      const body: unknown = text === '' || answer.status === 204 ? {} : (options.parse ?? JSON.parse)(text);
       return read(op, body);
     } catch (error) {
       throw faultOf(error);
@@ -38,7 +35,7 @@ export class Api {
   async *stream<O extends Operation>(
     op: O,
     request: RequestIn<O>,
-    options: StreamOptions = {},
+    options: CallOptions = {},
   ): AsyncGenerator<ResponseOf<O>, void, undefined> {
     // Leaving the loop early must close the connection, also where the caller gave no signal.
     const leave = new AbortController();
