@@ -6,3 +6,6 @@ export * from './hostile-names.js';
 export * from './fault-proxy.js';
 export * from './scripted-server.js';
 export * from './mongo/index.js';
+export * from './tds/index.js';
+export * from './tds/index.js';
+export * from './certificates.js';

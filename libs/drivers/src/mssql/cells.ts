@@ -138,8 +138,14 @@ const scaledText = (value: bigint, scale: number): string => {
 const uuidText = (source: Buffer, from: number): string => {
   const head = [
     source.readUInt32LE(from).toString(16).padStart(8, '0'),
-    source.readUInt16LE(from + 4).toString(16).padStart(4, '0'),
-    source.readUInt16LE(from + 6).toString(16).padStart(4, '0'),
+    source
+      .readUInt16LE(from + 4)
+      .toString(16)
+      .padStart(4, '0'),
+    source
+      .readUInt16LE(from + 6)
+      .toString(16)
+      .padStart(4, '0'),
   ];
   return [...head, source.toString('hex', from + 8, from + 10), source.toString('hex', from + 10, from + 16)]
     .join('-')

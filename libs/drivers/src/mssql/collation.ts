@@ -71,7 +71,6 @@ export const codePageOf = (collation: Buffer): CodePage => {
   const word = collation.length < 5 ? 0 : collation.readUInt32LE(0);
   const sort = collation[4] ?? 0;
   if (((word >>> 24) & utf8Flag) !== 0) return 'utf8';
-  const page =
-    sort === 0 ? pages.get(word & 0xffff) : sortPages.find(([from]) => sort >= from)?.[1];
+  const page = sort === 0 ? pages.get(word & 0xffff) : sortPages.find(([from]) => sort >= from)?.[1];
   return decoderOf(page ?? 'windows-1252');
 };

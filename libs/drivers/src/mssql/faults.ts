@@ -158,7 +158,9 @@ export const faultOf = (message: Message, text?: string): DriverFault => {
   return new DriverFault(kindOf(number, message.text), message.text, {
     nativeCode: String(number),
     ...(inBatch ? placeOf(text, line, message.text) : {}),
-    ...(procedure === '' ? {} : { detail: `In ${procedure}, line ${String(line)} (level ${String(level)}, state ${String(state)})` }),
+    ...(procedure === ''
+      ? {}
+      : { detail: `In ${procedure}, line ${String(line)} (level ${String(level)}, state ${String(state)})` }),
   });
 };
 

@@ -40,7 +40,10 @@ export class Handshake extends Duplex {
       return;
     }
     // What TLS writes in one go is one message: the server answers each message once.
-    if (this.#outgoing.length === 0) setImmediate(() => this.#flush());
+    if (this.#outgoing.length === 0)
+      setImmediate(() => {
+        this.#flush();
+      });
     this.#outgoing.push(chunk);
     done();
   }

@@ -43,7 +43,12 @@ export const portOfInstance = async (
     return found;
   } catch (error) {
     if (error instanceof DriverFault) throw error;
-    throw new DriverFault('unreachable', `SQL Server Browser could not be asked for the instance ${instance}.`, {}, { cause: error });
+    throw new DriverFault(
+      'unreachable',
+      `SQL Server Browser could not be asked for the instance ${instance}.`,
+      {},
+      { cause: error },
+    );
   } finally {
     clearInterval(timer);
     socket.close();

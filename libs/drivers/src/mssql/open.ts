@@ -113,7 +113,9 @@ class Login {
       });
     });
     try {
-      await untilAborted(Promise.race([connected, this.#ended.promise]), this.signal, 'Logging in', () => this.#socket?.destroy());
+      await untilAborted(Promise.race([connected, this.#ended.promise]), this.signal, 'Logging in', () =>
+        this.#socket?.destroy(),
+      );
       this.#loggedIn.resolve(this.#stream === this.#socket ? 'not encrypted' : '');
       await this.#stage;
     } catch (error) {
@@ -160,7 +162,8 @@ class Login {
         encrypt: sslModeOf(target.extraOptions) !== 'disable',
         readOnlyIntent: target.extraOptions.readOnly === true || target.extraOptions.driver?.['readOnlyIntent'] === true,
         // Its types know nothing of what it calls this with.
-        connector: (place?: { host: string; port: number }) => this.#connect(place?.host ?? target.host, place?.port ?? target.port),
+        connector: (place?: { host: string; port: number }) =>
+          this.#connect(place?.host ?? target.host, place?.port ?? target.port),
         packetSize: packetBytes,
         maxRetriesOnTransientErrors: 0,
         // The signal of ours knows the time that is left.

@@ -2,7 +2,6 @@ import { classify, type Classification } from '@orrery/dialects';
 import {
   DriverFault,
   type BackendRef,
-  type ConnectOptions,
   type Param,
   type RunEvent,
   type RunOptions,
@@ -117,9 +116,7 @@ export class MssqlSession implements Session {
     // MERGE alone must end with a semicolon, which a statement comes without.
     const whole = /\bMERGE\b/iu.test(text) ? `${text}\n;` : text;
     const body =
-      params.length === 0
-        ? batchBody(whole, this.#transaction)
-        : executeBody(whole, params, this.#transaction, this.#collation);
+      params.length === 0 ? batchBody(whole, this.#transaction) : executeBody(whole, params, this.#transaction, this.#collation);
     const type = params.length === 0 ? PacketType.batch : PacketType.rpc;
     this.reader.socket.write(packetsOf(type, body, this.#packetSize, this.#resetNext));
     this.#resetNext = false;
@@ -166,9 +163,13 @@ export class MssqlSession implements Session {
     } catch {
       return false;
     }
-    if (!this.#resetDone || this.inTransaction) return false;
+    if (!this.#hasReset() || this.inTransaction) return false;
     this.dirty = false;
     return true;
+  }
+
+  #hasReset(): boolean {
+    return this.#resetDone;
   }
 
   /** The rows of one statement of our own. Throws its error. */

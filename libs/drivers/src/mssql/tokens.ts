@@ -1,4 +1,4 @@
-import { Cursor } from './cursor.js';
+import type { Cursor } from './cursor.js';
 
 /** What the parts of an answer begin with ([MS-TDS] 2.2.7). */
 export const Token = {

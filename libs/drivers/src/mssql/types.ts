@@ -251,16 +251,17 @@ const variantType = (id: number, cursor: Cursor): ColumnType => {
   }
 };
 
-/** Reads the columns of a result (COLMETADATA, its first byte read). Undefined where there are none, or something lacks. */
+/** Reads the columns of a result (COLMETADATA, its first byte read). Undefined where there are none. */
 export const columnsOf = (cursor: Cursor): Column[] | undefined => {
   const count = cursor.u16();
-  if (cursor.lacking || count === unlimited) return undefined;
+  if (count === unlimited) return undefined;
   const columns: Column[] = [];
-  for (let index = 0; index < count && !cursor.lacking; index += 1) {
+  for (let index = 0; index < count; index += 1) {
     const userType = cursor.u32();
     cursor.u16();
     const type = typeOf(cursor, userType);
     columns.push({ name: cursor.shortText(), type });
+    if (cursor.lacking) break;
   }
   return columns;
 };
