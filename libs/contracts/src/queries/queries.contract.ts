@@ -66,6 +66,8 @@ export const queryLine = z.discriminatedUnion('type', [
     affectedRows: z.number().nullable(),
     truncated: z.boolean(),
     executionTime: z.number(),
+    /** Which server answered; said where the connection has a read replica. */
+    server: z.enum(['primary', 'replica']).optional(),
   }),
   z.strictObject({ type: z.literal('error'), statement: z.number(), error: statementError }),
   z.strictObject({ type: z.literal('done'), status: z.enum(['success', 'error', 'cancelled']), executionTime: z.number() }),

@@ -1,4 +1,4 @@
-import { type BackendRef, driverOf, type EgressGuard } from '@orrery/drivers';
+import { driverOf, type EgressGuard } from '@orrery/drivers';
 import { connectionsConnectionDeleted, userDeleted } from '@orrery/contracts';
 import { counter, Database, errorFields, Inbox, INSTANCE, LOGGER, type Logger } from '@orrery/runtime';
 import {
@@ -9,9 +9,10 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { QueryService } from '../query/query.service.js';
+import type { RunBackend } from '../query/query.store.js';
 import { EGRESS } from '../target/egress.js';
 import { SessionPools } from '../target/session-pools.js';
-import { Targets } from '../target/targets.js';
+import { targetOf, Targets } from '../target/targets.js';
 
 const renewEvery = 3_000;
 /** Seconds that an instance counts as alive after its last word. Time is PostgreSQL's, so that no clock of ours matters. */
@@ -22,7 +23,7 @@ interface Orphan {
   readonly user_id: string;
   readonly connection_id: string;
   readonly runner_instance: string;
-  readonly backend_ref: BackendRef | null;
+  readonly backend_ref: RunBackend | null;
 }
 
 /**
@@ -118,7 +119,7 @@ export class Leases implements OnModuleInit, OnApplicationBootstrap, BeforeAppli
       const connection = await this.targets.openForSweep(orphan.connection_id, orphan.user_id);
       const name = this.pools.nameOf(connection, orphan.runner_instance);
       const found = await driverOf(connection.kind)?.killBackend(
-        connection.target,
+        targetOf(connection, orphan.backend_ref.role ?? 'primary'),
         { connectMs: 3_000, applicationName: this.pools.nameOf(connection), guard: this.guard },
         orphan.backend_ref,
         name,

@@ -9,14 +9,15 @@ import {
   type queryRun,
   type queryUpdate,
 } from '@orrery/contracts';
-import { splitStatements } from '@orrery/dialects';
+import { splitStatements, type StatementSpan } from '@orrery/dialects';
 import { Bus, currentUserId, gauge, INSTANCE, Stopping } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { SessionPools } from '../target/session-pools.js';
-import { Targets } from '../target/targets.js';
+import { type OpenedConnection, Targets } from '../target/targets.js';
 import { QueryStore } from './query.store.js';
-import { Run, type RunRequest } from './run.js';
+import { readsOnly, RecentWrites } from './replica.js';
+import { Run, type RunRequest, type Server } from './run.js';
 
 const defaultTimeoutMs = 60_000;
 /** Runs of one user at a time in one instance, waiting ones included. */
@@ -28,6 +29,7 @@ const notFound = (): Fault => new Fault('query_not_found', 'There is no such que
 @Injectable()
 export class QueryService {
   private readonly runs = new Map<string, Run>();
+  private readonly writes = new RecentWrites();
   private readonly onEnded: ((run: RunRequest) => void)[] = [];
 
   constructor(
@@ -76,14 +78,18 @@ export class QueryService {
         timeoutMs: request.timeoutMs ?? extraOptions.timeouts?.statementMs ?? defaultTimeoutMs,
         readOnly: (request.readOnly ?? false) || (extraOptions.readOnly ?? false),
         stopOnError: request.stopOnError,
+        hasReplica: extraOptions.readReplica !== undefined,
       },
-      this.pools.of(connection),
+      this.serversFor(connection, statements),
       this.store,
       this.instance,
     );
     this.runs.set(run.request.id, run);
+    const writes = run.request.hasReplica && !readsOnly(connection.kind, statements);
+    if (writes) this.writes.note(userId, connection.id);
     void run.ended.then(() => {
       this.runs.delete(run.request.id);
+      if (writes) this.writes.note(userId, connection.id);
       for (const act of this.onEnded) act(run.request);
     });
     return run;
@@ -92,6 +98,14 @@ export class QueryService {
   /** Runs `act` whenever a run has ended and its row is written. */
   whenEnded(act: (run: RunRequest) => void): void {
     this.onEnded.push(act);
+  }
+
+  /** The replica for what only reads, unless its author wrote a moment ago; the primary for the rest, and where there is no other. */
+  private serversFor(connection: OpenedConnection, statements: readonly StatementSpan[]): Server[] {
+    const primary: Server = { role: 'primary', pool: this.pools.of(connection) };
+    if (!connection.target.extraOptions.readReplica) return [primary];
+    if (!readsOnly(connection.kind, statements) || this.writes.isRecent(connection.userId, connection.id)) return [primary];
+    return [{ role: 'replica', pool: this.pools.of(connection, 'replica') }, primary];
   }
 
   /** Cancels a run wherever it is. Answers what it is then, or was already. */

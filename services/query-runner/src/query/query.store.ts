@@ -1,8 +1,14 @@
 import type { QueryEntry, QueryStatus, RawResult, RequestOf, queryList } from '@orrery/contracts';
 import type { BackendRef } from '@orrery/drivers';
+import type { ServerRole } from '../target/targets.js';
 import { Database } from '@orrery/runtime';
 import { Injectable } from '@nestjs/common';
 import { Query } from './query.entity.js';
+
+/** The backend that serves a run, and which of the connection's servers it is on. */
+export interface RunBackend extends BackendRef {
+  readonly role?: ServerRole;
+}
 
 /** A run at the moment it begins. */
 export interface NewRun {
@@ -12,7 +18,7 @@ export interface NewRun {
   readonly text: string;
   readonly source: QueryEntry['source'];
   readonly instance: string;
-  readonly backend: BackendRef | null;
+  readonly backend: RunBackend | null;
 }
 
 /** What a run came to. `rawResult` is JSON text. */

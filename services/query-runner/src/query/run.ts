@@ -2,6 +2,7 @@ import { Fault, type Kind, type QueryEntry, type ResultColumn, type StatementErr
 import { DriverFault, type Param, type RunEvent, type Session, statementOf } from '@orrery/drivers';
 import type { StatementSpan } from '@orrery/dialects';
 import type { SessionPool } from '../target/session-pool.js';
+import type { ServerRole } from '../target/targets.js';
 import { errorOfFault, line, rowsLine, statementErrorOf } from './lines.js';
 import type { QueryStore, RunOutcome } from './query.store.js';
 import { RawResultKeeper } from './raw-result.js';
@@ -26,6 +27,14 @@ export interface RunRequest {
   readonly timeoutMs: number;
   readonly readOnly: boolean;
   readonly stopOnError: boolean;
+  /** The connection has a read replica, so each answer says which server it is from. */
+  readonly hasReplica: boolean;
+}
+
+/** One of a connection's servers, and the sessions to it. */
+export interface Server {
+  readonly role: ServerRole;
+  readonly pool: SessionPool;
 }
 
 const sentences: Record<StopReason, string> = {
@@ -49,13 +58,15 @@ export class Run implements AsyncIterable<Uint8Array> {
   private readonly started = performance.now();
   private firstError: StatementError | undefined;
   private recorded = false;
+  private server: Server | undefined;
   /** Settles when the run has ended and its row is written. */
   readonly ended: Promise<void>;
   private markEnded: () => void = () => undefined;
 
   constructor(
     readonly request: RunRequest,
-    private readonly pool: SessionPool,
+    /** Where it may run, best first: the next one is tried where no session can be had. */
+    private readonly servers: readonly Server[],
     private readonly store: QueryStore,
     private readonly instance: string,
   ) {
@@ -105,7 +116,7 @@ export class Run implements AsyncIterable<Uint8Array> {
     let session: Session | undefined;
     try {
       yield line({ type: 'start', queryId: request.id, statements: request.statements.length });
-      session = await this.open();
+      session = yield* this.open();
       for (const [index, statement] of request.statements.entries()) {
         yield* this.statement(session, index, statement);
         if (this.reason ?? (this.firstError && request.stopOnError)) break;
@@ -127,17 +138,36 @@ export class Run implements AsyncIterable<Uint8Array> {
     yield line({ type: 'done', status: this.status, executionTime: this.elapsed });
   }
 
-  /** A session, and the run's row with the backend that serves it. */
-  private async open(): Promise<Session> {
-    const pool = this.pool;
-    const session = await pool.acquire(this.abort.signal);
+  /** A session, and the run's row with the backend that serves it. Tells where it is not on the server it was meant for. */
+  private async *open(): AsyncGenerator<Uint8Array, Session, undefined> {
+    const session = yield* this.acquire();
     try {
       await this.record(session);
     } catch (error) {
-      void pool.release(session);
+      void this.server?.pool.release(session);
       throw error;
     }
     return session;
+  }
+
+  private async *acquire(): AsyncGenerator<Uint8Array, Session, undefined> {
+    for (const [index, server] of this.servers.entries()) {
+      try {
+        const session = await server.pool.acquire(this.abort.signal);
+        this.server = server;
+        return session;
+      } catch (error) {
+        if (this.reason ?? index === this.servers.length - 1) throw error;
+        const why = error instanceof Error ? error.message : '';
+        yield line({
+          type: 'notice',
+          statement: 0,
+          severity: 'WARNING',
+          message: `The ${server.role} could not be used, so the ${this.servers[index + 1]?.role ?? ''} was asked. ${why}`,
+        });
+      }
+    }
+    throw new Error('a run without a server');
   }
 
   private async record(session: Session | undefined): Promise<void> {
@@ -149,7 +179,7 @@ export class Run implements AsyncIterable<Uint8Array> {
       text,
       source,
       instance: this.instance,
-      backend: session?.backend ?? null,
+      backend: session ? { ...session.backend, ...(this.server ? { role: this.server.role } : {}) } : null,
     });
     this.recorded = true;
   }
@@ -200,7 +230,16 @@ export class Run implements AsyncIterable<Uint8Array> {
         const { command, rowCount, affectedRows, truncated } = event;
         this.rowCount += rowCount > 0 ? rowCount : (affectedRows ?? 0);
         if (truncated) this.keeper.truncated();
-        return line({ type: 'end', statement, command, rowCount, affectedRows, truncated, executionTime: round(time) });
+        return line({
+          type: 'end',
+          statement,
+          command,
+          rowCount,
+          affectedRows,
+          truncated,
+          executionTime: round(time),
+          ...(this.request.hasReplica && this.server ? { server: this.server.role } : {}),
+        });
       }
     }
   }
@@ -249,7 +288,7 @@ export class Run implements AsyncIterable<Uint8Array> {
   }
 
   private async finish(session: Session | undefined): Promise<void> {
-    if (session) void this.pool.release(session);
+    if (session) void this.server?.pool.release(session);
     // Stopped between two statements, or while the last lines were being handed over.
     if (this.reason && !this.firstError) this.firstError = this.errorOf(undefined, 0);
     if (!this.recorded) await this.record(undefined);

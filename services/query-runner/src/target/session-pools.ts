@@ -4,7 +4,7 @@ import { gauge, INSTANCE } from '@orrery/runtime';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { EGRESS } from './egress.js';
 import { SessionPool } from './session-pool.js';
-import { type OpenedConnection, Targets } from './targets.js';
+import { type OpenedConnection, type ServerRole, targetOf, Targets } from './targets.js';
 
 const defaults = { size: 5, connectMs: 5_000, waitMs: 5_000, idleMs: 60_000 };
 
@@ -31,8 +31,9 @@ export class SessionPools implements OnModuleDestroy {
     gauge('orrery_sessions_waited_for', 'Runs that wait for a session', () => this.sum((pool) => pool.queue));
   }
 
-  of(connection: OpenedConnection): SessionPool {
-    const key = `${connection.id} ${String(connection.version)}`;
+  /** The pool of one of the connection's servers. `replica` only where it has one. */
+  of(connection: OpenedConnection, role: ServerRole = 'primary'): SessionPool {
+    const key = `${connection.id} ${String(connection.version)} ${role}`;
     let pool = this.pools.get(key);
     if (!pool) {
       const driver = driverOf(connection.kind);
@@ -40,7 +41,7 @@ export class SessionPools implements OnModuleDestroy {
       const { poolSize, timeouts } = connection.target.extraOptions;
       pool = new SessionPool(
         (signal) =>
-          driver.connect(connection.target, {
+          driver.connect(targetOf(connection, role), {
             connectMs: timeouts?.connectMs ?? defaults.connectMs,
             applicationName: this.nameOf(connection),
             guard: this.guard,

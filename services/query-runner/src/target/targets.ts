@@ -23,6 +23,15 @@ export interface OpenedConnection {
   readonly target: Target;
 }
 
+/** Which of a connection's servers. */
+export type ServerRole = 'primary' | 'replica';
+
+/** A connection's server: its read replica is the same but for host and port. */
+export function targetOf({ target }: OpenedConnection, role: ServerRole): Target {
+  const { readReplica } = target.extraOptions;
+  return role === 'replica' && readReplica ? { ...target, ...readReplica } : target;
+}
+
 /** ms that a connection is remembered, besides being forgotten as soon as it changes. */
 const rememberFor = 60_000;
 const rememberAtMost = 5_000;

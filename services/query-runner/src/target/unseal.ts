@@ -35,5 +35,5 @@ function withSecrets(
     const [group = '', field = ''] = option.split('.');
     whole[group] = { ...(whole[group] as object | undefined), [field]: open(option, envelope) };
   }
-  return whole as ExtraOptions;
+  return whole;
 }
