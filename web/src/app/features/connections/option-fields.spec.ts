@@ -21,6 +21,13 @@ describe('the form drawn from a JSON Schema', () => {
       'ssl.cert:long',
       'ssl.key:long',
       'ssl.serverName:text',
+      'ssh.host:text',
+      'ssh.port:number',
+      'ssh.username:text',
+      'ssh.password:secret',
+      'ssh.privateKey:long',
+      'ssh.passphrase:secret',
+      'ssh.hostKey:text',
       'readReplica.host:text',
       'readReplica.port:number',
       'timeouts.connectMs:number',
@@ -30,6 +37,19 @@ describe('the form drawn from a JSON Schema', () => {
       'applicationName:text',
       'driver:pairs',
     ]);
+  });
+
+  it('keeps a stored secret until it is dropped or replaced', () => {
+    const stored = { ssh: { host: 'jump.example.org', port: 22, username: 'ada', hasPassword: true } };
+    const values = optionValues(groups, stored);
+    expect(values['extraOptions.ssh.password']).toBe('');
+    expect(optionsOf(groups, values, stored)).toEqual(stored);
+    expect(optionsOf(groups, { ...values, 'extraOptions.ssh.hasPassword': false }, stored)).toEqual({
+      ssh: { host: 'jump.example.org', port: 22, username: 'ada', hasPassword: false },
+    });
+    expect(optionsOf(groups, { ...values, 'extraOptions.ssh.password': 'new' }, stored)).toMatchObject({
+      ssh: { password: 'new' },
+    });
   });
 
   it('shows a group’s other fields once the required ones are set', () => {

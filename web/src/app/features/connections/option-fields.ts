@@ -1,3 +1,4 @@
+import { secretOptions } from '@orrery/contracts';
 import type { FormValues } from '../../core/form-state';
 
 /** One option of a kind of database, as its JSON Schema describes it. */
@@ -6,7 +7,9 @@ export interface OptionField {
   readonly path: string;
   readonly label: string;
   readonly hint: string;
-  readonly control: 'text' | 'long' | 'number' | 'flag' | 'choice' | 'pairs';
+  readonly control: 'text' | 'secret' | 'long' | 'number' | 'flag' | 'choice' | 'pairs';
+  /** Of a secret: where an answer says that one is kept, and a change says that it is to be dropped. */
+  readonly keptAt?: string;
   readonly choices: readonly string[];
   readonly placeholder: string;
   /** Its group means nothing without it. */
@@ -26,8 +29,12 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
+/** Where an answer says `hasX` in the place of the secret `x`. */
+const keptAt = (path: string): string => path.replace(/[^.]+$/, (name) => `has${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+const secrets: ReadonlySet<string> = new Set(secretOptions);
+
 /** Drawn in places of their own, or said by an answer and never typed. */
-const elsewhere = new Set(['readOnly', 'color', 'environment', 'ssl.hasKey']);
+const elsewhere = new Set(['readOnly', 'color', 'environment', ...secretOptions.map(keptAt)]);
 
 /** What the schema leaves unsaid. */
 const words: Readonly<Record<string, { readonly label: string; readonly hint?: string; readonly placeholder?: string }>> = {
@@ -37,6 +44,14 @@ const words: Readonly<Record<string, { readonly label: string; readonly hint?: s
   'ssl.cert': { label: 'Client certificate', placeholder: '-----BEGIN CERTIFICATE-----' },
   'ssl.key': { label: 'Client key', placeholder: '-----BEGIN PRIVATE KEY-----' },
   'ssl.serverName': { label: 'Server name', hint: 'When the certificate is for another name than the host.' },
+  ssh: { label: 'SSH tunnel', hint: 'Goes to the database through this server.' },
+  'ssh.host': { label: 'SSH host' },
+  'ssh.port': { label: 'SSH port' },
+  'ssh.username': { label: 'SSH user' },
+  'ssh.password': { label: 'SSH password' },
+  'ssh.privateKey': { label: 'Private key', placeholder: '-----BEGIN OPENSSH PRIVATE KEY-----' },
+  'ssh.passphrase': { label: 'Passphrase of the key' },
+  'ssh.hostKey': { label: 'Host key', hint: 'A server that shows another one is not spoken to.', placeholder: 'SHA256:…' },
   readReplica: { label: 'Read replica', hint: 'Statements that only read may go there.' },
   'readReplica.host': { label: 'Host' },
   'readReplica.port': { label: 'Port' },
@@ -116,6 +131,7 @@ function fieldOf(name: string, property: Json, required: boolean): OptionField |
     choices: [] as readonly string[],
     placeholder: typeof standard === 'string' || typeof standard === 'number' ? String(standard) : (said?.placeholder ?? ''),
     required,
+    ...(secrets.has(name) ? { keptAt: `extraOptions.${keptAt(name)}` } : {}),
     ...(min === undefined ? {} : { min }),
     // A schema's largest safe integer says nothing to a person.
     ...(max === undefined || max >= Number.MAX_SAFE_INTEGER ? {} : { max }),
@@ -125,6 +141,7 @@ function fieldOf(name: string, property: Json, required: boolean): OptionField |
     return { ...base, control: 'choice', choices: choices.filter((choice) => typeof choice === 'string') };
   switch (property['type']) {
     case 'string':
+      if (secrets.has(name) && !words[name]?.placeholder) return { ...base, control: 'secret' };
       return { ...base, control: (numberOf(property['maxLength']) ?? 0) > 4_000 ? 'long' : 'text' };
     case 'integer':
     case 'number':
@@ -148,12 +165,18 @@ export function shown(field: OptionField, group: OptionGroup, values: FormValues
 
 const asText = (value: string | boolean | undefined): string | undefined => (typeof value === 'boolean' ? String(value) : value);
 
+function at(options: unknown, path: string): unknown {
+  let found: unknown = { extraOptions: options };
+  for (const part of path.split('.')) found = isJson(found) ? found[part] : undefined;
+  return found;
+}
+
 /** The values that stand in the fields for options as they are stored. */
 export function optionValues(groups: readonly OptionGroup[], options: unknown): FormValues {
   const values: Record<string, string | boolean> = {};
   for (const field of groups.flatMap((group) => group.fields)) {
-    let found: unknown = { extraOptions: options };
-    for (const part of field.path.split('.')) found = isJson(found) ? found[part] : undefined;
+    const found = at(options, field.path);
+    if (field.keptAt !== undefined) values[field.keptAt] = at(options, field.keptAt) === true;
     if (field.control === 'flag') values[field.path] = found === true;
     else if (field.control === 'pairs')
       values[field.path] = isJson(found)
@@ -174,6 +197,8 @@ export function optionsOf(groups: readonly OptionGroup[], values: FormValues, st
       const parts = field.path.split('.').slice(1);
       const value = shown(field, group, values) ? parsed(field, values[field.path]) : undefined;
       put(options, parts, value);
+      if (field.keptAt !== undefined && at(stored, field.keptAt) === true)
+        put(options, field.keptAt.split('.').slice(1), values[field.keptAt] !== false);
     }
     // What was stored beside a required field means nothing without it.
     const required = group.fields.filter((field) => field.required);

@@ -36,7 +36,7 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
                   </o-field>
                 }
                 @case ('long') {
-                  <o-field class="wide" [label]="field.label" [hint]="field.hint" [error]="form().error(field.path)">
+                  <o-field class="wide" [label]="field.label" [hint]="hintOf(field)" [error]="form().error(field.path)">
                     <textarea
                       oControl
                       class="input mono"
@@ -46,6 +46,19 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
                       [oForm]="form()"
                       [path]="field.path"
                     ></textarea>
+                  </o-field>
+                }
+                @case ('secret') {
+                  <o-field [label]="field.label" [hint]="hintOf(field)" [error]="form().error(field.path)">
+                    <input
+                      oControl
+                      class="input"
+                      type="password"
+                      autocomplete="new-password"
+                      [placeholder]="kept(field) ? '••••••••' : ''"
+                      [oForm]="form()"
+                      [path]="field.path"
+                    />
                   </o-field>
                 }
                 @case ('pairs') {
@@ -74,6 +87,11 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
                     />
                   </o-field>
                 }
+              }
+              @if (kept(field)) {
+                <button type="button" class="btn btn-small drop" (click)="drop(field)">
+                  Remove the stored {{ field.label.toLowerCase() }}
+                </button>
               }
             }
           }
@@ -115,11 +133,28 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
     textarea {
       font-size: 12px;
     }
+    .drop {
+      justify-self: start;
+      align-self: center;
+    }
   `,
 })
 export class OptionGroups {
   readonly groups = input.required<readonly OptionGroup[]>();
   readonly form = input.required<FormState>();
+
+  /** A secret that is stored, and is to stay. */
+  protected kept(field: OptionField): boolean {
+    return field.keptAt !== undefined && this.form().flag(field.keptAt);
+  }
+
+  protected hintOf(field: OptionField): string {
+    return this.kept(field) ? 'Stored. Type to replace it.' : field.hint;
+  }
+
+  protected drop({ keptAt }: OptionField): void {
+    if (keptAt !== undefined) this.form().set(keptAt, false);
+  }
 
   protected visible(field: OptionField, group: OptionGroup): boolean {
     return shown(field, group, this.form().values());
