@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionConfiguration } from 'tedious';
 import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
-import { openSocket, resolveHost } from '../guarded-socket.js';
+import { openSocket, wayTo } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
 import { secureSocket, sslModeOf } from '../tls-socket.js';
 import { faultOf } from './faults.js';
@@ -101,6 +101,9 @@ class Login {
     const { Connection } = await import('tedious');
     const connection = new Connection(this.#configuration()) as unknown as Tedious;
     connection.on('error', () => undefined);
+    connection.on('rerouting', () => {
+      this.#socket = undefined;
+    });
     connection.on('errorMessage', (token: ErrorToken) => {
       this.#error ??= token;
     });
@@ -113,9 +116,9 @@ class Login {
       });
     });
     try {
-      await untilAborted(Promise.race([connected, this.#ended.promise]), this.signal, 'Logging in', () =>
-        this.#socket?.destroy(),
-      );
+      await untilAborted(Promise.race([connected, this.#ended.promise]), this.signal, 'Logging in', () => {
+        this.#giveUp();
+      });
       this.#loggedIn.resolve(this.#stream === this.#socket ? 'not encrypted' : '');
       await this.#stage;
     } catch (error) {
@@ -123,10 +126,15 @@ class Login {
       this.#greeted.reject(fault);
       this.#loggedIn.reject(fault);
       await this.#stage.catch(() => undefined);
-      this.#socket?.destroy();
+      this.#giveUp();
       throw fault;
     }
     return this.#takeOver(connection);
+  }
+
+  /** Only an error of the socket makes tedious stop at once; otherwise it waits for its time-out. */
+  #giveUp(): void {
+    this.#socket?.destroy(new Error('given up'));
   }
 
   /** tedious has done its part: from here on the packets are ours. */
@@ -166,8 +174,8 @@ class Login {
           this.#connect(place?.host ?? target.host, place?.port ?? target.port),
         packetSize: packetBytes,
         maxRetriesOnTransientErrors: 0,
-        // The signal of ours knows the time that is left.
-        connectTimeout: 600_000,
+        // The signal of ours knows the time that is left; this is the longest it may be.
+        connectTimeout: 60_000,
         requestTimeout: 0,
       },
     };
@@ -190,14 +198,13 @@ class Login {
       const instance = this.#redirects === 0 ? option(target, 'instanceName') : '';
       const find = async () => {
         const found = instance === '' ? port : await portOfInstance(host, instance, options.guard, signal);
-        return { port: found, addresses: await resolveHost(host, found, options.guard, signal) };
+        return { port: found, addresses: await wayTo(this.target, options.guard, signal, host, found) };
       };
       const place = await (stages?.run('resolve', find, ({ addresses }) =>
         [...addresses.map(({ address }) => address), ...(instance === '' ? [] : [instance])].join(', '),
       ) ?? find());
       const open = () => openSocket(place.addresses, place.port, signal);
       const socket = await (stages?.run('connect', open) ?? open());
-      this.#socket?.destroy();
       this.#socket = socket;
       this.#stream = socket;
       socket.once('close', () => {
