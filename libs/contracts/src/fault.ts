@@ -60,6 +60,7 @@ export const faultCodes = {
   unknown_database: 'upstream',
   connection_lost: 'upstream',
   too_many_connections: 'upstream',
+  tunnel_failed: 'upstream',
   // running statements
   query_not_found: 'missing',
   query_not_running: 'conflict',

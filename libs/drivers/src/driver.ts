@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly batchBytes?: number;
   /** A cell longer than this many bytes is cut in the stream, and its batch says so. Default 1 MiB. */
   readonly maxCellBytes?: number;
+  /** ms that the caller allows. It is the caller who aborts; a server that can is told a little more, as a net under that. */
+  readonly timeoutMs?: number;
   /** Refuse to change anything: the session is put into the server's own read-only mode, where it has one. */
   readonly readOnly?: boolean;
 }
@@ -143,6 +145,7 @@ export const driverFaultKinds = [
   'no-such-database',
   'too-many-connections',
   'tls',
+  'tunnel',
   'not-allowed',
   'unsupported',
   'unknown',

@@ -1,13 +1,33 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { untilAborted } from './deadline.js';
-import { DriverFault, type EgressGuard } from './driver.js';
+import { DriverFault, type EgressGuard, type Target } from './driver.js';
+import { SshTunnel } from './ssh-tunnel.js';
 
 /** One address that a host name stands for, checked and ready to connect to. */
 export interface Address {
   readonly address: string;
   readonly family: number;
+  /** The tunnel that leads there, where there is no straight way. */
+  readonly via?: SshTunnel;
 }
+
+/**
+ * The way to a target, or to another host and port that it named: its checked addresses, or a tunnel over an SSH server whose
+ * addresses are checked instead; what lies behind that server is seen from there. Throws as `resolveHost` does.
+ */
+export const wayTo = async (
+  target: Target,
+  guard: EgressGuard,
+  signal: AbortSignal,
+  host = target.host,
+  port = target.port,
+): Promise<readonly Address[]> => {
+  const { ssh } = target.extraOptions;
+  if (ssh === undefined) return resolveHost(host, port, guard, signal);
+  const addresses = await resolveHost(ssh.host, ssh.port, guard, signal);
+  return [{ address: host, family: 0, via: new SshTunnel(ssh, (opening) => openSocket(addresses, ssh.port, opening)) }];
+};
 
 /** Every refusal reads the same, so that it tells nothing about what stands behind an address. */
 const refused = (): DriverFault => new DriverFault('not-allowed', 'This host may not be connected to from here.');
@@ -46,8 +66,9 @@ export const resolveHost = async (
 /** Opens a socket to the first of the addresses that answers. Throws `unreachable` and `timeout`. */
 export const openSocket = async (addresses: readonly Address[], port: number, signal: AbortSignal): Promise<Socket> => {
   let failure: unknown;
-  for (const { address, family } of addresses) {
+  for (const { address, family, via } of addresses) {
     try {
+      if (via) return await via.streamTo(address, port, signal);
       return await connectTo(address, family, port, signal);
     } catch (error) {
       if (error instanceof DriverFault) throw error;

@@ -2,6 +2,7 @@ export * from './metadata.js';
 export * from './held-outbox.js';
 export * from './fake-service.js';
 export * from './keys.js';
+export * from './ssh-server.js';
 export * from './hostile-names.js';
 export * from './fault-proxy.js';
 export * from './scripted-server.js';

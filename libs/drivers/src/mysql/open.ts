@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import mysql, { type AuthPlugin } from 'mysql2';
 import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
-import { openSocket, resolveHost, type Address } from '../guarded-socket.js';
+import { openSocket, wayTo, type Address } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
 import { secureSocket, sslModeOf } from '../tls-socket.js';
 import { faultOf, mysqlFault } from './faults.js';
@@ -26,6 +26,7 @@ interface Mysql2Connection extends EventEmitter {
   stream: Duplex;
   write: (bytes: Buffer) => void;
   startTLS: (done: (error?: unknown) => void) => void;
+  handlePacket: (packet: unknown) => void;
   readonly packetParser: { execute: (chunk: Buffer) => void };
   readonly threadId: number;
   readonly _mariadbExtendedMetadata: boolean;
@@ -39,6 +40,9 @@ interface Greeting {
 }
 
 const capabilitySsl = 0x0800;
+/** The only version of the protocol that is spoken today, as the greeting's first byte. */
+const protocolVersion = 10;
+const longestGreeting = 4 * 1024;
 
 /**
  * What is taken away from mysql2's defaults: files of ours for the asking (LOCAL_FILES), a mode that changes how names are read
@@ -55,7 +59,7 @@ export const openMysql = async (
   addresses?: readonly Address[],
 ): Promise<Opened> => {
   if (target.username === '') throw new DriverFault('login', 'A user name is needed.');
-  const resolveStage = () => resolveHost(target.host, target.port, options.guard, signal);
+  const resolveStage = () => wayTo(target, options.guard, signal);
   const found =
     addresses ??
     (await (stages?.run('resolve', resolveStage, (list) => list.map(({ address }) => address).join(', ')) ?? resolveStage()));
@@ -105,13 +109,18 @@ const logIn = async (
   }
 };
 
+const foreign = () => new DriverFault('connection-lost', 'What answers on that port is not MySQL or MariaDB.');
+
 /** Waits for the server's first packet. */
 const greet = async (socket: Socket, signal: AbortSignal): Promise<Greeting> => {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   let gathered = Buffer.alloc(0);
   const onData = (chunk: Buffer) => {
     gathered = Buffer.concat([gathered, chunk]);
-    if (gathered.length >= 4 && gathered.length >= gathered.readUIntLE(0, 3) + 4) resolve(gathered);
+    if (gathered.length < 5) return;
+    const length = gathered.readUIntLE(0, 3);
+    if (length > longestGreeting || (gathered[4] !== protocolVersion && gathered[4] !== Answer.error)) reject(foreign());
+    else if (gathered.length >= length + 4) resolve(gathered);
   };
   const onClose = () => {
     reject(new DriverFault('connection-lost', 'The server closed the connection before it said anything.'));
@@ -123,9 +132,7 @@ const greet = async (socket: Socket, signal: AbortSignal): Promise<Greeting> => 
   socket.off('close', onClose);
   if (bytes[4] === Answer.error) throw faultOf(bytes, 4, bytes.readUIntLE(0, 3) + 4);
   const nul = bytes.indexOf(0, 5);
-  if (bytes[4] !== 10 || nul < 0 || bytes.length < nul + 16) {
-    throw new DriverFault('connection-lost', 'What answers on that port is not MySQL or MariaDB.');
-  }
+  if (nul < 0 || bytes.length < nul + 16) throw foreign();
   return { bytes, version: bytes.toString('utf8', 5, nul), speaksTls: (bytes.readUInt16LE(nul + 14) & capabilitySsl) !== 0 };
 };
 
@@ -177,6 +184,15 @@ const authenticate = async (
       );
     };
   }
+  // What it throws at a packet that makes no sense would end the process.
+  const handle = connection.handlePacket.bind(connection);
+  connection.handlePacket = (packet) => {
+    try {
+      handle(packet);
+    } catch (error) {
+      reject(error instanceof Error ? error : new Error('a packet could not be read'));
+    }
+  };
   connection.on('error', reject);
   connection.once('connect', () => {
     resolve(undefined);

@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
-import { openSocket, resolveHost, type Address } from '../guarded-socket.js';
+import { openSocket, wayTo, type Address } from '../guarded-socket.js';
+import { guardedLogin } from '../login-guard.js';
 import { secureSocket, sslModeOf } from '../tls-socket.js';
 import type { Stages } from '../stages.js';
 import { postgresFault } from './faults.js';
@@ -24,7 +25,12 @@ export interface Opened {
 interface PgClient {
   readonly processID: number | null;
   readonly secretKey: number | null;
-  readonly connection: EventEmitter;
+  readonly connection: EventEmitter & { attachListeners: (stream: Listened) => void };
+}
+
+/** All that pg's parser asks of a stream. */
+interface Listened {
+  on(event: string, listener: (chunk: Buffer) => void): unknown;
 }
 
 /** A socket to the server, in TLS where the mode asks for it or the server can. Throws DriverFault. */
@@ -82,7 +88,7 @@ export const openPostgres = async (
   stages?: Stages,
 ): Promise<Opened> => {
   if (target.username === '') throw new DriverFault('login', 'A user name is needed.');
-  const resolveStage = () => resolveHost(target.host, target.port, options.guard, signal);
+  const resolveStage = () => wayTo(target, options.guard, signal);
   const addresses = await (stages?.run('resolve', resolveStage, (found) => found.map(({ address }) => address).join(', ')) ??
     resolveStage());
   const { stream, encrypted } = await openStream(target, addresses, signal, stages);
@@ -144,6 +150,16 @@ const logIn = async (
     if (status.parameterName === 'server_version') serverVersion = status.parameterValue;
   });
   client.on('error', () => undefined);
+  const { connection } = internals;
+  const attach = connection.attachListeners.bind(connection);
+  // R authentication, E error, N notice, S parameter, v protocol version.
+  const begins = (first: number) => 'RENSv'.includes(String.fromCharCode(first));
+  connection.attachListeners = () => {
+    attach({
+      on: (event, listener) =>
+        stream.on(event, event === 'data' ? guardedLogin(stream, 'PostgreSQL', begins, listener) : listener),
+    });
+  };
   try {
     await untilAborted(client.connect(), signal, 'Logging in', () => stream.destroy());
   } catch (error) {
@@ -152,6 +168,8 @@ const logIn = async (
   // pg has done its part: from here on the messages are ours.
   stream.removeAllListeners('data');
   internals.connection.removeAllListeners();
+  // It still hears of the socket's errors and passes them on; one that nobody listens to would end the process.
+  internals.connection.on('error', () => undefined);
   return { processId: internals.processID ?? 0, secretKey: internals.secretKey ?? 0, serverVersion };
 };
 

@@ -11,6 +11,7 @@ const codes: Partial<Record<DriverFaultKind, FaultCode>> = {
   'no-such-database': 'unknown_database',
   'too-many-connections': 'too_many_connections',
   tls: 'tls_failed',
+  tunnel: 'tunnel_failed',
   'not-allowed': 'host_not_allowed',
   unsupported: 'query_unsupported',
 };

@@ -34,9 +34,13 @@ const codes: Record<DriverFaultKind, FaultCode> = {
   'no-such-database': 'unknown_database',
   'too-many-connections': 'too_many_connections',
   tls: 'tls_failed',
+  tunnel: 'tunnel_failed',
   'not-allowed': 'host_not_allowed',
   unsupported: 'query_unsupported',
 };
+
+/** The stable word for a driver's fault. */
+export const faultCodeOf = (fault: DriverFault): FaultCode => codes[fault.kind];
 
 /** The 1-based character `position` of a statement as a 1-based offset, in UTF-16 code units, of the whole text it stands in. */
 export function positionInText(text: string, statementStart: number, position: number): number {
