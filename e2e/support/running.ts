@@ -10,9 +10,12 @@ const setting = (name: string): string => {
 /** Where the Orrery of these tests answers. */
 export const baseUrl = (): string => setting('ORRERY_URL');
 
+/** The folder of its data, secrets and logs. */
+export const homeFolder = (): string => setting('ORRERY_E2E_HOME');
+
 /** The process ids of its processes, by name, as they are now. */
 export function processIds(): Record<string, number> {
-  const run = JSON.parse(readFileSync(join(setting('ORRERY_E2E_HOME'), 'run.json'), 'utf8')) as {
+  const run = JSON.parse(readFileSync(join(homeFolder(), 'run.json'), 'utf8')) as {
     processes: Record<string, { pid: number }>;
   };
   return Object.fromEntries(Object.entries(run.processes).map(([name, { pid }]) => [name, pid]));
