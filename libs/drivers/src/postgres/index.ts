@@ -34,7 +34,9 @@ const test = async (target: Target, options: ConnectOptions): Promise<TestResult
     await stages.run('version', () => Promise.resolve(opened.serverVersion), String);
     await stages.run(
       'catalog',
-      () => ask("SELECT count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace <> 11"),
+      () =>
+        ask(`SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`),
       (count) => `${count} tables and views in ${database}`,
     );
     let replica = false;
