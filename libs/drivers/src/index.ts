@@ -2,10 +2,12 @@ import type { Kind } from '@orrery/contracts';
 import { describeKinds, type DriverDescription } from './describe-drivers.js';
 import type { Driver } from './driver.js';
 import { mssqlDriver } from './mssql/index.js';
+import { mongodbDriver } from './mongodb/index.js';
 import { mysqlDriver } from './mysql/index.js';
 import { postgresDriver } from './postgres/index.js';
 
 export * from './driver.js';
+export * from './explorer/index.js';
 export { statementOf } from './statement.js';
 export type { DriverDescription } from './describe-drivers.js';
 
@@ -14,6 +16,7 @@ export const drivers: Readonly<Partial<Record<Kind, Driver>>> = {
   postgres: postgresDriver,
   mysql: mysqlDriver,
   mssql: mssqlDriver,
+  mongodb: mongodbDriver,
 };
 
 /** The driver of a kind; undefined while it can't be spoken to. */

@@ -5,6 +5,11 @@ import { CatalogController } from './catalog/catalog.controller.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { HistoryStore } from './catalog/history.store.js';
 import { CONFIG, type RunnerConfig } from './config.js';
+import { ChangeService } from './explorer/change.service.js';
+import { ChangeSetStore } from './explorer/change-set.store.js';
+import { ExplorerController } from './explorer/explorer.controller.js';
+import { RowsService } from './explorer/rows.service.js';
+import { Tables } from './explorer/tables.js';
 import { Leases } from './lease/leases.js';
 import { QueryController } from './query/query.controller.js';
 import { QueryService } from './query/query.service.js';
@@ -34,6 +39,10 @@ export function appModule(config: RunnerConfig): Type {
       SessionPools,
       QueryStore,
       QueryService,
+      Tables,
+      RowsService,
+      ChangeSetStore,
+      ChangeService,
       Leases,
       HistoryStore,
       CatalogService,

@@ -1,5 +1,6 @@
 import { boot } from '@orrery/runtime';
 import { appModule } from './app.module.js';
+import { ChangeSetRow } from './explorer/change-set.entity.js';
 import { loadConfig } from './config.js';
 import { Query } from './query/query.entity.js';
 
@@ -9,5 +10,5 @@ await boot({
   module: appModule(config),
   config,
   // History is written twice a run. Losing the last moments of it when PostgreSQL itself crashes is a fair price for not waiting for its disk.
-  database: { entities: [Query], sessionOptions: '-c synchronous_commit=off' },
+  database: { entities: [Query, ChangeSetRow], sessionOptions: '-c synchronous_commit=off' },
 });

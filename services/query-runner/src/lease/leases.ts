@@ -55,10 +55,12 @@ export class Leases implements OnModuleInit, OnApplicationBootstrap, BeforeAppli
       this.targets.forget(connectionId);
       this.queries.stopAll({ connectionId });
       await em.execute('delete from queries where connection_id = ?', [connectionId]);
+      await em.execute('delete from change_sets where connection_id = ?', [connectionId]);
     });
     this.inbox.on(userDeleted, async (em, { userId }) => {
       this.queries.stopAll({ userId });
       await em.execute('delete from queries where user_id = ?', [userId]);
+      await em.execute('delete from change_sets where user_id = ?', [userId]);
     });
   }
 

@@ -1,0 +1,96 @@
+import type { Filter, Kind, SortKey } from '@orrery/contracts';
+import type { DriverFault, Session, Statement } from '../driver.js';
+import type { RawCell, RawRow } from './raw-json.js';
+import type { ExplorerTable } from './table.js';
+
+/** Which rows of a table. */
+export interface RowsOf {
+  readonly filter?: Filter | undefined;
+  readonly search?: string | undefined;
+}
+
+/** Where a page begins when it is found by values: after (or before) a row with these values of the order's columns. */
+export interface Boundary {
+  readonly direction: 'next' | 'previous';
+  readonly values: RawRow;
+}
+
+export interface PageAsk extends RowsOf {
+  /** The whole order, made unique where the table has a key. */
+  readonly sort: readonly SortKey[];
+  readonly limit: number;
+  readonly offset: number;
+  readonly boundary?: Boundary | undefined;
+  /** Names of the columns to answer. */
+  readonly columns: readonly string[];
+}
+
+/** A page as a statement: its rows hold the columns, and for each of `searched` whether that column holds the searched text (1 or 0). */
+export interface PageStatement {
+  readonly statement: Statement;
+  readonly searched: readonly string[];
+}
+
+/** One change, its values as JSON text. */
+export interface RawChange {
+  readonly op: 'insert' | 'update' | 'delete';
+  /** Of an update or a delete. */
+  readonly key?: ReadonlyMap<string, RawCell>;
+  readonly before?: ReadonlyMap<string, RawCell>;
+  readonly values?: ReadonlyMap<string, RawCell>;
+  readonly defaults?: readonly string[];
+  /** A row is put back as it was: also what the server would number itself is written. */
+  readonly restores?: boolean;
+}
+
+/** The statement of a change. */
+export interface ChangeStatement {
+  readonly statement: Statement;
+  /** Its rows are the changed row, all columns in order. */
+  readonly returns: boolean;
+  /** The same without the original values, for a row that is locked and was compared already. */
+  readonly byKey?: Statement;
+  readonly before?: Statement;
+  readonly after?: Statement;
+}
+
+/** Why a change failed that could not be told beforehand: `retry`, it was given up for others and can be made again; `locked`, others held its rows too long. */
+export type Contention = 'retry' | 'locked';
+
+/** How one kind of database is asked about, and changes, the rows of one table. Statements only: it opens nothing and runs nothing. */
+export interface TableAccess {
+  readonly kind: Kind;
+  /** Whether several changes can be made all or nothing. */
+  readonly transactional: boolean;
+  /** An UPDATE that stores what was there already counts no row. */
+  readonly countsOnlyChanged: boolean;
+  contentionOf(fault: DriverFault): Contention | undefined;
+  /** The table that a name means; undefined where there is none. */
+  describe(session: Session, name: string): Promise<ExplorerTable | undefined>;
+  /** Whether pages in this order can be found by values. */
+  canKeyset(table: ExplorerTable, sort: readonly SortKey[]): boolean;
+  page(table: ExplorerTable, ask: PageAsk): PageStatement;
+  /** The page as text for people, its values written into it. */
+  pageText(table: ExplorerTable, ask: PageAsk): string;
+  count(table: ExplorerTable, rows: RowsOf): Statement;
+  /** A statement whose answer tells about how many rows match; undefined where only the table's own estimate can be told. */
+  estimate(table: ExplorerTable, rows: RowsOf): Statement | undefined;
+  /** The estimate in that answer. */
+  estimateIn(rows: readonly RawRow[]): number | undefined;
+  /** Values of one column and how often each occurs, the most frequent first. */
+  distinct(
+    table: ExplorerTable,
+    column: string,
+    ask: RowsOf & { readonly holding?: string | undefined; readonly limit: number },
+  ): Statement;
+  /** The rows with these keys, all columns in order; `locks`: until the transaction ends nobody else changes them. */
+  byKeys(table: ExplorerTable, key: readonly string[], keys: readonly RawRow[], locks: boolean): Statement;
+  change(table: ExplorerTable, change: RawChange, serverVersion: string): ChangeStatement;
+  /** Answers the key that the last INSERT of the session was given by the server, in one cell. */
+  readonly lastKey: Statement | undefined;
+  readonly begin: readonly Statement[];
+  readonly commit: Statement;
+  readonly rollback: Statement;
+  /** Finds which of a change's values its column can't take, where the error did not say: one statement a value, that fails where it does not fit. */
+  probe?(table: ExplorerTable, column: string, cell: RawCell): Statement | undefined;
+}

@@ -1,0 +1,249 @@
+import type { SortKey } from '@orrery/contracts';
+import { quoteLiteral } from '@orrery/dialects';
+import { sql } from 'kysely';
+import type { DriverFault, Session, Statement } from '../driver.js';
+import type { ChangeStatement, Contention, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from './access.js';
+import type { RawCell, RawRow } from './raw-json.js';
+import { compiledFilter, knownColumn, searchParts } from './sql-filter.js';
+import type { SqlFlavor } from './sql-flavor.js';
+import { and, asParam, type Bind, type Fragment, joined, name, or, SqlWriter } from './sql-text.js';
+import { columnOf, type ExplorerTable, type TableColumn } from './table.js';
+
+const comma = sql`, `;
+
+/** What a kind adds to the statements that are common to all SQL kinds. */
+export interface SqlParts {
+  readonly describe: (session: Session, name: string) => Promise<ExplorerTable | undefined>;
+  /** EXPLAIN of a statement, and the rows it estimates. */
+  readonly explain?: { readonly before: string; readonly rowsIn: (rows: readonly RawRow[]) => number | undefined };
+  readonly probe?: (column: TableColumn, cell: RawCell) => Fragment;
+}
+
+const plain = (text: string): Statement => ({ language: 'sql', text });
+
+/** Statements on one table in the SQL of one kind. Values are bound; names are quoted; nothing of a person's is ever pasted in. */
+export class SqlAccess implements TableAccess {
+  readonly kind;
+  readonly transactional = true;
+  readonly countsOnlyChanged: boolean;
+  readonly begin: readonly Statement[];
+  readonly commit: Statement;
+  readonly rollback: Statement;
+  readonly lastKey: Statement | undefined;
+  readonly #writer: SqlWriter;
+  readonly #literal: Bind;
+
+  constructor(
+    readonly flavor: SqlFlavor,
+    readonly parts: SqlParts,
+  ) {
+    this.kind = flavor.kind;
+    this.countsOnlyChanged = flavor.countsOnlyChanged;
+    this.#writer = new SqlWriter(flavor.compiler);
+    this.#literal = (value) => sql.raw(quoteLiteral(flavor.kind, value));
+    this.begin = flavor.begin.map(plain);
+    this.commit = plain(flavor.commit);
+    this.rollback = plain(flavor.rollback);
+    this.lastKey = flavor.lastKey && this.#writer.statement(flavor.lastKey);
+  }
+
+  describe(session: Session, table: string): Promise<ExplorerTable | undefined> {
+    return this.parts.describe(session, table);
+  }
+
+  canKeyset(table: ExplorerTable, sort: readonly SortKey[]): boolean {
+    const columns = sort.map((key) => columnOf(table, key.column));
+    if (!columns.every((column) => column !== undefined && !column.nullable && this.flavor.ordered(column))) return false;
+    return table.keys.some((key) => key.every((column) => sort.some((by) => by.column === column)));
+  }
+
+  page(table: ExplorerTable, ask: PageAsk): PageStatement {
+    const searched = ask.search === undefined ? [] : searchParts(this.flavor, table, ask.search, asParam);
+    return {
+      statement: this.#writer.statement(this.#page(table, ask, asParam, true)),
+      searched: searched.map(({ column }) => column.name),
+    };
+  }
+
+  pageText(table: ExplorerTable, ask: PageAsk): string {
+    return this.#writer.text(this.#page(table, ask, this.#literal, false));
+  }
+
+  count(table: ExplorerTable, rows: RowsOf): Statement {
+    return this.#writer.statement(sql`select count(*) from ${tableName(table)}${this.#where(table, rows, asParam)}`);
+  }
+
+  estimate(table: ExplorerTable, rows: RowsOf): Statement | undefined {
+    const { explain } = this.parts;
+    if (!explain) return undefined;
+    const { text, params } = this.#writer.statement(sql`select 1 from ${tableName(table)}${this.#where(table, rows, asParam)}`);
+    return { language: 'sql', text: explain.before + text, ...(params ? { params } : {}) };
+  }
+
+  estimateIn(rows: readonly RawRow[]): number | undefined {
+    return this.parts.explain?.rowsIn(rows);
+  }
+
+  distinct(
+    table: ExplorerTable,
+    column: string,
+    { holding, limit, ...rows }: RowsOf & { holding?: string | undefined; limit: number },
+  ): Statement {
+    const known = knownColumn(table, column, 'column');
+    const value = this.flavor.comparable(known);
+    const pattern = holding === undefined || holding === '' ? undefined : `%${holding.replace(this.flavor.likeSpecial, '!$&')}%`;
+    const extra = pattern === undefined ? [] : [this.flavor.like(known, pattern, asParam)];
+    return this.#writer.statement(
+      sql`select ${value} as ${name('value')}, count(*) as ${name('count')} from ${tableName(table)}${this.#where(table, rows, asParam, extra)} group by ${value} order by 2 desc, 1 ${this.flavor.page(limit, 0)}`,
+    );
+  }
+
+  byKeys(table: ExplorerTable, key: readonly string[], keys: readonly RawRow[], locks: boolean): Statement {
+    const columns = key.map((column) => knownColumn(table, column, 'key'));
+    const matching = keys.map((values) => this.#keyIs(columns, values));
+    const order = joined(
+      columns.map((column) => name(column.name)),
+      comma,
+    );
+    const { lock } = this.flavor;
+    return this.#writer.statement(
+      sql`select ${allColumns(table)} from ${tableName(table)}${locks ? lock.afterTable : sql``} where ${or(matching)} order by ${order}${locks ? lock.atEnd : sql``}`,
+    );
+  }
+
+  change(table: ExplorerTable, change: RawChange, serverVersion: string): ChangeStatement {
+    const returns = this.flavor.returns(serverVersion);
+    const returning = sql` returning ${allColumns(table)}`;
+    if (change.op === 'insert') return this.#insert(table, change, returns.insert ? returning : sql``, returns.insert);
+    const columns = [...(change.key ?? [])].map(([column]) => knownColumn(table, column, 'key'));
+    const key = this.#keyIs(columns, [...(change.key?.values() ?? [])]);
+    const before = [...(change.before ?? [])].flatMap(([column, cell]) => {
+      const known = knownColumn(table, column, 'before');
+      return this.flavor.equalityHolds(known) && !change.key?.has(column) ? [this.flavor.same(known, cell, asParam)] : [];
+    });
+    const target = tableName(table);
+    if (change.op === 'delete') {
+      const by = (where: Fragment): Statement => this.#writer.statement(sql`delete from ${target} where ${where}`);
+      return { statement: by(and([key, ...before])), returns: false, byKey: by(key) };
+    }
+    const set = [
+      ...[...(change.values ?? [])].map(([column, cell]) => {
+        const known = knownColumn(table, column, 'values');
+        return sql`${name(column)} = ${this.flavor.stored(known, cell, asParam)}`;
+      }),
+      ...(change.defaults ?? []).map((column) => sql`${name(knownColumn(table, column, 'defaults').name)} = default`),
+    ];
+    const tail = returns.update ? returning : sql``;
+    const by = (where: Fragment): Statement =>
+      this.#writer.statement(sql`update ${target} set ${joined(set, comma)} where ${where}${tail}`);
+    return { statement: by(and([key, ...before])), returns: returns.update, byKey: by(key) };
+  }
+
+  contentionOf(fault: DriverFault): Contention | undefined {
+    return this.flavor.contentionOf(fault.native.sqlState ?? '', fault.native.nativeCode ?? '');
+  }
+
+  probe(table: ExplorerTable, column: string, cell: RawCell): Statement | undefined {
+    const known = columnOf(table, column);
+    const { probe } = this.parts;
+    return known && probe ? this.#writer.statement(probe(known, cell)) : undefined;
+  }
+
+  #insert(table: ExplorerTable, change: RawChange, returning: Fragment, returns: boolean): ChangeStatement {
+    const target = tableName(table);
+    const given = [...(change.values ?? [])].map(([column, cell]) => ({ column: knownColumn(table, column, 'values'), cell }));
+    if (given.length === 0) return { statement: this.#writer.statement(this.flavor.emptyInsert(target, returning)), returns };
+    const numbered = change.restores === true && given.some(({ column }) => column.generated?.startsWith('identity') === true);
+    const statement = this.#writer.statement(
+      sql`insert into ${target} (${joined(
+        given.map(({ column }) => name(column.name)),
+        comma,
+      )})${numbered ? this.flavor.overriding : sql``} values (${joined(
+        given.map(({ column, cell }) => this.flavor.stored(column, cell, asParam)),
+        comma,
+      )})${returning}`,
+    );
+    const around = numbered ? this.flavor.numbering(target) : {};
+    return {
+      statement,
+      returns,
+      ...(around.before ? { before: this.#writer.statement(around.before) } : {}),
+      ...(around.after ? { after: this.#writer.statement(around.after) } : {}),
+    };
+  }
+
+  #page(table: ExplorerTable, ask: PageAsk, bind: Bind, withMatches: boolean): Fragment {
+    const { flavor } = this;
+    const backwards = ask.boundary?.direction === 'previous';
+    const columns = ask.columns.map((column) => name(knownColumn(table, column, 'columns').name));
+    const matches =
+      withMatches && ask.search !== undefined
+        ? searchParts(flavor, table, ask.search, bind).map(({ holds }) => sql`case when ${holds} then 1 else 0 end`)
+        : [];
+    const order = ask.sort.map((key, index) => {
+      const column = knownColumn(table, key.column, `sort.${String(index)}.column`);
+      const descends = (key.direction === 'desc') !== backwards;
+      return sql`${flavor.comparable(column)}${descends ? sql` desc` : sql``}`;
+    });
+    const after = ask.boundary ? [this.#after(table, ask.sort, ask.boundary.values, backwards, bind)] : [];
+    const orderBy = order.length === 0 ? sql`` : sql` order by ${joined(order, comma)}`;
+    return sql`select ${joined([...columns, ...matches], comma)} from ${tableName(table)}${this.#where(table, ask, bind, after)}${orderBy} ${flavor.page(ask.limit, ask.offset)}`;
+  }
+
+  /** Rows that come after those values in the order. */
+  #after(table: ExplorerTable, sort: readonly SortKey[], values: RawRow, backwards: boolean, bind: Bind): Fragment {
+    const keys = sort.map((key, index) => {
+      const column = knownColumn(table, key.column, `sort.${String(index)}.column`);
+      return {
+        column: this.flavor.comparable(column),
+        value: (): Fragment => this.flavor.operand(column, values[index] ?? 'null', bind),
+        beyond: (key.direction === 'desc') !== backwards ? sql`<` : sql`>`,
+        descends: key.direction === 'desc',
+      };
+    });
+    const [first] = keys;
+    if (!first) return sql`1 = 0`;
+    if (keys.length === 1) return sql`${first.column} ${first.beyond} ${first.value()}`;
+    if (this.flavor.rowComparison && keys.every((key) => key.descends === first.descends))
+      return sql`(${joined(
+        keys.map((key) => key.column),
+        comma,
+      )}) ${first.beyond} (${joined(
+        keys.map((key) => key.value()),
+        comma,
+      )})`;
+    const steps = keys.map((key, index) =>
+      and([
+        ...keys.slice(0, index).map((equal) => sql`${equal.column} = ${equal.value()}`),
+        sql`${key.column} ${key.beyond} ${key.value()}`,
+      ]),
+    );
+    // The first condition says what the others imply: it is the one that an index is searched by.
+    return sql`${first.column} ${first.beyond}= ${first.value()} and (${or(steps.map((step) => sql`(${step})`))})`;
+  }
+
+  #where(table: ExplorerTable, rows: RowsOf, bind: Bind, more: readonly Fragment[] = []): Fragment {
+    const filter = rows.filter && compiledFilter(this.flavor, table, rows.filter, bind);
+    const search =
+      rows.search === undefined
+        ? []
+        : [sql`(${or(searchParts(this.flavor, table, rows.search, bind).map(({ holds }) => holds))})`];
+    const all = [...(filter ? [filter] : []), ...search, ...more];
+    return all.length === 0 ? sql`` : sql` where ${and(all)}`;
+  }
+
+  #keyIs(columns: readonly TableColumn[], values: RawRow): Fragment {
+    const parts = columns.map(
+      (column, index) =>
+        sql`${this.flavor.comparable(column)} = ${this.flavor.operand(column, values[index] ?? 'null', asParam)}`,
+    );
+    return parts.length === 1 ? and(parts) : sql`(${and(parts)})`;
+  }
+}
+
+const tableName = (table: ExplorerTable): Fragment => (table.schema === '' ? name(table.name) : name(table.schema, table.name));
+const allColumns = (table: ExplorerTable): Fragment =>
+  joined(
+    table.columns.map((column) => name(column.name)),
+    comma,
+  );

@@ -1,0 +1,60 @@
+import type { CatalogColumn, TableKind } from '@orrery/contracts';
+
+/** A column as statements on its table need it. */
+export interface TableColumn extends Pick<
+  CatalogColumn,
+  'name' | 'dataType' | 'kind' | 'nullable' | 'default' | 'generated' | 'enumValues' | 'maxLength'
+> {
+  /** The bare name of its base type, without modifiers and domains: `int8`, `varchar`. */
+  readonly baseType: string;
+  /** Whether it holds text that a search looks through. */
+  readonly searchable: boolean;
+}
+
+/** A table, a view or a collection, as far as reading and editing its rows needs it. */
+export interface ExplorerTable {
+  readonly schema: string;
+  readonly name: string;
+  /** The name by which it is known outside: `public.orders`. */
+  readonly qualified: string;
+  readonly kind: TableKind;
+  readonly columns: readonly TableColumn[];
+  /** Unique, not null, immediate keys, the primary one first. */
+  readonly keys: readonly (readonly string[])[];
+  readonly foreignKeys: readonly {
+    readonly columns: readonly string[];
+    readonly table: string;
+    readonly refColumns: readonly string[];
+  }[];
+  /** What a change of a row does beyond it: a sentence each, and on which changes. */
+  readonly sideEffects: readonly { readonly on: readonly ('insert' | 'update' | 'delete')[]; readonly note: string }[];
+  /** Rows, by the server's own estimate; null where it has none. */
+  readonly rowEstimate: number | null;
+  /** Why its rows can't be changed whatever its keys are; absent where they can. */
+  readonly locked?: { readonly code: 'view' | 'no-rights' | 'unsupported'; readonly reason: string; readonly hint: string };
+}
+
+/** The column of that name; undefined where the table has none. */
+export const columnOf = (table: ExplorerTable, name: string): TableColumn | undefined =>
+  table.columns.find((column) => column.name === name);
+
+/** Where a qualified name may be cut into schema and table: every dot of it, then as a bare name. Quotes around a part are taken off. */
+export const splitsOf = (name: string): { readonly schema: string | null; readonly name: string }[] => {
+  const bare = (part: string): string =>
+    /^".*"$/s.test(part)
+      ? part.slice(1, -1).replaceAll('""', '"')
+      : /^`.*`$/s.test(part)
+        ? part.slice(1, -1).replaceAll('``', '`')
+        : part;
+  const found: { schema: string | null; name: string }[] = [];
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
+    const parts = [name.slice(0, at), name.slice(at + 1)] as const;
+    if (parts[0] === '' || parts[1] === '') continue;
+    found.push({ schema: parts[0], name: parts[1] });
+    const unquoted = { schema: bare(parts[0]), name: bare(parts[1]) };
+    if (unquoted.schema !== parts[0] || unquoted.name !== parts[1]) found.push(unquoted);
+  }
+  found.push({ schema: null, name });
+  if (bare(name) !== name) found.push({ schema: null, name: bare(name) });
+  return found.slice(0, 40);
+};

@@ -1,0 +1,145 @@
+import { MysqlQueryCompiler, sql } from 'kysely';
+import { firstCell } from '../explorer/ask.js';
+import type { RawCell, RawRow } from '../explorer/raw-json.js';
+import { SqlAccess } from '../explorer/sql-access.js';
+import {
+  BadValue,
+  booleanOf,
+  hexOf,
+  isNumberText,
+  isWholeText,
+  plainText,
+  type SqlFlavor,
+  textOfCell,
+} from '../explorer/sql-flavor.js';
+import { type Bind, type Fragment, name, whole } from '../explorer/sql-text.js';
+import type { TableColumn } from '../explorer/table.js';
+import { describeMysqlTable } from './explorer-table.js';
+
+const isFloat = (column: TableColumn): boolean => /^(?:float|double)/.test(column.baseType);
+const isBit = (column: TableColumn): boolean => column.baseType.startsWith('bit');
+/** Types that are held against values as their text: JSON, which MariaDB keeps as such, and single floats, which equal no decimal. */
+const asItsText = (column: TableColumn): boolean => column.kind === 'json' || column.baseType.startsWith('float');
+
+const numberText = (column: TableColumn, text: string): string => {
+  if (isNumberText(text)) return text.trim();
+  // TINYINT(1) is how MySQL keeps booleans.
+  const truth = booleanOf(text);
+  if (truth !== undefined && /^tinyint\(1\)/.test(column.dataType)) return truth ? '1' : '0';
+  throw new BadValue(column.name, `is not a number: “${text.slice(0, 60)}”`);
+};
+
+/** A text that is no number would be taken for 0, and a text is compared as a double: numbers are cast to what the column is. */
+const numberOperand = (column: TableColumn, text: string, bind: Bind): Fragment => {
+  const number = numberText(column, text);
+  if (isFloat(column)) return sql`(${bind(number)} + 0e0)`;
+  if (isWholeText(number)) return sql`cast(${bind(number)} as signed)`;
+  if (isWholeText(number, 20) && !number.startsWith('-') && column.baseType.endsWith('unsigned'))
+    return sql`cast(${bind(number)} as unsigned)`;
+  return /e/i.test(number) ? sql`(${bind(number)} + 0e0)` : sql`cast(${bind(number)} as decimal(65, 30))`;
+};
+
+const comparable = (column: TableColumn): Fragment =>
+  asItsText(column) ? sql`cast(${name(column.name)} as char)` : name(column.name);
+
+const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
+  if (column.kind === 'json') return bind(cell);
+  const text = plainText(column, cell);
+  if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;
+  if (isBit(column)) return sql`cast(conv(${bind(text)}, 2, 10) as unsigned)`;
+  if (asItsText(column)) return bind(numberText(column, text));
+  return column.kind === 'number' ? numberOperand(column, text, bind) : bind(text);
+};
+
+const stored = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
+  const text = textOfCell(cell);
+  if (text === null) return sql`null`;
+  if (column.kind === 'json') return bind(cell);
+  if (cell.startsWith('{') || cell.startsWith('['))
+    throw new BadValue(column.name, 'takes a plain value, not a list or a document');
+  if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;
+  if (isBit(column)) return sql`cast(conv(${bind(text)}, 2, 10) as unsigned)`;
+  // In strict mode the server refuses a text that is no number, in words of its own.
+  if (cell === 'true' || cell === 'false') return bind(cell === 'true' ? '1' : '0');
+  return bind(text);
+};
+
+const asText = (column: TableColumn): Fragment =>
+  column.kind === 'string' ? name(column.name) : sql`cast(${name(column.name)} as char)`;
+
+/** Zero dates can be stored and not be compared with in strict mode. */
+const equalityHolds = (column: TableColumn): boolean =>
+  (column.kind === 'number' && !isFloat(column)) || (column.kind === 'string' && !isBit(column)) || column.kind === 'uuid';
+
+/** MySQL's and MariaDB's own ways in statements on one table. */
+export const mysqlFlavor: SqlFlavor = {
+  kind: 'mysql',
+  compiler: () => new MysqlQueryCompiler(),
+  comparable,
+  operand,
+  stored,
+  equalityHolds,
+  // ENUM and SET are ordered by their place and compared by their text; single floats equal no decimal that could be bound.
+  ordered: (column) =>
+    ['number', 'string', 'datetime', 'date', 'time', 'uuid', 'binary'].includes(column.kind) &&
+    !asItsText(column) &&
+    !/^(?:enum|set|geometry|point|linestring|polygon|multi|geom)/.test(column.baseType),
+  same: (column, cell, bind) =>
+    cell === 'null' ? sql`${name(column.name)} is null` : sql`${name(column.name)} <=> ${operand(column, cell, bind)}`,
+  like: (column, pattern, bind) => sql`lower(${asText(column)}) like lower(${bind(pattern)}) escape '!'`,
+  likeSpecial: /[!%_]/g,
+  matches: (column, pattern, bind) => sql`${asText(column)} regexp ${bind(pattern)}`,
+  page: (limit, offset) => (offset === 0 ? sql`limit ${whole(limit)}` : sql`limit ${whole(limit)} offset ${whole(offset)}`),
+  lock: { afterTable: sql``, atEnd: sql` for update` },
+  rowComparison: false,
+  returns: (version) => ({ insert: returnsRows(version), update: false }),
+  countsOnlyChanged: true,
+  // 1020: MariaDB's snapshot isolation noticed that the row is no longer the one that was read.
+  contentionOf: (state, code) =>
+    state === '40001' || code === '1213' || code === '1020' ? 'retry' : code === '1205' ? 'locked' : undefined,
+  emptyInsert: (table, returning) => sql`insert into ${table} () values ()${returning}`,
+  overriding: sql``,
+  numbering: () => ({}),
+  lastKey: sql`select last_insert_id()`,
+  begin: [
+    "SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES', 'NO_AUTO_VALUE_ON_ZERO')",
+    'SET SESSION innodb_lock_wait_timeout = 10',
+    'START TRANSACTION',
+  ],
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+};
+
+/** INSERT … RETURNING came with MariaDB 10.5; MySQL has none. */
+function returnsRows(version: string): boolean {
+  if (!/mariadb/i.test(version)) return false;
+  const [major, minor] = (/(\d+)\.(\d+)\.\d+-mariadb/i.exec(version) ?? /(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
+  return (major ?? 0) > 10 || (major === 10 && (minor ?? 0) >= 5);
+}
+
+/** The optimizer's guess for the first table, less what it expects to be filtered out. */
+const rowsInPlan = (rows: readonly RawRow[]): number | undefined => {
+  const plan = firstCell(rows);
+  const document = typeof plan === 'string' ? (JSON.parse(plan) as unknown) : plan;
+  const find = (value: unknown): number | undefined => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const node = value as Record<string, unknown>;
+    const seen = node['rows_produced_per_join'] ?? node['rows'] ?? node['rows_examined_per_scan'];
+    if (typeof seen === 'number') {
+      const share = Number(node['filtered'] ?? 100);
+      return Math.round(node['rows_produced_per_join'] === undefined ? (seen * share) / 100 : seen);
+    }
+    for (const inner of Object.values(node)) {
+      const rowsOf = find(inner);
+      if (rowsOf !== undefined) return rowsOf;
+    }
+    return undefined;
+  };
+  return find(document);
+};
+
+/** How rows of one table are read and changed in MySQL and MariaDB. */
+export const mysqlExplorer = new SqlAccess(mysqlFlavor, {
+  describe: describeMysqlTable,
+  explain: { before: 'EXPLAIN FORMAT=JSON ', rowsIn: rowsInPlan },
+});

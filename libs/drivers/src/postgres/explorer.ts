@@ -1,0 +1,113 @@
+import { PostgresQueryCompiler, sql } from 'kysely';
+import { firstCell } from '../explorer/ask.js';
+import type { RawCell, RawRow } from '../explorer/raw-json.js';
+import { SqlAccess } from '../explorer/sql-access.js';
+import { BadValue, hexOf, isNumberText, isWholeText, plainText, type SqlFlavor, textOfCell } from '../explorer/sql-flavor.js';
+import { type Bind, type Fragment, name, whole } from '../explorer/sql-text.js';
+import type { TableColumn } from '../explorer/table.js';
+import { describePostgresTable } from './explorer-table.js';
+
+/** Types without an equality of their own, or with one that means something else (boxes of the same area). */
+const unequal = new Set([
+  'json',
+  'xml',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+  'jsonpath',
+  'txid_snapshot',
+  'pg_snapshot',
+]);
+const digitsOf: Readonly<Record<string, number>> = { int2: 4, int4: 9, int8: 18, oid: 9 };
+
+/** The text of an array as array_in reads it. */
+const arrayText = (value: unknown): string => {
+  if (Array.isArray(value)) return `{${value.map(arrayText).join(',')}}`;
+  if (value === null) return 'NULL';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+};
+
+/** A cell as the text of its column's type. */
+const inputText = (column: TableColumn, cell: RawCell): string | null => {
+  if (cell === 'null') return null;
+  if (column.kind === 'json') return cell;
+  if (column.kind === 'array') {
+    if (cell.startsWith('[')) return arrayText(JSON.parse(cell) as unknown);
+    return textOfCell(cell);
+  }
+  const text = textOfCell(cell);
+  if (cell.startsWith('{') || cell.startsWith('['))
+    throw new BadValue(column.name, 'takes a plain value, not a list or a document');
+  if (column.kind === 'binary' && text !== null) hexOf(column, text);
+  return text;
+};
+
+const comparable = (column: TableColumn): Fragment =>
+  unequal.has(column.baseType) ? sql`${name(column.name)}::text` : name(column.name);
+
+const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
+  if (column.kind === 'json' || column.kind === 'array') return sql`${bind(inputText(column, cell))}`;
+  const text = plainText(column, cell);
+  if (column.kind === 'number') {
+    if (!isNumberText(text, true)) throw new BadValue(column.name, `is not a number: “${text.slice(0, 60)}”`);
+    // Bound as the column's own type, an index can be used; a number that the type can't hold is held against it all the same.
+    const digits = digitsOf[column.baseType];
+    if (digits !== undefined && !isWholeText(text, digits)) return sql`${bind(text)}::numeric`;
+  }
+  if (column.kind === 'binary') hexOf(column, text);
+  return unequal.has(column.baseType) ? sql`${bind(text)}::text` : bind(text);
+};
+
+const asText = (column: TableColumn): Fragment => sql`${name(column.name)}::text`;
+
+/** PostgreSQL's own ways in statements on one table. */
+export const postgresFlavor: SqlFlavor = {
+  kind: 'postgres',
+  compiler: () => new PostgresQueryCompiler(),
+  comparable,
+  operand,
+  stored: (column, cell, bind) => bind(inputText(column, cell)),
+  // Collations that call different texts equal and char(n), which ignores spaces, are compared again under the row's lock.
+  equalityHolds: (column) =>
+    !unequal.has(column.baseType) &&
+    ['number', 'string', 'boolean', 'datetime', 'date', 'time', 'uuid', 'binary'].includes(column.kind),
+  ordered: (column) =>
+    ['number', 'string', 'boolean', 'datetime', 'date', 'time', 'uuid', 'binary'].includes(column.kind) &&
+    !unequal.has(column.baseType),
+  same: (column, cell, bind) => sql`${name(column.name)} is not distinct from ${bind(inputText(column, cell))}`,
+  like: (column, pattern, bind) => sql`${asText(column)} ilike ${bind(pattern)} escape '!'`,
+  likeSpecial: /[!%_]/g,
+  matches: (column, pattern, bind) => sql`${asText(column)} ~ ${bind(pattern)}`,
+  page: (limit, offset) => (offset === 0 ? sql`limit ${whole(limit)}` : sql`limit ${whole(limit)} offset ${whole(offset)}`),
+  lock: { afterTable: sql``, atEnd: sql` for update` },
+  rowComparison: true,
+  returns: () => ({ insert: true, update: true }),
+  countsOnlyChanged: false,
+  contentionOf: (state) => (state === '40001' || state === '40P01' ? 'retry' : state === '55P03' ? 'locked' : undefined),
+  emptyInsert: (table, returning) => sql`insert into ${table} default values${returning}`,
+  overriding: sql` overriding system value`,
+  numbering: () => ({}),
+  lastKey: undefined,
+  begin: ['BEGIN ISOLATION LEVEL READ COMMITTED', "SET LOCAL lock_timeout = '10s'"],
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+};
+
+/** EXPLAIN's own guess: the rows of the topmost node. */
+const rowsInPlan = (rows: readonly RawRow[]): number | undefined => {
+  const plan = firstCell(rows) as readonly { readonly Plan?: { readonly 'Plan Rows'?: number } }[] | null;
+  return plan?.[0]?.Plan?.['Plan Rows'];
+};
+
+/** How rows of one table are read and changed in PostgreSQL. */
+export const postgresExplorer = new SqlAccess(postgresFlavor, {
+  describe: describePostgresTable,
+  explain: { before: 'EXPLAIN (FORMAT JSON) ', rowsIn: rowsInPlan },
+  // The type's name is the server's own (format_type), quoted by it where that is needed.
+  probe: (column, cell) => sql`select cast(${inputText(column, cell)} as ${sql.raw(column.dataType)})`,
+});

@@ -1,0 +1,419 @@
+import {
+  type BoundStatement,
+  type changeSetList,
+  type changeSetUndo,
+  type explorerChange,
+  Fault,
+  type RequestOf,
+  type ResponseOf,
+} from '@orrery/contracts';
+import {
+  ask,
+  type Contention,
+  DriverFault,
+  type ExplorerTable,
+  parsedCell,
+  rawObject,
+  sameCell,
+  type Session,
+  type TableAccess,
+} from '@orrery/drivers';
+import type { PublicOf } from '@orrery/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { checkedChanges, type Images, inverseOf, type PlacedChange, type RowImage } from './change.js';
+import { ChangeSetStore, type StoredChangeSet } from './change-set.store.js';
+import { faultOfDriver, faultOfRead } from './faults.js';
+import { editabilityOf, type OpenedTable, Tables } from './tables.js';
+import { boundOf, ChangeTransaction } from './transaction.js';
+
+/** Bytes of images that are kept for an undo, and of an answer that is kept for a retry. */
+const mostImageBytes = 5 * 1024 * 1024;
+const mostAnswerBytes = 8 * 1024 * 1024;
+/** ms after which a request that did not end has died with its process: none may work longer. */
+const deadAfter = 90_000;
+const attempts = 4;
+
+interface Job {
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly table: string;
+  readonly requestHash: string;
+  readonly idempotencyKey: string | undefined;
+  readonly undoes?: string;
+  readonly dryRun: boolean;
+  readonly changesOf: (table: ExplorerTable) => PlacedChange[];
+}
+
+const hashOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+/** Changes rows: all of a request or none, and none that is not as its reader saw it. */
+@Injectable()
+export class ChangeService {
+  constructor(
+    private readonly tables: Tables,
+    @Inject(ChangeSetStore) private readonly sets: PublicOf<ChangeSetStore>,
+  ) {}
+
+  async change(userId: string, asked: RequestOf<typeof explorerChange>, signal: AbortSignal): Promise<string> {
+    const changesOf = (table: ExplorerTable): PlacedChange[] => checkedChanges(table, asked.changes);
+    if (asked.preview) return this.preview(asked, signal, changesOf);
+    return this.apply(
+      {
+        userId,
+        connectionId: asked.id,
+        table: asked.table,
+        requestHash: hashOf([asked.id, asked.table, asked.changes, asked.dryRun]),
+        idempotencyKey: asked.dryRun ? undefined : asked.idempotencyKey,
+        dryRun: asked.dryRun,
+        changesOf,
+      },
+      signal,
+    );
+  }
+
+  async undo(userId: string, asked: RequestOf<typeof changeSetUndo>, signal: AbortSignal): Promise<string> {
+    const { changeSet, images } = await this.undoable(userId, asked);
+    const changesOf = (table: ExplorerTable): PlacedChange[] => inverseOf(table, images);
+    if (asked.preview) return this.preview(asked, signal, changesOf);
+    return this.apply(
+      {
+        userId,
+        connectionId: asked.id,
+        table: asked.table,
+        requestHash: hashOf([asked.id, asked.table, 'undo', changeSet.id]),
+        idempotencyKey: asked.idempotencyKey,
+        undoes: changeSet.id,
+        dryRun: false,
+        changesOf,
+      },
+      signal,
+    );
+  }
+
+  async list(userId: string, asked: RequestOf<typeof changeSetList>): Promise<ResponseOf<typeof changeSetList>> {
+    await this.tables.connection(asked.id);
+    const found = await this.sets.list(userId, asked.id, asked.table, asked.cursor, asked.limit + 1);
+    const items = found.slice(0, asked.limit);
+    return { items, nextCursor: found.length > asked.limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  private async undoable(
+    userId: string,
+    asked: RequestOf<typeof changeSetUndo>,
+  ): Promise<{ changeSet: StoredChangeSet; images: Images }> {
+    await this.tables.connection(asked.id);
+    const found = await this.sets.get(userId, asked.changeSetId);
+    if (found?.state !== 'applied' || found.changeSet.table !== asked.table)
+      throw new Fault('change_set_not_found', 'There is no such change set. It may be older than what is kept.');
+    if (found.changeSet.undoneBy !== null)
+      throw new Fault('change_set_not_undoable', 'This change set was undone already.', {
+        details: { undoneBy: found.changeSet.undoneBy },
+      });
+    const images = found.changeSet.undoable ? (await this.sets.payload(userId, found.id))?.images : undefined;
+    if (!images)
+      throw new Fault(
+        'change_set_not_undoable',
+        `This change set can’t be undone. ${found.changeSet.undoNotes.join(' ')}`.trim(),
+      );
+    return { changeSet: found, images };
+  }
+
+  /** The statements, and what an undo would not bring back. Nothing is sent to the database but questions about the table. */
+  private async preview(
+    { id, table: name }: { readonly id: string; readonly table: string },
+    signal: AbortSignal,
+    changesOf: Job['changesOf'],
+  ): Promise<string> {
+    try {
+      return await this.tables.with(id, name, signal, (opened, session) => {
+        refuseUneditable(opened);
+        const { access, table } = opened;
+        const changes = changesOf(table);
+        const statements = changes.map((change) => boundOf(access.change(table, change, session.serverVersion).statement));
+        const size = JSON.stringify(statements).length;
+        const undoNotes = notesOf(table, changes, size > mostImageBytes);
+        const results = changes.map(({ op, key }) => ({
+          op,
+          key: key ? Object.fromEntries([...key].map(([column, cell]) => [column, parsedCell(cell)])) : null,
+          row: null,
+        }));
+        return Promise.resolve(
+          JSON.stringify({ changeSetId: null, results, statements, undoable: size <= mostImageBytes, undoNotes }),
+        );
+      });
+    } catch (error) {
+      throw faultOfRead(error);
+    }
+  }
+
+  private async apply(job: Job, signal: AbortSignal): Promise<string> {
+    const id = uuidv7();
+    const earlier = await this.begin(id, job, signal);
+    if (earlier !== undefined) return earlier;
+    let outcome: 'undone' | 'unknown' = 'undone';
+    try {
+      const { access } = await this.tables.connection(job.connectionId);
+      return await this.retried(
+        signal,
+        (fault) => access.contentionOf(fault),
+        () =>
+          this.tables.with(job.connectionId, job.table, signal, async (opened, session, stop) => {
+            outcome = 'undone';
+            const answer = await this.once(id, job, opened, session, stop, () => (outcome = 'unknown'));
+            if (!job.dryRun) await this.sets.applied(job.userId, id);
+            return answer;
+          }),
+      );
+    } catch (error) {
+      if (outcome === 'undone') {
+        await this.sets.dropped(job.userId, id);
+        throw error instanceof DriverFault ? faultOfDriver(error) : faultOfRead(error);
+      }
+      await this.sets.unknown(job.userId, id).catch(() => undefined);
+      throw outcomeUnknown(error);
+    } finally {
+      if (job.dryRun) await this.sets.dropped(job.userId, id).catch(() => false);
+    }
+  }
+
+  /** One try: the whole transaction, its record before the commit. */
+  private async once(
+    id: string,
+    job: Job,
+    opened: OpenedTable,
+    session: Session,
+    signal: AbortSignal,
+    committing: () => void,
+  ): Promise<string> {
+    refuseUneditable(opened);
+    const { access, table } = opened;
+    const changes = job.changesOf(table);
+    for (const statement of access.begin) await run(session, statement, signal);
+    const transaction = new ChangeTransaction(access, table, session, signal);
+    await transaction.make(changes);
+    if (job.dryRun) {
+      await run(session, access.rollback, signal);
+      return answerOf(null, table, transaction.images, transaction.statements, false, notesOf(table, changes, false));
+    }
+    const images: Images = { columns: table.columns.map((column) => column.name), rows: transaction.images };
+    const tooLarge = transaction.cut || JSON.stringify(images).length > mostImageBytes;
+    const lost = transaction.images.some((image) => image.op !== 'delete' && (!image.after || !image.key));
+    const undoable = !tooLarge && !lost;
+    const undoNotes = [
+      ...notesOf(table, changes, tooLarge),
+      ...(lost ? ['The database gives a new row its key and does not say which: it can’t be found again to be undone.'] : []),
+    ];
+    const answer = answerOf(id, table, transaction.images, transaction.statements, undoable, undoNotes);
+    const count = (op: PlacedChange['op']): number => changes.filter((change) => change.op === op).length;
+    const ours = await this.sets.prepare(job.userId, id, {
+      counts: { inserts: count('insert'), updates: count('update'), deletes: count('delete') },
+      undoable,
+      undoNotes,
+      payload: {
+        images: undoable ? images : null,
+        answer:
+          answer.length <= mostAnswerBytes
+            ? answer
+            : answerOf(
+                id,
+                table,
+                transaction.images.map((image) => ({ ...image, after: null })),
+                [],
+                undoable,
+                undoNotes,
+              ),
+      },
+    });
+    if (!ours) throw new Fault('retry_later', 'This request took too long and was given up. Nothing was changed; send it again.');
+    signal.throwIfAborted();
+    committing();
+    try {
+      // From here on it must not be cut short: half a commit does not exist, but nobody would know which half.
+      await run(session, access.commit, AbortSignal.timeout(deadAfter / 3));
+    } catch (error) {
+      // A constraint that is looked at last refuses the commit, and the transaction with it.
+      if (error instanceof DriverFault && (error.kind === 'constraint' || access.contentionOf(error))) {
+        await this.sets.dropped(job.userId, id);
+        throw access.contentionOf(error)
+          ? new Fault('retry_later', 'Others changed the same rows at the same time. Nothing was changed; send it again.', {
+              cause: error,
+            })
+          : refusedAtCommit(error);
+      }
+      throw error;
+    }
+    return answer;
+  }
+
+  /** A transaction that was given up for others is made again: it changed nothing. */
+  private async retried<T>(
+    signal: AbortSignal,
+    contentionOf: (fault: DriverFault) => Contention | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const contention = error instanceof DriverFault ? contentionOf(error) : undefined;
+        if (contention === 'locked')
+          throw new Fault(
+            'retry_later',
+            'Another session holds one of these rows. Nothing was changed; try again when it is done.',
+            {
+              details: { retryAfter: 2 },
+              cause: error,
+            },
+          );
+        if (contention !== 'retry' || signal.aborted) throw error;
+        if (attempt >= attempts)
+          throw new Fault(
+            'retry_later',
+            'Others changed the same rows at the same time, again and again. Nothing was changed; send it again.',
+            {
+              details: { retryAfter: 1 },
+              cause: error,
+            },
+          );
+      }
+    }
+  }
+
+  /** Begins a request, or answers what the same one came to before. */
+  private async begin(id: string, job: Job, signal: AbortSignal): Promise<string | undefined> {
+    if (job.dryRun) return undefined;
+    const fresh = { id, ...job };
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const earlier = await this.sets.begin(fresh);
+      if (!earlier) return undefined;
+      if (earlier.requestHash !== job.requestHash)
+        throw new Fault(
+          'idempotency_key_reused',
+          'This Idempotency-Key was used for another request. Take a new key for a new request.',
+        );
+      if (earlier.state === 'applied') {
+        const kept = await this.sets.payload(job.userId, earlier.id);
+        if (kept) return kept.answer;
+        throw new Fault(
+          'change_outcome_unknown',
+          'This request was applied before; its answer can’t be read any more. Look at the rows.',
+        );
+      }
+      const dead = Date.now() - earlier.startedAt.getTime() > deadAfter;
+      if (earlier.state !== 'unknown' && !dead)
+        throw new Fault('retry_later', 'The first request with this key is still under way. Ask again in a moment.', {
+          details: { retryAfter: 2 },
+        });
+      if (earlier.state === 'running') {
+        // It died before its commit: what is recorded before every commit is not there.
+        await this.sets.dropped(job.userId, earlier.id, ['running']);
+        continue;
+      }
+      const answer = await this.resolved(job, earlier, signal);
+      if (answer !== undefined) return answer;
+    }
+    throw new Fault('retry_later', 'The same request is being made elsewhere. Ask again in a moment.', {
+      details: { retryAfter: 2 },
+    });
+  }
+
+  /** A commit of which nobody heard the outcome: the rows themselves say whether it happened. Undefined: it did not, and is forgotten. */
+  private async resolved(job: Job, earlier: StoredChangeSet, signal: AbortSignal): Promise<string | undefined> {
+    const kept = await this.sets.payload(job.userId, earlier.id);
+    const happened =
+      kept?.images &&
+      (await this.tables.with(job.connectionId, job.table, signal, (opened, session, stop) =>
+        didHappen(opened, session, kept.images?.rows ?? [], stop),
+      ));
+    if (kept && happened === true) {
+      await this.sets.applied(job.userId, earlier.id);
+      return kept.answer;
+    }
+    if (happened === false) {
+      await this.sets.dropped(job.userId, earlier.id, ['prepared', 'unknown']);
+      return undefined;
+    }
+    throw outcomeUnknown(undefined);
+  }
+}
+
+const run = async (session: Session, statement: Parameters<Session['run']>[0], signal: AbortSignal): Promise<void> => {
+  for await (const event of session.run(statement, { signal })) if (event.type === 'end') return;
+};
+
+function refuseUneditable(opened: OpenedTable): void {
+  const { editable, code, reason, hint } = editabilityOf(opened);
+  if (!editable)
+    throw new Fault(code === 'read-only' ? 'read_only' : 'not_editable', `${reason ?? ''} ${hint ?? ''}`.trim(), {
+      details: { reason: code },
+    });
+}
+
+/** What an undo would not bring back. */
+const notesOf = (table: ExplorerTable, changes: readonly PlacedChange[], tooLarge: boolean): string[] => {
+  const ops = new Set(changes.map(({ op }) => op));
+  const notes = table.sideEffects.filter(({ on }) => on.some((op) => ops.has(op))).map(({ note }) => note);
+  return [...new Set([...notes, ...(tooLarge ? ['These changes are too large to be kept, so they can’t be undone.'] : [])])];
+};
+
+const refusedAtCommit = (error: DriverFault): Fault =>
+  new Fault('change_refused', error.message, { ...optionalDetails(error), cause: error });
+const optionalDetails = (error: DriverFault): { details?: Readonly<Record<string, unknown>> } => {
+  const { details } = faultOfDriver(error);
+  return details ? { details } : {};
+};
+
+const outcomeUnknown = (cause: unknown): Fault =>
+  new Fault(
+    'change_outcome_unknown',
+    'The connection was lost while the change was being committed, so it isn’t known whether it happened. Send it again with the same Idempotency-Key, or look at the rows.',
+    { cause },
+  );
+
+/** The answer as JSON text, its rows as the database gave them. */
+function answerOf(
+  id: string | null,
+  table: ExplorerTable,
+  images: readonly RowImage[],
+  statements: readonly BoundStatement[],
+  undoable: boolean,
+  undoNotes: readonly string[],
+): string {
+  const names = table.columns.map((column) => column.name);
+  const results = images.map(({ op, key, after }) => {
+    const keyText = key
+      ? rawObject(
+          key.map(([column]) => column),
+          key.map(([, cell]) => cell),
+        )
+      : 'null';
+    return `{"op":"${op}","key":${keyText},"row":${after ? rawObject(names, after) : 'null'}}`;
+  });
+  return `{"changeSetId":${JSON.stringify(id)},"results":[${results.join(',')}],"statements":${JSON.stringify(statements)},"undoable":${String(undoable)},"undoNotes":${JSON.stringify(undoNotes)}}`;
+}
+
+/** Whether all rows are as a change left them (true), all as it found them (false), or neither. */
+async function didHappen(
+  { access, table }: { readonly access: TableAccess; readonly table: ExplorerTable },
+  session: Session,
+  images: readonly RowImage[],
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  let after = true;
+  let before = true;
+  for (const image of images.slice(0, 200)) {
+    if (!image.key) return undefined;
+    const columns = image.key.map(([column]) => column);
+    const statement = access.byKeys(table, columns, [image.key.map(([, cell]) => cell)], false);
+    const [row] = (await ask(session, statement, { signal })).rows;
+    const is = (other: readonly string[] | null): boolean =>
+      other === null || row === undefined
+        ? other === null && row === undefined
+        : other.every((cell, index) => sameCell(cell, row[index] ?? 'null'));
+    after &&= is(image.after);
+    before &&= is(image.op === 'insert' ? null : image.before);
+  }
+  return after === before ? undefined : after;
+}

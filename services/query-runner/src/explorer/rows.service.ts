@@ -1,0 +1,270 @@
+import type {
+  explorerCount,
+  explorerDistinct,
+  ExplorerColumn,
+  explorerRows,
+  RequestOf,
+  ResultColumn,
+  SortKey,
+} from '@orrery/contracts';
+import { Fault } from '@orrery/contracts';
+import {
+  type Answer,
+  ask,
+  columnOf,
+  type ExplorerTable,
+  firstCell,
+  parsedCell,
+  rawObject,
+  type RawRow,
+  type RowsOf,
+  type Session,
+} from '@orrery/drivers';
+import { Injectable } from '@nestjs/common';
+import { cursorText, type PageCursor, readCursor } from './cursor.js';
+import { faultOfRead } from './faults.js';
+import { editabilityOf, type OpenedTable, Tables } from './tables.js';
+
+type RowsAsk = RequestOf<typeof explorerRows>;
+
+/** Bytes of one cell that are sent; what is longer is cut and marked. Where a page grows too large, cells are cut shorter. */
+const cellBytes = [256 * 1024, 2 * 1024] as const;
+const pageBytes = 16 * 1024 * 1024;
+
+/** The order that was asked for, made unique by the table's key. */
+export const wholeSort = (table: ExplorerTable, asked: readonly SortKey[]): SortKey[] => {
+  const direction = asked.at(-1)?.direction ?? 'asc';
+  const named = new Set(asked.map(({ column }) => column));
+  return [...asked, ...(table.keys[0] ?? []).filter((column) => !named.has(column)).map((column) => ({ column, direction }))];
+};
+
+const rowsOf = ({ filter, search }: Pick<RowsAsk, 'filter' | 'search'>): RowsOf => ({
+  ...(filter ? { filter } : {}),
+  ...(search === null || search === undefined || search === '' ? {} : { search }),
+});
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** Reads pages of tables. Answers are JSON text, made of the cells as the driver encoded them. */
+@Injectable()
+export class RowsService {
+  constructor(private readonly tables: Tables) {}
+
+  async rows(asked: RowsAsk, signal: AbortSignal): Promise<string> {
+    return this.read(asked, signal, async (opened, session, stop) => {
+      const started = performance.now();
+      const page = await readPage(opened, session, asked, stop);
+      const total = await this.total(opened, session, asked, page, stop);
+      return `{"columns":${JSON.stringify(page.columns)},"rows":[${page.rows.map((row) => `[${row.join(',')}]`).join(',')}],"rowKeys":[${page.keys.join(',')}],${JSON.stringify(
+        {
+          ...total,
+          pagination: page.pagination,
+          sort: page.sort,
+          ...(page.matches ? { matches: page.matches } : {}),
+          cutCells: page.cutCells,
+          editability: editabilityOf(opened),
+          text: page.text,
+          executionTime: round(performance.now() - started),
+        },
+      ).slice(1)}`;
+    });
+  }
+
+  async count(asked: RequestOf<typeof explorerCount>, signal: AbortSignal): Promise<string> {
+    return this.read(asked, signal, async (opened, session, stop) => {
+      const started = performance.now();
+      const total = await countOf(opened, session, rowsOf(asked), stop);
+      return JSON.stringify({ total, executionTime: round(performance.now() - started) });
+    });
+  }
+
+  async distinct(asked: RequestOf<typeof explorerDistinct>, signal: AbortSignal): Promise<string> {
+    return this.read(asked, signal, async ({ access, table }, session, stop) => {
+      const started = performance.now();
+      const statement = access.distinct(table, asked.column, {
+        ...rowsOf({ filter: asked.filter, search: null }),
+        ...(asked.search ? { holding: asked.search } : {}),
+        limit: asked.limit + 1,
+      });
+      const { rows } = await ask(session, statement, { signal: stop, readOnly: true, maxCellBytes: cellBytes[1] });
+      const values = rows
+        .slice(0, asked.limit)
+        .map(([value, count]) => `{"value":${value ?? 'null'},"count":${String(Number(parsedCell(count ?? '0')))}}`);
+      return `{"values":[${values.join(',')}],"hasMore":${String(rows.length > asked.limit)},"executionTime":${String(round(performance.now() - started))}}`;
+    });
+  }
+
+  private async total(
+    opened: OpenedTable,
+    session: Session,
+    asked: RowsAsk,
+    page: Page,
+    signal: AbortSignal,
+  ): Promise<{ total?: number; totalIsEstimate?: boolean }> {
+    if (asked.count === 'none') return {};
+    const rows = rowsOf(asked);
+    // The last page says it all, where pages are counted from the front.
+    if (!page.pagination.hasMore && page.offset !== undefined && (page.rows.length > 0 || page.offset === 0))
+      return { total: page.offset + page.rows.length, totalIsEstimate: false };
+    if (asked.count === 'exact') return { total: await countOf(opened, session, rows, signal), totalIsEstimate: false };
+    const guess = await estimateOf(opened, session, rows, signal);
+    // An estimate is never less than what has been seen.
+    const seen = (page.offset ?? 0) + page.rows.length;
+    return guess === undefined ? {} : { total: Math.max(guess, seen), totalIsEstimate: true };
+  }
+
+  private async read<T>(
+    asked: { readonly id: string; readonly table: string },
+    signal: AbortSignal,
+    work: (opened: OpenedTable, session: Session, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.tables.with(asked.id, asked.table, signal, work);
+    } catch (error) {
+      throw faultOfRead(error);
+    }
+  }
+}
+
+interface Page {
+  readonly columns: readonly ExplorerColumn[];
+  readonly rows: readonly RawRow[];
+  readonly keys: readonly string[];
+  readonly matches?: readonly string[][];
+  readonly cutCells: readonly [number, number][];
+  readonly pagination: {
+    readonly page: number;
+    readonly limit: number;
+    readonly hasMore: boolean;
+    readonly method: 'keyset' | 'offset';
+    readonly next: string | null;
+    readonly previous: string | null;
+  };
+  readonly sort: readonly SortKey[];
+  readonly text: string;
+  /** Rows before the first one; undefined where pages were found by values. */
+  readonly offset: number | undefined;
+}
+
+async function readPage({ access, table }: OpenedTable, session: Session, asked: RowsAsk, signal: AbortSignal): Promise<Page> {
+  const sort = wholeSort(table, asked.sort ?? []);
+  const keyset = sort.length > 0 && access.canKeyset(table, sort);
+  const { limit } = asked.pagination;
+  const cursor = asked.pagination.cursor ? readCursor(asked.pagination.cursor, sort) : undefined;
+  if (cursor && !keyset) readCursor('', sort);
+  const page = cursor?.page ?? asked.pagination.page;
+  const shown = asked.columns ?? table.columns.map((column) => column.name);
+  const key = table.keys[0] ?? [];
+  // What the answer needs and nobody asked to see rides at the end of each row.
+  const hidden = [...new Set([...key, ...(keyset ? sort.map(({ column }) => column) : [])])].filter(
+    (column) => !shown.includes(column),
+  );
+  const all = [...shown, ...hidden];
+  const offset = cursor ? 0 : (page - 1) * limit;
+  const pageAsk = {
+    ...rowsOf(asked),
+    sort,
+    limit: limit + 1,
+    offset,
+    columns: all,
+    ...(cursor ? { boundary: cursor.boundary } : {}),
+  };
+  const { statement, searched } = access.page(table, pageAsk);
+  const { answer, cut } = await bounded((maxCellBytes) => ask(session, statement, { signal, readOnly: true, maxCellBytes }));
+
+  const beyond = answer.rows.length > limit;
+  const inOrder = answer.rows.slice(0, limit);
+  if (cursor?.boundary.direction === 'previous') inOrder.reverse();
+  const at = (column: string): number => all.indexOf(column);
+  const valuesOf = (row: RawRow): RawRow => sort.map(({ column }) => row[at(column)] ?? 'null');
+  const back = cursor?.boundary.direction === 'previous';
+  const [hasNext, hasPrevious] = back ? [true, beyond] : [beyond, page > 1 || cursor !== undefined];
+  const cursorAt = (row: RawRow | undefined, direction: PageCursor['boundary']['direction'], to: number): string | null =>
+    row && keyset ? cursorText({ boundary: { direction, values: valuesOf(row) }, page: Math.max(1, to) }, sort) : null;
+  return {
+    columns: shown.map((column, index) => describeColumn(table, column, answer.columns[index])),
+    rows: inOrder.map((row) => row.slice(0, shown.length)),
+    keys: inOrder.map((row) =>
+      key.length === 0
+        ? 'null'
+        : rawObject(
+            key,
+            key.map((column) => row[at(column)] ?? 'null'),
+          ),
+    ),
+    ...(asked.search
+      ? { matches: inOrder.map((row) => searched.filter((_, index) => Number(parsedCell(row[all.length + index] ?? '0')) === 1)) }
+      : {}),
+    cutCells: cut ? cutCellsOf(inOrder, shown.length, cut) : [],
+    pagination: {
+      page,
+      limit,
+      hasMore: hasNext,
+      method: keyset ? 'keyset' : 'offset',
+      next: hasNext ? cursorAt(inOrder.at(-1), 'next', page + 1) : null,
+      previous: hasPrevious ? cursorAt(inOrder[0], 'previous', page - 1) : null,
+    },
+    sort,
+    text: access.pageText(table, { ...pageAsk, limit, columns: shown }),
+    offset: cursor ? undefined : offset,
+  };
+}
+
+/** Reads with cells as long as may be, and with shorter ones where the page would be too large. */
+async function bounded(read: (maxCellBytes: number) => Promise<Answer>): Promise<{ answer: Answer; cut: number | undefined }> {
+  for (const maxCellBytes of cellBytes) {
+    const answer = await read(maxCellBytes);
+    const size = answer.rows.reduce((sum, row) => row.reduce((length, cell) => length + cell.length + 1, sum), 0);
+    if (size <= pageBytes) return { answer, cut: answer.cutCells > 0 ? maxCellBytes : undefined };
+  }
+  throw new Fault('result_too_large', 'This page is larger than is sent at once. Ask for fewer rows or fewer columns.');
+}
+
+const cutCellsOf = (rows: readonly RawRow[], width: number, limit: number): [number, number][] =>
+  rows.flatMap((row, index) =>
+    row
+      .slice(0, width)
+      .flatMap((cell, column) => (Buffer.byteLength(cell) >= limit - 8 ? [[index, column] as [number, number]] : [])),
+  );
+
+/** A column as the result has it, with what the table says of it. */
+function describeColumn(table: ExplorerTable, name: string, result: ResultColumn | undefined): ExplorerColumn {
+  const column = columnOf(table, name);
+  const parent = table.foreignKeys.find(({ columns }) => columns.includes(name));
+  const refColumn = parent?.refColumns[parent.columns.indexOf(name)];
+  return {
+    name,
+    dataType: column?.dataType ?? result?.dataType ?? '',
+    kind: result?.kind ?? column?.kind ?? 'other',
+    nullable: column?.nullable ?? true,
+    default: column?.default ?? null,
+    isKey: table.keys[0]?.includes(name) ?? false,
+    generated: column?.generated ?? null,
+    ...(column?.enumValues ? { enumValues: [...column.enumValues] } : {}),
+    ...(column?.maxLength === undefined ? {} : { maxLength: column.maxLength }),
+    ...(parent && refColumn !== undefined ? { references: { table: parent.table, column: refColumn } } : {}),
+    writable:
+      !table.locked &&
+      column?.generated !== 'stored' &&
+      column?.generated !== 'virtual' &&
+      column?.generated !== 'identity-always',
+  };
+}
+
+async function countOf({ access, table }: OpenedTable, session: Session, rows: RowsOf, signal: AbortSignal): Promise<number> {
+  const answer = await ask(session, access.count(table, rows), { signal, readOnly: true });
+  return Number(firstCell(answer.rows));
+}
+
+async function estimateOf(
+  { access, table }: OpenedTable,
+  session: Session,
+  rows: RowsOf,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const narrowed = rows.filter !== undefined || rows.search !== undefined;
+  if (!narrowed && table.rowEstimate !== null) return table.rowEstimate;
+  const statement = access.estimate(table, rows);
+  if (!statement) return narrowed ? undefined : (table.rowEstimate ?? undefined);
+  return access.estimateIn((await ask(session, statement, { signal, readOnly: true })).rows);
+}
