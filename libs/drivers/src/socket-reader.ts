@@ -58,6 +58,23 @@ export class SocketReader {
     this.stream.destroy();
   }
 
+  /** Cuts the socket and throws the reason: after bytes that make no sense nothing that follows can be trusted. */
+  refuse(fault: DriverFault): never {
+    this.destroy(fault);
+    throw fault;
+  }
+
+  /**
+   * What an error while reading comes down to. Faults stay what they are; anything else means that the server does not keep to its
+   * protocol, and the socket is cut.
+   */
+  broken(error: unknown, product: string): DriverFault {
+    if (error instanceof DriverFault) return error;
+    const fault = new DriverFault('connection-lost', `The server sent something that is not ${product}.`, {}, { cause: error });
+    this.destroy(fault);
+    return fault;
+  }
+
   write(bytes: Buffer): void {
     if (this.stream.writable) this.stream.write(bytes);
   }

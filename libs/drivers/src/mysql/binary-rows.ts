@@ -31,6 +31,7 @@ export class BinaryRows {
       if (((source[from + 1 + (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0) at = writeNull(out, at);
       else at = this.#cell(cursor, at, definition, this.columns[field]);
     }
+    if (cursor.at !== to) throw new RangeError('A row has other columns than were announced');
     out[at++] = 93;
     batch.at = at;
     batch.count += 1;
@@ -68,6 +69,7 @@ export class BinaryRows {
       default: {
         const length = cursor.length();
         const from = cursor.at;
+        if (from + length > cursor.end) throw new RangeError('A cell is longer than its row');
         cursor.at += length;
         return writeCell(this.batch, at, cursor.buffer, from, from + length, column?.encoding ?? 0, column?.bits ?? 0);
       }

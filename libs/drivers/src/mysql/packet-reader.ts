@@ -88,8 +88,7 @@ export class PacketReader {
       this.#big.feed(chunk, at, at + taken);
     } else {
       if (this.#have + taken > longestAnswer) {
-        this.socket.destroy(new DriverFault('unsupported', 'A row of this result is too long to be read.'));
-        return;
+        this.socket.refuse(new DriverFault('unsupported', 'A row of this result is too long to be read.'));
       }
       if (this.#have + taken > this.#partial.length) this.#grow(this.#have + taken);
       chunk.copy(this.#partial, this.#have, at, at + taken);

@@ -165,6 +165,17 @@ export const endOf = (buffer: Buffer, start: number): Pick<OkAnswer, 'status' | 
   status: buffer.readUInt16LE(start + 3),
 });
 
+/** What no table, and no result of any, has more of (limits of both products are 4,096 and 4,098). */
+const mostColumns = 10_000;
+
+/** Reads how many columns a result has. Throws a RangeError where that can't be. */
+export const columnCountOf = (buffer: Buffer, start: number, end: number): number => {
+  const first = buffer[start] ?? 0;
+  const count = first === Answer.localInfile ? 0 : new PacketCursor(buffer, start, end).length();
+  if (count < 1 || count > mostColumns) throw new RangeError('A result has an impossible number of columns');
+  return count;
+};
+
 /** One column of a result set. */
 export interface ColumnDefinition {
   readonly name: string;

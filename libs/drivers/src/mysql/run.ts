@@ -8,6 +8,7 @@ import {
   closeStatement,
   type ColumnDefinition,
   columnOf,
+  columnCountOf,
   command,
   Command,
   endOf,
@@ -87,6 +88,8 @@ export class MysqlRun {
       yield* this.#stream();
       if (this.#warnings > 0 && this.#cancelling === undefined) yield* this.#notices();
       yield this.#end();
+    } catch (error) {
+      throw this.session.packets.socket.broken(error, 'MySQL or MariaDB');
     } finally {
       signal?.removeEventListener('abort', onAbort);
     }
@@ -295,7 +298,7 @@ export class MysqlRun {
       this.#fault = new DriverFault('unsupported', 'LOAD DATA LOCAL needs a file that can not be sent from here.');
       packets.socket.write(packetsOf(Buffer.alloc(0), packets.sequence + 1));
     } else {
-      this.#columnsLeft = new PacketCursor(buffer, start, end).length();
+      this.#columnsLeft = columnCountOf(buffer, start, end);
       this.#definitions = [];
       this.#stage = 'columns';
     }

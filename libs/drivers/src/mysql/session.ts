@@ -18,7 +18,7 @@ import { faultOf } from './faults.js';
 import { measureContainment } from './measure.js';
 import { openMysql, type Opened } from './open.js';
 import { PacketReader } from './packet-reader.js';
-import { Answer, command, Command, endOf, okOf, PacketCursor, Status } from './packets.js';
+import { Answer, columnCountOf, command, Command, endOf, okOf, PacketCursor, Status } from './packets.js';
 import { MysqlRun } from './run.js';
 
 /** ms that a cancel may take to be delivered. */
@@ -165,6 +165,14 @@ export class MysqlSession implements Session {
 
   /** Sends a command and reads its answer to the end. Throws its error. */
   async send(bytes: Buffer): Promise<Cells[]> {
+    try {
+      return await this.#gather(bytes);
+    } catch (error) {
+      throw this.packets.socket.broken(error, 'MySQL or MariaDB');
+    }
+  }
+
+  async #gather(bytes: Buffer): Promise<Cells[]> {
     const { packets } = this;
     packets.textRows = false;
     packets.socket.write(bytes);
@@ -176,7 +184,7 @@ export class MysqlSession implements Session {
       this.status = okOf(packets.buffer, packets.start, packets.end).status;
       return rows;
     }
-    const columns = new PacketCursor(packets.buffer, packets.start, packets.end).length();
+    const columns = columnCountOf(packets.buffer, packets.start, packets.end);
     for (let skipped = 0; skipped <= columns; skipped += 1) await this.#next();
     for (;;) {
       await this.#next();

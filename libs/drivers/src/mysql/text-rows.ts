@@ -16,6 +16,7 @@ export class TextRows {
     this.#bits = Uint8Array.from(columns, (column) => Math.min(column.bits, 64));
   }
 
+  /** One row: it lies in `source` from `from` to `to`. Throws a RangeError where it does not fit there. */
   row(source: Buffer, from: number, to: number): void {
     const { batch } = this;
     const encodings = this.#encodings;
@@ -45,9 +46,11 @@ export class TextRows {
         length = Number(source.readBigUInt64LE(index));
         index += 8;
       }
+      if (index + length > to) throw new RangeError('A cell is longer than its row');
       at = writeCell(batch, at, source, index, index + length, encodings[field] as number, this.#bits[field] as number);
       index += length;
     }
+    if (index !== to) throw new RangeError('A row has other columns than were announced');
     out[at++] = 93;
     batch.at = at;
     batch.count += 1;

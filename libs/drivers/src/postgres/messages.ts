@@ -19,6 +19,7 @@ export const Kind = {
   rowDescription: 0x54,
   copyBoth: 0x57,
   ready: 0x5a,
+  negotiate: 0x76,
   copyDone: 0x63,
   copyData: 0x64,
   noData: 0x6e,
@@ -72,6 +73,21 @@ export const flush = message('H', Buffer.alloc(0));
 export const sync = message('S', Buffer.alloc(0));
 export const terminate = message('X', Buffer.alloc(0));
 export const copyFail = (reason: string): Buffer => message('f', cstring(reason));
+/** StartupMessage of protocol 3.0, which has no type. */
+export const startup = (parameters: Readonly<Record<string, string>>): Buffer => {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) => [cstring(name), cstring(value.replaceAll('\0', ''))]);
+  const body = Buffer.concat([int32(196_608), ...pairs, Buffer.from([0])]);
+  return Buffer.concat([int32(body.length + 4), body]);
+};
+/** PasswordMessage. */
+export const passwordMessage = (password: string): Buffer => message('p', cstring(password));
+/** SASLInitialResponse. */
+export const saslFirst = (mechanism: string, text: string): Buffer => {
+  const bytes = Buffer.from(text, 'utf8');
+  return message('p', Buffer.concat([cstring(mechanism), int32(bytes.length), bytes]));
+};
+/** SASLResponse. */
+export const saslNext = (text: string): Buffer => message('p', Buffer.from(text, 'utf8'));
 /** SSLRequest, which comes before everything and has no type. */
 export const sslRequest = Buffer.concat([int32(8), int32(80877103)]);
 /** CancelRequest, the only message of its connection. */

@@ -1,36 +1,18 @@
-import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import pg from 'pg';
-import { abortFault, untilAborted } from '../deadline.js';
+import { untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo, type Address } from '../guarded-socket.js';
-import { guardedLogin } from '../login-guard.js';
 import { secureSocket, sslModeOf } from '../tls-socket.js';
 import type { Stages } from '../stages.js';
-import { postgresFault } from './faults.js';
+import { logIn, type Login } from './login.js';
 import { sslRequest } from './messages.js';
+import { Wire } from './wire.js';
 
-/** A connection that has logged in: the socket, and what the server said of itself. */
-export interface Opened {
-  readonly stream: Duplex;
+/** A connection that has logged in, and what the server said of itself. */
+export interface Opened extends Login {
+  readonly wire: Wire;
   readonly addresses: readonly Address[];
   readonly encrypted: boolean;
-  readonly processId: number;
-  readonly secretKey: number;
-  readonly serverVersion: string;
-}
-
-/** What pg's client holds beyond its published types: the keys for a CancelRequest, and the connection that emits messages. */
-interface PgClient {
-  readonly processID: number | null;
-  readonly secretKey: number | null;
-  readonly connection: EventEmitter & { attachListeners: (stream: Listened) => void };
-}
-
-/** All that pg's parser asks of a stream. */
-interface Listened {
-  on(event: string, listener: (chunk: Buffer) => void): unknown;
 }
 
 /** A socket to the server, in TLS where the mode asks for it or the server can. Throws DriverFault. */
@@ -92,103 +74,13 @@ export const openPostgres = async (
   const addresses = await (stages?.run('resolve', resolveStage, (found) => found.map(({ address }) => address).join(', ')) ??
     resolveStage());
   const { stream, encrypted } = await openStream(target, addresses, signal, stages);
-  const loginStage = () => logIn(target, options, stream, encrypted, signal);
+  const wire = new Wire(stream);
+  const loginStage = () => untilAborted(logIn(wire, target, options, encrypted), signal, 'Logging in', () => stream.destroy());
   try {
     const login = await (stages?.run('authenticate', loginStage) ?? loginStage());
-    return { ...login, stream, addresses, encrypted };
+    return { ...login, wire, addresses, encrypted };
   } catch (error) {
     stream.destroy();
     throw error;
   }
-};
-
-const logIn = async (
-  target: Target,
-  options: ConnectOptions,
-  stream: Socket,
-  encrypted: boolean,
-  signal: AbortSignal,
-): Promise<Pick<Opened, 'processId' | 'secretKey' | 'serverVersion'>> => {
-  // pg connects its stream itself; ours is connected already, to an address that was checked.
-  Object.assign(stream, {
-    connect: () => {
-      process.nextTick(() => stream.emit('connect'));
-      return stream;
-    },
-  });
-  let cleartext = false;
-  // Every field is given: what is left out, pg takes from the environment of this process.
-  const client = new pg.Client({
-    host: target.host,
-    port: target.port,
-    user: target.username,
-    database: target.dbName === '' ? target.username : target.dbName,
-    // As a function, an empty password stays empty instead of becoming PGPASSWORD.
-    password: () => {
-      if (cleartext && !encrypted && target.extraOptions.driver?.['allowCleartextPassword'] !== true) {
-        throw new DriverFault(
-          'login',
-          'The server asks for the password in clear text over a connection that is not encrypted.',
-          {
-            hint: 'Use TLS (require), or allow it in the options of the connection.',
-          },
-        );
-      }
-      return target.password;
-    },
-    ssl: false,
-    stream: () => stream,
-    application_name: options.applicationName.slice(0, 63),
-    connectionTimeoutMillis: 0,
-  });
-  const internals = client as unknown as PgClient;
-  let serverVersion = '';
-  internals.connection.prependListener('authenticationCleartextPassword', () => {
-    cleartext = true;
-  });
-  internals.connection.on('parameterStatus', (status: { parameterName: string; parameterValue: string }) => {
-    if (status.parameterName === 'server_version') serverVersion = status.parameterValue;
-  });
-  client.on('error', () => undefined);
-  const { connection } = internals;
-  const attach = connection.attachListeners.bind(connection);
-  // R authentication, E error, N notice, S parameter, v protocol version.
-  const begins = (first: number) => 'RENSv'.includes(String.fromCharCode(first));
-  connection.attachListeners = () => {
-    attach({
-      on: (event, listener) =>
-        stream.on(event, event === 'data' ? guardedLogin(stream, 'PostgreSQL', begins, listener) : listener),
-    });
-  };
-  try {
-    await untilAborted(client.connect(), signal, 'Logging in', () => stream.destroy());
-  } catch (error) {
-    throw loginFault(error, signal);
-  }
-  // pg has done its part: from here on the messages are ours.
-  stream.removeAllListeners('data');
-  internals.connection.removeAllListeners();
-  // It still hears of the socket's errors and passes them on; one that nobody listens to would end the process.
-  internals.connection.on('error', () => undefined);
-  return { processId: internals.processID ?? 0, secretKey: internals.secretKey ?? 0, serverVersion };
-};
-
-const loginFault = (error: unknown, signal: AbortSignal): DriverFault => {
-  if (error instanceof DriverFault) return error;
-  if (signal.aborted) return abortFault(signal, 'Logging in');
-  if (error instanceof pg.DatabaseError) {
-    const fields = new Map<string, string>();
-    for (const [letter, value] of [
-      ['C', error.code],
-      ['M', error.message],
-      ['H', error.hint],
-      ['D', error.detail],
-    ] as const) {
-      if (value !== undefined) fields.set(letter, value);
-    }
-    return postgresFault(fields);
-  }
-  const words = error instanceof Error ? error.message : 'unknown reason';
-  if (/SASL|SCRAM|password|authentication/i.test(words)) return new DriverFault('login', `Logging in failed: ${words}`);
-  return new DriverFault('connection-lost', 'The server closed the connection while logging in.', {}, { cause: error });
 };

@@ -26,7 +26,7 @@ export class RowEncoder {
     this.#elements = Uint8Array.from(types, (type) => type.element);
   }
 
-  /** One DataRow: its body lies in `source` from `from` to `to`. */
+  /** One DataRow: its body lies in `source` from `from` to `to`. Throws a RangeError where it does not fit there. */
   row(source: Buffer, from: number, to: number): void {
     // No byte of a cell makes more than 6, and a cell makes no more than 8 besides.
     const fields = ((source[from] as number) << 8) | (source[from + 1] as number);
@@ -35,6 +35,7 @@ export class RowEncoder {
     const { out } = batch;
     const encodings = this.#encodings;
     const limit = batch.maxCellBytes;
+    if (fields !== encodings.length) throw new RangeError('A row has other columns than were announced');
     let { at } = batch;
     if (batch.count > 0) out[at++] = comma;
     out[at++] = 91;
@@ -57,6 +58,7 @@ export class RowEncoder {
         continue;
       }
       const end = index + length;
+      if (end > to) throw new RangeError('A cell is longer than its row');
       if (length > limit) {
         at = writeCutString(out, at, source, index, limit);
         batch.cutCells += 1;

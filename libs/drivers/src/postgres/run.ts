@@ -104,6 +104,8 @@ export class PostgresRun {
         await this.session.learnTypes(this.#unknownTypes);
       }
       yield this.#end();
+    } catch (error) {
+      throw this.session.wire.socket.broken(error, 'PostgreSQL');
     } finally {
       signal?.removeEventListener('abort', onAbort);
     }

@@ -19,7 +19,7 @@ import { measureContainment } from './measure.js';
 import type { Opened } from './open.js';
 import { PostgresRun } from './run.js';
 import { catalogTypeOf, ownTypes, TypeCatalog, typesByOid } from './types.js';
-import { Wire } from './wire.js';
+import type { Wire } from './wire.js';
 
 type Cells = (string | null)[];
 
@@ -61,7 +61,7 @@ export class PostgresSession implements Session {
   ) {
     this.serverVersion = opened.serverVersion;
     this.backend = { id: String(opened.processId) };
-    this.wire = new Wire(opened.stream);
+    this.wire = opened.wire;
   }
 
   get alive(): boolean {
@@ -156,6 +156,14 @@ export class PostgresSession implements Session {
 
   /** Sends statements of our own at once and gathers the answer of each. Throws only what ends the connection. */
   async pipeline(statements: readonly string[]): Promise<{ rows: Cells[]; fault?: DriverFault }[]> {
+    try {
+      return await this.#gather(statements);
+    } catch (error) {
+      throw this.wire.socket.broken(error, 'PostgreSQL');
+    }
+  }
+
+  async #gather(statements: readonly string[]): Promise<{ rows: Cells[]; fault?: DriverFault }[]> {
     const { wire } = this;
     if (wire.socket.failure !== undefined) throw wire.socket.failure;
     wire.socket.write(Buffer.concat(statements.map(simpleQuery)));
@@ -183,7 +191,7 @@ export class PostgresSession implements Session {
   }
 
   async close(): Promise<void> {
-    const { stream } = this.opened;
+    const { stream } = this.wire.socket;
     if (stream.destroyed) return;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => stream.destroy(), 1_000);

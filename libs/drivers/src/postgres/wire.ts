@@ -29,7 +29,7 @@ export class Wire {
     this.socket = new SocketReader(stream);
   }
 
-  /** Moves to the next message. False where it has not come yet: wait for `socket.more()`. */
+  /** Moves to the next message. False where it has not come yet: wait for `socket.more()`. Throws where it can't be one. */
   frame(): boolean {
     const { socket } = this;
     for (;;) {
@@ -49,6 +49,7 @@ export class Wire {
       }
       if (available >= 5) {
         const length = chunk.readUInt32BE(at + 1) + 1;
+        if (length < 5) this.#refuse();
         if (available >= length) {
           this.type = chunk[at] as number;
           this.buffer = chunk;
@@ -77,10 +78,7 @@ export class Wire {
       const length = this.#partial.readUInt32BE(1) + 1;
       const type = this.#partial[0] as number;
       const cuttable = type === Kind.dataRow || type === Kind.copyData;
-      if (length < 5 || (!cuttable && length > longestMessage)) {
-        this.socket.destroy(new DriverFault('connection-lost', 'The server sent something that is not PostgreSQL.'));
-        return false;
-      }
+      if (length < 5 || (!cuttable && length > longestMessage)) this.#refuse();
       if (cuttable && length > bigFrameBytes) {
         this.#big = new BigFrame(type, length - 5, this.cellLimit);
         this.#have = 0;
@@ -95,6 +93,10 @@ export class Wire {
     this.end = this.#need;
     this.#have = 0;
     return true;
+  }
+
+  #refuse(): never {
+    return this.socket.refuse(new DriverFault('connection-lost', 'The server sent something that is not PostgreSQL.'));
   }
 
   #grow(length: number): void {
