@@ -25,8 +25,14 @@ export const explorerColumn = resultColumn.extend({
 });
 export type ExplorerColumn = z.output<typeof explorerColumn>;
 
+/** Values by column. Taken as it is: a record would lose a column that is called `__proto__`. */
+const cells = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object of columns and values',
+);
+
 /** A row's key: each key column and its value, as the row has it. It is handed back untouched. */
-export const rowKey = z.record(z.string(), z.unknown());
+export const rowKey = cells;
 export type RowKey = z.output<typeof rowKey>;
 
 /** Whether rows can be changed here; if not, why, and what would help. */
@@ -159,8 +165,6 @@ export const explorerDistinct = operation('query-runner.explorer.distinct', {
   throws: ['connection_not_found', 'table_not_found', 'column_not_found', 'filter_invalid', 'query_error', 'query_timeout'],
   timeoutMs: 75_000,
 });
-
-const cells = z.record(z.string(), z.unknown());
 
 /**
  * One change of one row. `key` says which (update, delete); `before` holds the original value of every column that an update changes,

@@ -34,7 +34,7 @@ function checkedKey(table: ExplorerTable, key: RowKey | undefined, index: number
       `it needs a value for each column of the key (${(table.keys[0] ?? []).join(', ')}) and nothing else`,
     );
   for (const column of known) {
-    const value = key[column];
+    const value = Object.hasOwn(key, column) ? key[column] : undefined;
     if (value === null || value === undefined || (typeof value === 'object' && !isIdDocument(value)))
       throw invalid(index, `.key.${column}`, 'a key is a plain value');
   }
@@ -72,7 +72,7 @@ export function checkedChanges(table: ExplorerTable, changes: readonly RowChange
     seen.add(place);
     if (change.op === 'delete') return { index, op: 'delete', key, before: cellsOf(change.before) };
     if (changed.length === 0) throw invalid(index, '.values', 'it changes nothing');
-    const missing = changed.filter((name) => change.before?.[name] === undefined);
+    const missing = changed.filter((name) => !Object.hasOwn(change.before ?? {}, name));
     if (missing.length > 0)
       throw invalid(index, '.before', `it must bring the original value of each column it changes (${missing.join(', ')})`);
     return {

@@ -265,12 +265,10 @@ function rowChanged(conflicts: readonly Conflict[]): Fault {
     'row_changed',
     `${many} ${conflicts.length === 1 ? 'is' : 'are'} ${what}. Nothing was changed. Look at what is there now and decide.`,
     {
-      errors: conflicts
-        .slice(0, toldConflicts)
-        .map(({ index, current }) => ({
-          path: `changes.${String(index)}`,
-          message: current ? 'the row was changed meanwhile' : 'the row was deleted meanwhile',
-        })),
+      errors: conflicts.slice(0, toldConflicts).map(({ index, current }) => ({
+        path: `changes.${String(index)}`,
+        message: current ? 'the row was changed meanwhile' : 'the row was deleted meanwhile',
+      })),
       details: { conflicts: conflicts.slice(0, toldConflicts), conflictCount: conflicts.length },
     },
   );

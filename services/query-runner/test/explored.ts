@@ -1,0 +1,122 @@
+import type {
+  ChangesAnswer,
+  explorerChange,
+  ExtraOptions,
+  explorerRows,
+  Kind,
+  RequestIn,
+  RequestOf,
+  ResponseOf,
+  RowChange,
+} from '@orrery/contracts';
+import { explorerRows as rowsOperation } from '@orrery/contracts';
+import { ask, driverOf, type Session } from '@orrery/drivers';
+import { KeyRing } from '@orrery/runtime';
+import { startMariadb } from '@orrery/servers';
+import { type Metadata, startMetadata } from '@orrery/testing';
+import { randomBytes } from 'node:crypto';
+import { migrations } from '../migrations/index.js';
+import { ChangeService } from '../src/explorer/change.service.js';
+import { ChangeSetRow } from '../src/explorer/change-set.entity.js';
+import { ChangeSetStore } from '../src/explorer/change-set.store.js';
+import { RowsService } from '../src/explorer/rows.service.js';
+import { Tables } from '../src/explorer/tables.js';
+import { SessionPool } from '../src/target/session-pool.js';
+
+export const userId = '01890a5d-ac96-774b-bcce-b302099a8057';
+export const connectionId = '01890a5d-ac96-774b-bcce-b302099a8001';
+const quiet = new AbortController().signal;
+
+type Asked<T> = Omit<T, 'id' | 'table'>;
+
+/** A database with the explorer's services on it, as they stand in the runner, and a session of one's own beside them. */
+export interface Explored {
+  readonly kind: Kind;
+  readonly metadata: Metadata;
+  readonly sets: ChangeSetStore;
+  readonly tables: Tables;
+  readonly reading: RowsService;
+  readonly changing: ChangeService;
+  /** Runs a statement of the test's own. */
+  sql(text: string): Promise<unknown[][]>;
+  /** A session of its own, for what another program does meanwhile. */
+  session(): Promise<Session>;
+  rows(table: string, asked?: Asked<RequestIn<typeof explorerRows>>): Promise<ResponseOf<typeof explorerRows>>;
+  change(table: string, changes: RowChange[], more?: Partial<RequestOf<typeof explorerChange>>): Promise<ChangesAnswer>;
+  undo(table: string, changeSetId: string | null): Promise<ChangesAnswer>;
+  /** What the connection says of itself from now on. */
+  options(extraOptions: ExtraOptions): void;
+  stop(): Promise<void>;
+}
+
+/** Undefined where this machine has no server of that kind. */
+export async function explore(kind: 'postgres' | 'mysql'): Promise<Explored | undefined> {
+  const maria = kind === 'mysql' ? await startMariadb() : undefined;
+  if (kind === 'mysql' && !maria) return undefined;
+  const metadata = await startMetadata('query-runner', migrations, { entities: [ChangeSetRow] });
+  const server = maria ?? metadata.server;
+  const driver = driverOf(kind);
+  if (!driver) throw new Error(`no driver of ${kind}`);
+  let extraOptions: ExtraOptions = { ssl: { mode: 'disable' } };
+  const connect = (dbName: string): Promise<Session> =>
+    driver.connect(
+      { host: server.host, port: server.port, dbName, username: server.user, password: server.password, extraOptions },
+      { connectMs: 5_000, applicationName: 'test', guard: () => true },
+    );
+  const first = await connect(kind === 'mysql' ? '' : 'postgres');
+  await ask(first, { language: 'sql', text: 'create database explored' });
+  await first.close();
+  const own = await connect('explored');
+  const pool = new SessionPool(() => connect('explored'), { size: 8, waitMs: 20_000, idleMs: 60_000 });
+  const tables = new Tables(
+    {
+      open: (id) =>
+        Promise.resolve({
+          id,
+          userId,
+          kind,
+          name: 'Explored',
+          version: 1,
+          target: { host: server.host, port: server.port, dbName: 'explored', username: server.user, password: '', extraOptions },
+        }),
+      whenStale: () => undefined,
+    },
+    { of: () => pool },
+  );
+  const ring = new KeyRing(JSON.stringify({ active: 'k', keys: { k: randomBytes(32).toString('base64') } }));
+  const sets = new ChangeSetStore(metadata.database, ring);
+  const reading = new RowsService(tables);
+  const changing = new ChangeService(tables, sets);
+  return {
+    kind,
+    metadata,
+    sets,
+    tables,
+    reading,
+    changing,
+    sql: async (text) =>
+      (await ask(own, { language: 'sql', text })).rows.map((row) => row.map((cell) => JSON.parse(cell) as unknown)),
+    session: () => connect('explored'),
+    rows: async (table, asked = {}) => {
+      const request = rowsOperation.request.parse({ id: connectionId, table, ...asked });
+      return rowsOperation.response.parse(JSON.parse(await reading.rows(request, quiet)));
+    },
+    change: async (table, changes, more = {}) =>
+      JSON.parse(
+        await changing.change(userId, { id: connectionId, table, changes, preview: false, dryRun: false, ...more }, quiet),
+      ) as ChangesAnswer,
+    undo: async (table, changeSetId) =>
+      JSON.parse(
+        await changing.undo(userId, { id: connectionId, table, changeSetId: changeSetId ?? '', preview: false }, quiet),
+      ) as ChangesAnswer,
+    options: (next) => {
+      extraOptions = { ssl: { mode: 'disable' }, ...next };
+    },
+    stop: async () => {
+      pool.close();
+      await own.close();
+      await metadata.stop();
+      await maria?.stop();
+    },
+  };
+}
