@@ -1,4 +1,244 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { type Kind, kinds } from '@orrery/contracts';
+import { selectText } from '@orrery/dialects';
+import { Commands } from '../../core/commands';
+import { Connections } from '../../core/connections';
+import { explorerTab, tableTab } from '../../core/table-tab';
+import { TAB, Workspace } from '../../core/workspace';
+import { EmptyState } from '../../ui/empty-state';
+import { Icon } from '../../ui/icon';
+import { Progress } from '../../ui/progress';
+import { erdCommands } from './erd-commands';
+import { ErdStore } from './erd.store';
+import { type ExportFormat, ExportsStore } from './exports.store';
+import { LayoutsStore } from './layouts.store';
+import { ErdCanvas } from './parts/erd-canvas';
+import { type FoundPath, PathPanel } from './parts/path-panel';
+import { RelationRows } from './parts/relation-rows';
+import { StartScreen } from './parts/start-screen';
+import { type TableAct, TableCard } from './parts/table-card';
+import { TableSearch } from './parts/table-search';
 
-@Component({ selector: 'o-erd-page', template: '', changeDetection: ChangeDetectionStrategy.OnPush })
-export class ErdPage {}
+const exportWords: readonly { readonly format: ExportFormat; readonly title: string }[] = [
+  { format: 'svg', title: 'SVG picture' },
+  { format: 'png', title: 'PNG picture' },
+  { format: 'dbml', title: 'DBML' },
+  { format: 'mermaid', title: 'Mermaid' },
+  { format: 'sql', title: 'SQL that makes the tables' },
+];
+const panelKept = 'orrery.erd.panel';
+const isKind = (text: string | undefined): text is Kind => (kinds as readonly string[]).includes(text ?? '');
+
+/** The diagram of a connection's tables. */
+@Component({
+  selector: 'o-erd-page',
+  imports: [
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuTrigger,
+    EmptyState,
+    ErdCanvas,
+    Icon,
+    PathPanel,
+    Progress,
+    RelationRows,
+    StartScreen,
+    TableCard,
+    TableSearch,
+  ],
+  providers: [ErdStore, LayoutsStore, ExportsStore],
+  templateUrl: './erd.page.html',
+  styleUrl: './erd.page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[class.alone]': 'alone()' },
+})
+export class ErdPage {
+  protected readonly store = inject(ErdStore);
+  protected readonly layouts = inject(LayoutsStore);
+  readonly #exports = inject(ExportsStore);
+  readonly #tab = inject(TAB);
+  readonly #workspace = inject(Workspace);
+  readonly #connections = inject(Connections);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly #canvas = viewChild(ErdCanvas);
+  readonly #search = viewChild<TableSearch>('finder');
+  protected readonly exportWords = exportWords;
+  protected readonly panel = signal(localStorage.getItem(panelKept) !== 'closed' && innerWidth > 900);
+  protected readonly finding = signal(false);
+  /** The diagram covers everything else. */
+  protected readonly alone = signal(false);
+  protected readonly about = signal<string | null>(null);
+  protected readonly menuAt = signal({ x: 0, y: 0 });
+  protected readonly connection = computed(() => this.#connections.byId().get(this.store.connectionId));
+  protected readonly tables = this.store.schema.tables;
+  protected readonly fault = computed(() => this.store.schema.listing.fault() ?? this.store.data.asking.fault());
+  protected readonly waiting = computed(
+    () => this.store.schema.listing.loading() || this.store.data.asking.loading() || this.store.arranging(),
+  );
+  protected readonly pickedTable = computed(() => {
+    const picked = this.store.picked();
+    return picked === null ? undefined : this.store.scene().faces.get(picked)?.table;
+  });
+  protected readonly facts = computed(() => {
+    const { boxes, relations } = this.store.scene();
+    return `${boxes.size.toString()} of ${(this.store.schema.listing.value()?.total ?? boxes.size).toString()} tables · ${relations.size.toString()} relations`;
+  });
+
+  constructor() {
+    void this.#begin();
+    const takeAway = inject(Commands).add(...erdCommands(this.#tab.active, this));
+    const left = (): void => {
+      if (this.#host.ownerDocument.fullscreenElement === null) this.alone.set(false);
+    };
+    this.#host.ownerDocument.addEventListener('fullscreenchange', left);
+    inject(DestroyRef).onDestroy(() => {
+      takeAway();
+      this.#host.ownerDocument.removeEventListener('fullscreenchange', left);
+      this.store.destroy();
+    });
+    // Opened anew from elsewhere with a table to begin from.
+    effect(() => {
+      const from = this.#tab.tab().data['from'];
+      if (from === undefined || !this.store.begun()) return;
+      untracked(() => {
+        const { from: _from, ...data } = this.#tab.tab().data;
+        this.#tab.change({ data });
+        if (!this.store.arrangement().shown.has(from)) void this.store.startFrom(from);
+        else {
+          this.store.picked.set(from);
+          this.store.revealed.set([from]);
+        }
+      });
+    });
+    effect(() => {
+      localStorage.setItem(panelKept, this.panel() ? 'open' : 'closed');
+    });
+    effect(() => {
+      this.#tab.change({ dirty: this.layouts.changed() });
+    });
+  }
+
+  async #begin(): Promise<void> {
+    await Promise.all([this.store.begin(), this.layouts.load()]);
+  }
+
+  protected retry(): void {
+    void this.store.begin();
+  }
+
+  find(): void {
+    this.#search()?.focus();
+  }
+
+  fit(): void {
+    this.#canvas()?.fit();
+  }
+
+  undo(): void {
+    this.store.undo();
+  }
+
+  redo(): void {
+    this.store.redo();
+  }
+
+  save(): void {
+    void this.layouts.save();
+  }
+
+  arrange(): void {
+    void this.store.arrange();
+  }
+
+  showPath(): void {
+    this.panel.set(true);
+    this.finding.set(true);
+  }
+
+  toggleAlone(): void {
+    const { ownerDocument } = this.#host;
+    const alone = !this.alone();
+    this.alone.set(alone);
+    if (alone) ownerDocument.documentElement.requestFullscreen().catch(() => undefined);
+    else if (ownerDocument.fullscreenElement) void ownerDocument.exitFullscreen();
+  }
+
+  protected add(table: string): void {
+    if (this.store.arrangement().shown.has(table)) {
+      this.store.picked.set(table);
+      this.store.revealed.set([table]);
+    } else void (this.store.isEmpty() ? this.store.startFrom(table) : this.store.add(table));
+  }
+
+  protected pick(table: string | null): void {
+    this.store.picked.set(table);
+    this.store.pickedRelation.set(null);
+    if (table === null) this.store.path.set(null);
+  }
+
+  protected pickRelation(id: string): void {
+    const relation = this.store.scene().relations.get(id);
+    if (!relation) return;
+    this.store.pickedRelation.set(id);
+    this.store.path.set(new Set([id]));
+    this.panel.set(innerWidth > 900);
+  }
+
+  protected async showFound({ relations, tables }: FoundPath): Promise<void> {
+    for (const table of tables) if (!this.store.arrangement().shown.has(table)) await this.store.add(table);
+    this.store.picked.set(null);
+    this.store.path.set(new Set(relations));
+    this.store.revealed.set([...tables]);
+  }
+
+  protected write(join: string): void {
+    this.#workspace.openSql({ text: `SELECT *\n${join}`, connectionId: this.store.connectionId });
+  }
+
+  protected openMenu(table: string, at: { readonly x: number; readonly y: number }, opener: CdkMenuTrigger): void {
+    this.about.set(table);
+    const box = this.#host.getBoundingClientRect();
+    this.menuAt.set({ x: at.x - box.left, y: at.y - box.top });
+    setTimeout(() => {
+      opener.open();
+    });
+  }
+
+  protected act(act: TableAct, table: string): void {
+    const { store } = this;
+    const place = { connectionId: store.connectionId, table };
+    if (act === 'open') this.#workspace.open(tableTab(place));
+    else if (act === 'browse') this.#workspace.open(explorerTab(place));
+    else if (act === 'neighbours') void store.add(table, 1);
+    else if (act === 'focus') store.focus(table, 1);
+    else if (act === 'hide') store.hide(table);
+    else if (act === 'turn') void store.turn(table);
+    else this.#select(table);
+  }
+
+  #select(table: string): void {
+    const known = this.store.schema.byTable().get(table);
+    const kind = this.connection()?.type;
+    if (known && isKind(kind))
+      this.#workspace.openSql({
+        text: selectText(kind, [known.schema, known.name]),
+        connectionId: this.store.connectionId,
+      });
+  }
+
+  protected download(format: ExportFormat): void {
+    void this.#exports.download(format, this.#host);
+  }
+}

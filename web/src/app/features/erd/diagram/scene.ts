@@ -1,0 +1,90 @@
+import type { ErdTable } from '@orrery/contracts';
+import {
+  type Box,
+  type ErdRelation,
+  type Point,
+  type TableFace,
+  columnsInRelations,
+  faceOf,
+  portY,
+  tableWidth,
+} from './geometry';
+import { type Route, routeAlong, routeOf } from './route';
+
+/** What is shown, and how. Everything that a saved layout keeps is in here. */
+export interface View {
+  readonly positions: ReadonlyMap<string, Point>;
+  /** Corners of lines, as the layout found them: good until one of their tables is moved. */
+  readonly bends: ReadonlyMap<string, readonly Point[]>;
+  /** Whether tables show all their columns… */
+  readonly open: boolean;
+  /** …and those that do the other thing. */
+  readonly turned: ReadonlySet<string>;
+}
+
+/** A diagram ready to be drawn: faces, boxes and routes of what is shown. */
+export interface Scene {
+  readonly defaultSchema: string;
+  readonly faces: ReadonlyMap<string, TableFace>;
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly relations: ReadonlyMap<string, ErdRelation>;
+  readonly lanes: ReadonlyMap<string, number>;
+  readonly bends: View['bends'];
+}
+
+export const isOpen = (view: Pick<View, 'open' | 'turned'>, table: string): boolean => view.open !== view.turned.has(table);
+
+/** The relations to draw among some tables. One that leads through a junction table which is itself shown would be told twice. */
+export function drawnRelations(relations: readonly ErdRelation[], shown: ReadonlySet<string>): readonly ErdRelation[] {
+  return relations.filter(
+    ({ tableFrom, tableTo, via, state }) =>
+      state !== 'rejected' && shown.has(tableFrom) && shown.has(tableTo) && (via === null || !shown.has(via)),
+  );
+}
+
+export function facesOf(
+  tables: readonly ErdTable[],
+  relations: readonly ErdRelation[],
+  view: Pick<View, 'open' | 'turned'>,
+): ReadonlyMap<string, TableFace> {
+  const related = columnsInRelations(relations);
+  return new Map(tables.map((table) => [table.table, faceOf(table, isOpen(view, table.table), related.get(table.table))]));
+}
+
+export function sceneOf(
+  tables: readonly ErdTable[],
+  relations: readonly ErdRelation[],
+  view: View,
+  defaultSchema: string,
+): Scene {
+  const placed = tables.filter(({ table }) => view.positions.has(table));
+  const drawn = drawnRelations(relations, new Set(placed.map(({ table }) => table)));
+  const faces = facesOf(placed, drawn, view);
+  const boxes = new Map<string, Box>();
+  for (const [table, face] of faces) {
+    const at = view.positions.get(table);
+    if (at) boxes.set(table, { ...at, width: tableWidth, height: face.height });
+  }
+  const lanes = new Map<string, number>();
+  const used = new Map<string, number>();
+  for (const relation of drawn) {
+    const lane = used.get(relation.tableTo) ?? 0;
+    used.set(relation.tableTo, lane + 1);
+    lanes.set(relation.id, lane);
+  }
+  return { defaultSchema, faces, boxes, lanes, relations: new Map(drawn.map((one) => [one.id, one])), bends: view.bends };
+}
+
+/** The route of a relation, its tables where `boxOf` says they are: a table that is being dragged is elsewhere than the scene has it. */
+export function routeIn(scene: Scene, relation: ErdRelation, boxOf: (table: string) => Box | undefined): Route | null {
+  const [from, to] = [boxOf(relation.tableFrom), boxOf(relation.tableTo)];
+  const [fromFace, toFace] = [scene.faces.get(relation.tableFrom), scene.faces.get(relation.tableTo)];
+  if (!from || !to || !fromFace || !toFace) return null;
+  const fromY = portY(fromFace, relation.columnsFrom[0]);
+  const toY = portY(toFace, relation.columnsTo[0]);
+  const bends = scene.bends.get(relation.id);
+  const still = from === scene.boxes.get(relation.tableFrom) && to === scene.boxes.get(relation.tableTo);
+  return bends && still
+    ? routeAlong(from, fromY, to, toY, bends)
+    : routeOf(from, fromY, to, toY, scene.lanes.get(relation.id) ?? 0);
+}

@@ -1,0 +1,119 @@
+import { dia } from '@joint/core';
+import { type Box, type ErdRelation, type TableFace, tableWidth } from '../diagram/geometry';
+import { elementOf } from '../diagram/mark';
+import { relationMarks } from '../diagram/relation-marks';
+import { type Scene, routeIn } from '../diagram/scene';
+import { type Distance, tableMarks } from '../diagram/table-marks';
+import type { Measure } from '../diagram/text-width';
+
+/** What every view of the paper draws from. */
+export interface Stage {
+  scene: Scene;
+  distance: Distance;
+  readonly measure: Measure;
+  /** Views that are drawn, and from which distance: one that comes back into sight may have to be drawn again. */
+  readonly drawn: Map<dia.CellView, Distance>;
+}
+
+/** A table as JointJS knows it: its id is the table's qualified name. */
+export class TableCell extends dia.Element {
+  override defaults() {
+    return { ...super.defaults, type: 'erd.TableCell', size: { width: tableWidth, height: 0 }, attrs: {}, z: 2 };
+  }
+}
+
+/** A relation as JointJS knows it: its id is the relation's. */
+export class RelationCell extends dia.Link {
+  override defaults() {
+    return { ...super.defaults, type: 'erd.RelationCell', attrs: {}, z: 1 };
+  }
+}
+
+export const tableCell = (face: TableFace, box: Box): TableCell =>
+  new TableCell({
+    id: face.table.table,
+    position: { x: box.x, y: box.y },
+    size: { width: box.width, height: box.height },
+    face,
+  });
+
+export const relationCell = (relation: ErdRelation): RelationCell =>
+  new RelationCell({ id: relation.id, source: { id: relation.tableFrom }, target: { id: relation.tableTo }, relation });
+
+/** Where a table's cell stands now: the scene's own box as long as nobody drags it. */
+export function boxNow(stage: Stage, graph: dia.Graph, table: string): Box | undefined {
+  const box = stage.scene.boxes.get(table);
+  const cell = graph.getCell(table);
+  if (!box || !(cell instanceof dia.Element)) return box;
+  const { x, y } = cell.position();
+  return x === box.x && y === box.y ? box : { ...box, x, y };
+}
+
+/**
+ * Views that draw tables and relations with marks of our own. JointJS keeps the graph, mounts what is in sight, and drags; its own
+ * markup, anchors and routers would measure every text of every table, which a thousand tables have no time for.
+ */
+export function viewsOn(stage: Stage): {
+  elementView: typeof dia.ElementView<dia.Element>;
+  linkView: typeof dia.LinkView<dia.Link>;
+} {
+  class TableView extends dia.ElementView<dia.Element> {
+    override presentationAttributes() {
+      const { Flags } = dia.ElementView;
+      return { face: [Flags.RENDER], size: [Flags.RENDER], position: [Flags.TRANSLATE] };
+    }
+
+    override render(): this {
+      const face = stage.scene.faces.get(this.model.id.toString());
+      if (face)
+        this.el.replaceChildren(...tableMarks(face, stage.distance, stage.scene.defaultSchema, stage.measure).map(elementOf));
+      stage.drawn.set(this, stage.distance);
+      this.updateTransformation();
+      return this;
+    }
+
+    override update(): void {
+      // Everything is drawn by `render`.
+    }
+
+    protected override onMount(first: boolean): void {
+      super.onMount(first);
+      if (stage.drawn.get(this) !== stage.distance) this.render();
+    }
+
+    override onRemove(): void {
+      stage.drawn.delete(this);
+      super.onRemove();
+    }
+  }
+
+  class RelationView extends dia.LinkView<dia.Link> {
+    override confirmUpdate(): number {
+      this.render();
+      return 0;
+    }
+
+    override render(): this {
+      const relation = stage.scene.relations.get(this.model.id.toString());
+      const graph = this.paper?.model;
+      const route = relation && graph && routeIn(stage.scene, relation, (table) => boxNow(stage, graph, table));
+      if (relation && route) {
+        const from = stage.scene.faces.get(relation.tableFrom)?.table;
+        this.el.replaceChildren(...relationMarks(relation, from, route, stage.distance).map(elementOf));
+      }
+      stage.drawn.set(this, stage.distance);
+      return this;
+    }
+
+    protected override onMount(first: boolean): void {
+      super.onMount(first);
+      if (stage.drawn.get(this) !== stage.distance) this.render();
+    }
+
+    override onRemove(): void {
+      stage.drawn.delete(this);
+      super.onRemove();
+    }
+  }
+  return { elementView: TableView, linkView: RelationView };
+}

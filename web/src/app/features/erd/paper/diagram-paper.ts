@@ -1,0 +1,334 @@
+import { dia } from '@joint/core';
+import { type Box, type Point, boundsOf, overlaps } from '../diagram/geometry';
+import type { Scene } from '../diagram/scene';
+import type { Distance } from '../diagram/table-marks';
+import type { Measure } from '../diagram/text-width';
+import { type Look, areaOf, centred, covers, fitting, shiftOf, zoomed } from './camera';
+import { RelationCell, type Stage, TableCell, boxNow, relationCell, tableCell, viewsOn } from './cells';
+
+export interface PaperEvents {
+  readonly picked: (table: string | null) => void;
+  readonly opened: (table: string) => void;
+  readonly turned: (table: string) => void;
+  readonly moved: (table: string, to: Point) => void;
+  readonly hovered: (table: string | null) => void;
+  readonly relationPicked: (id: string) => void;
+  readonly menu: (table: string, at: Point) => void;
+  readonly looked: (look: Look) => void;
+}
+
+/** px drawn beyond each edge of the screen, so that moving a little draws nothing. */
+const around = 320;
+/** ms without movement after which what is in sight is drawn sharp. */
+const rest = 110;
+
+const distanceOf = (scale: number): Distance => (scale >= 0.42 ? 'near' : scale >= 0.17 ? 'far' : 'afar');
+
+/**
+ * The diagram on a JointJS paper. Moving about is the compositor's work: the paper is a sheet larger than the screen that is shifted as
+ * a whole, and what came into sight is mounted and drawn when the sheet no longer reaches, or when the movement rests.
+ */
+export class DiagramPaper {
+  readonly #host: HTMLElement;
+  readonly #sheet = document.createElement('div');
+  readonly #graph: dia.Graph;
+  readonly #paper: dia.Paper;
+  readonly #stage: Stage;
+  readonly #events: PaperEvents;
+  readonly #observer: ResizeObserver;
+  #size = { width: 1, height: 1 };
+  #look: Look = { x: 0, y: 0, scale: 1 };
+  #drawn: Look = this.#look;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #begun = false;
+
+  constructor(host: HTMLElement, scene: Scene, measure: Measure, events: PaperEvents) {
+    this.#host = host;
+    this.#events = events;
+    this.#stage = { scene, distance: 'near', measure, drawn: new Map() };
+    this.#sheet.className = 'erd-sheet';
+    const element = document.createElement('div');
+    this.#sheet.append(element);
+    host.append(this.#sheet);
+    this.#graph = new dia.Graph({}, { cellNamespace: { erd: { TableCell, RelationCell } } });
+    this.#paper = new dia.Paper({
+      el: element,
+      model: this.#graph,
+      ...viewsOn(this.#stage),
+      async: true,
+      autoFreeze: true,
+      viewManagement: { lazyInitialize: true, disposeHidden: false },
+      sorting: dia.Paper.sorting.APPROX,
+      cellVisibility: (cell) => this.#inSight(cell),
+      interactive: (view) => view.model instanceof TableCell,
+      gridSize: 4,
+      clickThreshold: 5,
+      moveThreshold: 5,
+      preventDefaultBlankAction: false,
+      preventDefaultViewAction: false,
+    });
+    this.#listen();
+    this.#observer = new ResizeObserver(() => {
+      this.#measured();
+    });
+    this.#observer.observe(host);
+    this.#measured();
+  }
+
+  destroy(): void {
+    clearTimeout(this.#timer);
+    this.#observer.disconnect();
+    this.#paper.remove();
+    this.#sheet.remove();
+  }
+
+  /** Draws a scene: only cells that came, went or changed are touched. */
+  show(scene: Scene): void {
+    const before = this.#stage.scene;
+    this.#stage.scene = scene;
+    const gone = this.#graph
+      .getCells()
+      .filter(({ id }) => !scene.faces.has(id.toString()) && !scene.relations.has(id.toString()));
+    const fresh: dia.Cell[] = [];
+    for (const [table, face] of scene.faces) {
+      const box = scene.boxes.get(table);
+      if (!box) continue;
+      const cell = this.#graph.getCell(table);
+      if (cell instanceof dia.Element) {
+        cell.set({ position: { x: box.x, y: box.y }, size: { width: box.width, height: box.height }, face });
+      } else fresh.push(tableCell(face, box));
+    }
+    for (const relation of scene.relations.values()) if (!this.#graph.getCell(relation.id)) fresh.push(relationCell(relation));
+    if (this.#graph.getCells().length === 0) this.#graph.resetCells(fresh);
+    else {
+      this.#graph.removeCells(gone);
+      this.#graph.addCells(fresh);
+    }
+    if (before !== scene) this.#redrawRelations();
+    this.#commit();
+  }
+
+  get look(): Look {
+    return this.#look;
+  }
+
+  get size(): { readonly width: number; readonly height: number } {
+    return this.#size;
+  }
+
+  lookAt(look: Look): void {
+    this.#look = look;
+    this.#commit();
+  }
+
+  fit(): void {
+    const bounds = boundsOf(this.#stage.scene.boxes.values());
+    if (bounds) this.lookAt(fitting(bounds, this.#size.width, this.#size.height));
+  }
+
+  /** Brings tables into the middle. */
+  reveal(tables: readonly string[]): void {
+    const boxes = tables.map((table) => this.#stage.scene.boxes.get(table)).filter((box) => box !== undefined);
+    const bounds = boundsOf(boxes);
+    if (!bounds) return;
+    const { width, height } = this.#size;
+    this.lookAt(boxes.length === 1 ? centred(bounds, this.#look, width, height) : fitting(bounds, width, height));
+  }
+
+  isInView(table: string): boolean {
+    const box = this.#stage.scene.boxes.get(table);
+    return box !== undefined && overlaps(box, areaOf(this.#look, this.#size.width, this.#size.height, -40));
+  }
+
+  zoom(by: number, at: Point = { x: this.#size.width / 2, y: this.#size.height / 2 }): void {
+    this.#move(zoomed(this.#look, by, at));
+  }
+
+  pan(x: number, y: number): void {
+    this.#move({ ...this.#look, x: this.#look.x + x, y: this.#look.y + y });
+  }
+
+  /** Lights up some tables and relations and dims the rest; null lights everything evenly. */
+  light(lit: ReadonlySet<string> | null, picked: string | null): void {
+    this.#host.classList.toggle('erd-dimmed', lit !== null);
+    for (const view of this.#stage.drawn.keys()) {
+      const id = view.model.id.toString();
+      view.el.classList.toggle('erd-lit', lit?.has(id) ?? false);
+      view.el.classList.toggle('erd-picked', id === picked);
+    }
+    this.#lit = lit;
+    this.#picked = picked;
+  }
+  #lit: ReadonlySet<string> | null = null;
+  #picked: string | null = null;
+
+  #move(look: Look): void {
+    this.#look = look;
+    const shift = shiftOf(this.#drawn, look);
+    const { width, height } = this.#size;
+    if (!covers(shift, width, height, around)) {
+      this.#commit();
+      return;
+    }
+    this.#sheet.style.transform = `translate(${shift.x.toString()}px, ${shift.y.toString()}px) scale(${shift.scale.toString()})`;
+    this.#events.looked(look);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#commit();
+    }, rest);
+  }
+
+  /** Draws what is in sight for the look there is now. */
+  #commit(): void {
+    clearTimeout(this.#timer);
+    const { scale, x, y } = this.#look;
+    const distance = distanceOf(scale);
+    const another = distance !== this.#stage.distance;
+    this.#stage.distance = distance;
+    this.#drawn = this.#look;
+    this.#host.dataset['distance'] = distance;
+    this.#sheet.style.transform = '';
+    this.#paper.matrix({ a: scale, b: 0, c: 0, d: scale, e: x + around, f: y + around });
+    if (another) for (const view of this.#stage.drawn.keys()) if (view.isMounted()) view.render();
+    this.#paper.updateCellsVisibility();
+    if (this.#lit !== null || this.#picked !== null) this.light(this.#lit, this.#picked);
+    this.#events.looked(this.#look);
+  }
+
+  #redrawRelations(): void {
+    for (const view of this.#stage.drawn.keys()) if (view.model.isLink() && view.isMounted()) view.render();
+  }
+
+  #inSight(cell: dia.Cell): boolean {
+    const { scene } = this.#stage;
+    const area = areaOf(this.#drawn, this.#size.width, this.#size.height, around);
+    if (cell.isElement()) {
+      const box = boxNow(this.#stage, this.#graph, cell.id.toString());
+      return box !== undefined && overlaps(box, area);
+    }
+    const relation = scene.relations.get(cell.id.toString());
+    const ends = relation && [relation.tableFrom, relation.tableTo].map((table) => boxNow(this.#stage, this.#graph, table));
+    const bounds = ends && boundsOf(ends.filter((box) => box !== undefined));
+    return bounds ? overlaps(bounds, area) : false;
+  }
+
+  #measured(): void {
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    if (width === 0 || height === 0 || (width === this.#size.width && height === this.#size.height)) return;
+    this.#size = { width, height };
+    this.#sheet.style.left = this.#sheet.style.top = `${(-around).toString()}px`;
+    // The origin of shifts is the screen's corner, not the sheet's.
+    this.#sheet.style.transformOrigin = `${around.toString()}px ${around.toString()}px`;
+    this.#paper.setDimensions(width + 2 * around, height + 2 * around);
+    if (this.#begun) this.#commit();
+    this.#begun = true;
+  }
+
+  #listen(): void {
+    const paper = this.#paper;
+    const tableOf = (view: dia.CellView): string => view.model.id.toString();
+    let grabbed: Point | null = null;
+    let held: Point | null = null;
+    paper.on('blank:pointerdown link:pointerdown', (...args: unknown[]) => {
+      grabbed = pointOf(args.find((arg) => isEvent(arg)));
+      this.#host.classList.add('erd-grabbed');
+    });
+    paper.on('blank:pointermove link:pointermove', (...args: unknown[]) => {
+      const at = pointOf(args.find((arg) => isEvent(arg)));
+      if (!grabbed || !at) return;
+      this.pan(at.x - grabbed.x, at.y - grabbed.y);
+      grabbed = at;
+    });
+    paper.on('blank:pointerup link:pointerup', () => {
+      grabbed = null;
+      this.#host.classList.remove('erd-grabbed');
+    });
+    paper.on('blank:pointerclick', () => {
+      this.#events.picked(null);
+    });
+    paper.on('element:pointerdown', (view: dia.ElementView) => {
+      const { x, y } = view.model.position();
+      held = { x, y };
+    });
+    paper.on('element:pointerup', (view: dia.ElementView) => {
+      const { x, y } = view.model.position();
+      if (held && (held.x !== x || held.y !== y)) this.#events.moved(tableOf(view), { x, y });
+      held = null;
+    });
+    paper.on('element:pointerclick', (view: dia.ElementView, event: dia.Event) => {
+      const target: unknown = event.target;
+      if (target instanceof Element && target.closest('.erd-foot')) this.#events.turned(tableOf(view));
+      else this.#events.picked(tableOf(view));
+    });
+    paper.on('element:pointerdblclick', (view: dia.ElementView) => {
+      this.#events.opened(tableOf(view));
+    });
+    paper.on('element:contextmenu', (view: dia.ElementView, event: dia.Event) => {
+      this.#events.menu(tableOf(view), { x: event.clientX ?? 0, y: event.clientY ?? 0 });
+    });
+    paper.on('link:pointerclick', (view: dia.LinkView) => {
+      this.#events.relationPicked(tableOf(view));
+    });
+    paper.on('element:mouseenter', (view: dia.ElementView) => {
+      this.#events.hovered(tableOf(view));
+    });
+    paper.on('element:mouseleave', () => {
+      this.#events.hovered(null);
+    });
+    this.#host.addEventListener(
+      'wheel',
+      (event) => {
+        event.preventDefault();
+        const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+        const box = this.#host.getBoundingClientRect();
+        if (event.ctrlKey || event.metaKey) {
+          this.zoom(Math.exp(-event.deltaY * unit * 0.004), { x: event.clientX - box.left, y: event.clientY - box.top });
+        } else if (event.shiftKey) this.pan(-event.deltaY * unit, 0);
+        else this.pan(-event.deltaX * unit, -event.deltaY * unit);
+      },
+      { passive: false },
+    );
+    this.#pinch();
+  }
+
+  /** Two fingers zoom and move at once. */
+  #pinch(): void {
+    let last: { readonly middle: Point; readonly apart: number } | null = null;
+    const read = (event: TouchEvent): typeof last => {
+      const [a, b] = [event.touches[0], event.touches[1]];
+      if (!a || !b) return null;
+      const box = this.#host.getBoundingClientRect();
+      return {
+        middle: { x: (a.clientX + b.clientX) / 2 - box.left, y: (a.clientY + b.clientY) / 2 - box.top },
+        apart: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
+      };
+    };
+    this.#host.addEventListener(
+      'touchmove',
+      (event) => {
+        const now = read(event);
+        if (now && last && last.apart > 0) {
+          event.preventDefault();
+          event.stopPropagation();
+          const moved = {
+            ...this.#look,
+            x: this.#look.x + now.middle.x - last.middle.x,
+            y: this.#look.y + now.middle.y - last.middle.y,
+          };
+          this.#move(zoomed(moved, now.apart / last.apart, now.middle));
+        }
+        last = now;
+      },
+      { passive: false, capture: true },
+    );
+    this.#host.addEventListener('touchend', () => {
+      last = null;
+    });
+  }
+}
+
+const isEvent = (value: unknown): value is { clientX?: number; clientY?: number } =>
+  typeof value === 'object' && value !== null && 'clientX' in value;
+
+const pointOf = (event: { clientX?: number; clientY?: number } | undefined): Point | null =>
+  event?.clientX === undefined || event.clientY === undefined ? null : { x: event.clientX, y: event.clientY };

@@ -1,0 +1,114 @@
+import { ChangeDetectionStrategy, Component, type ElementRef, computed, effect, input, output, viewChild } from '@angular/core';
+import { type Box, type Point, boundsOf } from '../diagram/geometry';
+import type { Scene } from '../diagram/scene';
+import { type Look, areaOf } from '../paper/camera';
+
+const width = 176;
+const height = 116;
+const margin = 6;
+
+/** The whole diagram in a corner, with the part that is in view. A press brings another part there. */
+@Component({
+  selector: 'o-minimap',
+  template: `
+    <canvas #place aria-hidden="true" (pointerdown)="grab($event)" (pointermove)="drag($event)"></canvas>
+    <div
+      class="frame"
+      [style.left.px]="frame().x"
+      [style.top.px]="frame().y"
+      [style.width.px]="frame().width"
+      [style.height.px]="frame().height"
+    ></div>
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  styles: `
+    :host {
+      width: 176px;
+      height: 116px;
+      overflow: hidden;
+      border: 1px solid var(--o-line);
+      border-radius: var(--o-radius);
+      background: var(--o-raised);
+      color: var(--o-control-line);
+      accent-color: var(--o-accent);
+      touch-action: none;
+    }
+    canvas {
+      display: block;
+      width: 100%;
+      height: 100%;
+      cursor: pointer;
+    }
+    .frame {
+      position: absolute;
+      border: 1.5px solid var(--o-accent);
+      border-radius: 2px;
+      background: var(--o-selected);
+      pointer-events: none;
+    }
+    @media (max-width: 700px) {
+      :host {
+        display: none;
+      }
+    }
+  `,
+})
+export class Minimap {
+  readonly scene = input.required<Scene>();
+  readonly look = input.required<Look>();
+  readonly size = input.required<{ readonly width: number; readonly height: number }>();
+  readonly picked = input<string | null>(null);
+  readonly went = output<Point>();
+  protected readonly place = viewChild.required<ElementRef<HTMLCanvasElement>>('place');
+  readonly #bounds = computed(() => boundsOf(this.scene().boxes.values()) ?? { x: 0, y: 0, width: 1, height: 1 });
+  readonly #scale = computed(() => {
+    const bounds = this.#bounds();
+    return Math.min((width - 2 * margin) / bounds.width, (height - 2 * margin) / bounds.height, 0.2);
+  });
+  protected readonly frame = computed(() => this.#small(areaOf(this.look(), this.size().width, this.size().height)));
+
+  constructor() {
+    effect(() => {
+      const canvas = this.place().nativeElement;
+      const ratio = devicePixelRatio;
+      canvas.width = width * ratio;
+      canvas.height = height * ratio;
+      const context = canvas.getContext('2d');
+      if (!context) return;
+      const style = getComputedStyle(canvas);
+      context.scale(ratio, ratio);
+      for (const [table, box] of this.scene().boxes) {
+        const small = this.#small(box);
+        context.fillStyle = table === this.picked() ? style.accentColor : style.color;
+        context.fillRect(small.x, small.y, Math.max(small.width, 1), Math.max(small.height, 1));
+      }
+    });
+  }
+
+  protected grab(event: PointerEvent): void {
+    this.place().nativeElement.setPointerCapture(event.pointerId);
+    this.#go(event);
+  }
+
+  protected drag(event: PointerEvent): void {
+    if (event.buttons === 1) this.#go(event);
+  }
+
+  #go(event: PointerEvent): void {
+    const [bounds, scale] = [this.#bounds(), this.#scale()];
+    this.went.emit({
+      x: bounds.x + bounds.width / 2 + (event.offsetX - width / 2) / scale,
+      y: bounds.y + bounds.height / 2 + (event.offsetY - height / 2) / scale,
+    });
+  }
+
+  #small(box: Box): Box {
+    const [bounds, scale] = [this.#bounds(), this.#scale()];
+    return {
+      x: width / 2 + (box.x - bounds.x - bounds.width / 2) * scale,
+      y: height / 2 + (box.y - bounds.y - bounds.height / 2) * scale,
+      width: box.width * scale,
+      height: box.height * scale,
+    };
+  }
+}
