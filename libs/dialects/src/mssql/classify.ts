@@ -69,7 +69,8 @@ const effectOf = (words: readonly Word[], index: number): Effect | undefined => 
       return after?.text === 'TRAN' || after?.text === 'TRANSACTION' ? 'transaction' : 'writes';
     case 'SET':
       // SET @variable = …, and nothing else, concerns this batch alone.
-      return after?.kind === 'symbol' && after.text === '@' && words[index + 2]?.kind === 'word' ? 'reads' : 'session';
+      if (after?.kind === 'symbol' && after.text === '@' && words[index + 2]?.kind === 'word') return 'reads';
+      return belongsToUpdate(words, index) ? 'writes' : 'session';
     case 'VALUE':
       return before?.text === 'NEXT' ? 'writes' : undefined;
     case 'FETCH':
@@ -99,6 +100,15 @@ const effectOf = (words: readonly Word[], index: number): Effect | undefined => 
       if (definitions.has(word.text)) return 'ddl';
       return others.has(word.text) ? 'writes' : undefined;
   }
+};
+
+/** The SET of an UPDATE is no statement. */
+const belongsToUpdate = (words: readonly Word[], index: number): boolean => {
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const word = words[at];
+    if (word?.kind === 'word' && (word.text === 'SET' || word.text === 'UPDATE')) return word.text === 'UPDATE';
+  }
+  return false;
 };
 
 /**

@@ -121,6 +121,7 @@ describe('classifying', () => {
     expect(classify('mssql', 'BEGIN TRANSACTION')).toMatchObject({ command: 'BEGIN', transaction: true, writes: false });
     expect(classify('mssql', 'ROLLBACK')).toMatchObject({ transaction: true, writes: false });
     expect(classify('mssql', 'USE other')).toMatchObject({ session: true, writes: false, reads: false });
+    expect(classify('mssql', 'UPDATE t SET a = 1')).toMatchObject({ command: 'UPDATE', session: false, writes: true });
     expect(classify('mssql', 'SET NOCOUNT ON')).toMatchObject({ session: true, writes: false, reads: false });
     expect(classify('mssql', 'CREATE VIEW v AS SELECT 1 AS a')).toMatchObject({ command: 'CREATE', ddl: true, writes: true });
   });

@@ -1,8 +1,39 @@
-import { notRun, type Subject } from '../subject.js';
+import type { BackendRef } from '../../src/index.js';
+import { notRun, type Server, type Subject } from '../subject.js';
+import { startScriptedSqlServer } from './engine.js';
+import { language } from './language.js';
 
-/** SQL Server. */
+const password = 'a scripted secret';
+
+const started = async (): Promise<Server> => {
+  const server = await startScriptedSqlServer(password);
+  const peerOf = ({ id, startedAt }: BackendRef) =>
+    server.peers.find((peer) => peer.connected && String(peer.id) === id && peer.loginTime === startedAt);
+  return {
+    target: {
+      host: server.host,
+      port: server.port,
+      dbName: 'conformance',
+      username: 'sa',
+      password,
+      extraOptions: { ssl: { mode: 'disable' } },
+    },
+    version: /^16\./,
+    watch: {
+      exists: (backend) => Promise.resolve(peerOf(backend) !== undefined),
+      isBusy: (backend) => Promise.resolve(peerOf(backend)?.current !== undefined),
+      isHeld: (backend) => Promise.resolve(peerOf(backend)?.current?.held === true),
+    },
+    stop: () => server.stop(),
+  };
+};
+
+/** SQL Server, and servers that speak its protocol and language. */
 export const mssql: Subject = {
   kind: 'mssql',
-  language: notRun('mssql language'),
-  engines: [{ name: 'SQL Server', verifiedBy: 'scripted server', start: async () => notRun('mssql engine') }],
+  language,
+  engines: [
+    { name: 'TDS 7.4, scripted', verifiedBy: 'scripted server', start: started },
+    { name: 'SQL Server', verifiedBy: 'real server', start: () => Promise.resolve(notRun('mssql engine')) },
+  ],
 };

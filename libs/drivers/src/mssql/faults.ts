@@ -39,7 +39,6 @@ const kindOf = (number: number, text: string): DriverFaultKind => {
     case 8118:
     case 8120:
     case 8121:
-    case 8134:
     case 8155:
     case 8156:
     case 10713:

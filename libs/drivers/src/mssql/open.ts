@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SslMode } from '@orrery/contracts';
 import type { ConnectionConfiguration } from 'tedious';
 import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
@@ -223,39 +224,40 @@ class Login {
 
   /** The server has greeted and said whether it encrypts. */
   async #secure(connection: Tedious, encryption: string): Promise<void> {
-    const { target, signal, stages } = this;
+    const { target, stages } = this;
     this.#greeted.resolve('');
     await this.#stage;
-    try {
-      const mode = sslModeOf(target.extraOptions);
-      const offered = encryption === 'ON' || encryption === 'REQ';
-      if (mode === 'disable' && offered) {
-        throw new DriverFault('tls', 'The server takes encrypted connections only.', { hint: 'Choose the TLS mode `require`.' });
+    const offered = encryption === 'ON' || encryption === 'REQ';
+    const mode = sslModeOf(target.extraOptions);
+    if (offered || (mode !== 'disable' && mode !== 'prefer')) {
+      const begin = () => this.#encrypt(connection, mode, offered);
+      try {
+        await (stages?.run('tls', begin, String) ?? begin());
+      } catch (error) {
+        if (error instanceof DriverFault) this.#fault = error;
+        throw error;
       }
-      // tedious would go on in clear text, password and all.
-      if (mode !== 'disable' && mode !== 'prefer' && !offered) throw new DriverFault('tls', 'The server does not speak TLS.');
-      if (offered && this.#socket !== undefined) {
-        const socket = this.#socket;
-        const wrap = () => this.#wrap(connection, socket, signal);
-        await (stages?.run('tls', wrap, String) ?? wrap());
-      }
-    } catch (error) {
-      if (error instanceof DriverFault) this.#fault = error;
-      throw error;
     }
     const loggedIn = this.#loggedIn.promise;
     this.#stage = stages?.run('authenticate', () => loggedIn, String) ?? loggedIn;
     this.#stage.catch(() => undefined);
   }
 
-  /** Puts TLS between tedious and the socket. Answers its version. */
-  async #wrap({ messageIo }: Tedious, socket: Socket, signal: AbortSignal): Promise<string> {
+  /** Puts TLS between tedious and the socket, as far as both sides want it. Answers its version. */
+  async #encrypt({ messageIo }: Tedious, mode: SslMode, offered: boolean): Promise<string> {
+    if (mode === 'disable') {
+      throw new DriverFault('tls', 'The server takes encrypted connections only.', { hint: 'Choose the TLS mode `require`.' });
+    }
+    // tedious would go on in clear text, password and all.
+    const socket = this.#socket;
+    if (!offered || socket === undefined) throw new DriverFault('tls', 'The server does not speak TLS.');
     const { incomingMessageStream: incoming, outgoingMessageStream: outgoing } = messageIo;
     socket.unpipe(incoming);
     outgoing.unpipe(socket);
     const handshake = new Handshake(socket);
     // The handshake of TLS 1.3 goes on after the client takes it for done, when nothing would unwrap it any more.
-    const secure = await secureSocket(handshake, this.#host, this.target.extraOptions, signal, { maxVersion: 'TLSv1.2' });
+    const most = { maxVersion: 'TLSv1.2' } as const;
+    const secure = await secureSocket(handshake, this.#host, this.target.extraOptions, this.signal, most);
     handshake.unwrap();
     socket.once('close', () => secure.destroy());
     secure.pipe(incoming);

@@ -3,6 +3,7 @@ import { DriverFault, type Param, type RunEvent, type RunOptions } from '../driv
 import { RowBatch } from '../row-batch.js';
 import { Cursor } from './cursor.js';
 import { faultOf } from './faults.js';
+import { isOneQuery } from './one-query.js';
 import { Rows } from './rows.js';
 import type { MssqlSession } from './session.js';
 import { changeOf, doneOf, Done, messageOf, skip, Token, type Message } from './tokens.js';
@@ -103,7 +104,7 @@ export class MssqlRun {
     const { flagged, command: verb, reads } = this.classification;
     if (!reads) {
       const what = flagged.length > 0 ? `${flagged.join(', ')}()` : verb === '' ? 'This statement' : verb;
-      throw new DriverFault('read-only', `${what} is not allowed here: only statements that read are.`);
+      throw new DriverFault('read-only', `${what} is not allowed here: only statements that read are.`, { sqlState: '25006' });
     }
     if (this.session.inTransaction) {
       throw new DriverFault('read-only', 'A transaction is open in this session; a read-only statement needs one of its own.');
@@ -244,7 +245,7 @@ export class MssqlRun {
       this.#truncated = true;
       this.#discarding = true;
       // A query alone can be stopped. What else stands in a batch is to be run, so its rows go by.
-      if (isOneQuery(this.classification, this.text)) this.#cancel();
+      if (this.classification.reads && isOneQuery(this.text)) this.#cancel();
       return false;
     }
     this.#resultRows += 1;
@@ -309,20 +310,16 @@ export class MssqlRun {
   }
 
   #end(): RunEvent {
-    const { command, reads, ddl, transaction, session } = this.classification;
+    const { command, reads } = this.classification;
     return {
       type: 'end',
       command,
       rowCount: this.#rowCount,
-      affectedRows: reads || ddl || transaction || session ? null : (this.#changed ?? null),
+      affectedRows: reads ? null : (this.#changed ?? null),
       truncated: this.#truncated,
     };
   }
 }
-
-/** Whether nothing but one query would be lost by stopping. */
-const isOneQuery = ({ reads, command }: Classification, text: string): boolean =>
-  reads && command === 'SELECT' && !/;|\bDECLARE\b/iu.test(text) && (text.match(/\bSELECT\b/giu)?.length ?? 0) === 1;
 
 const refuseAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted === true) throw new DriverFault('cancelled', 'The statement was cancelled before it was sent.');

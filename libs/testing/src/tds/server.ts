@@ -31,6 +31,8 @@ export interface TdsScript {
   readonly tls?: { readonly key: string; readonly cert: string; readonly required?: boolean };
   /** Bytes of a packet of an answer, where it is not what the client asks for. */
   readonly packetSize?: number;
+  /** A session is made as new. */
+  reset?(peer: TdsPeer): void;
   /** The server does not know how to make a session as new. */
   readonly ignoresReset?: boolean;
   /** Takes the place of everything: for servers that are none. */
@@ -143,7 +145,10 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
   const play = async (request: TdsRequest, stream: Duplex, peer: Peer): Promise<void> => {
     const reply = new TdsReply(stream, script.packetSize ?? peer.login.packetSize, peer.id);
     peer.current = reply;
-    if (request.reset && script.ignoresReset !== true) reply.reset();
+    if (request.reset && script.ignoresReset !== true) {
+      script.reset?.(peer);
+      reply.reset();
+    }
     // tedious sends its settings first; nobody scripts those.
     if (!/^SET ANSI_NULLS/u.test(request.text)) await script.answer(request, reply, peer);
     peer.current = undefined;
