@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import type { Kind } from '@orrery/contracts';
 import { driverOf } from '../src/index.js';
 import { Bench } from './bench.js';
@@ -24,6 +24,9 @@ const scenarios: readonly ((bench: Bench, language: Language) => void)[] = [
   capabilities,
   values,
 ];
+
+// A machine that is busy with other suites takes its time; what hangs is still noticed.
+jest.setTimeout(30_000);
 
 /** Holds one kind against everything the suite asks, on each of its engines. An engine that is not there is printed. */
 export async function conforms(kind: Kind): Promise<void> {

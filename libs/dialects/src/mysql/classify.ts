@@ -135,6 +135,11 @@ const classifyAnalyze = (words: readonly Word[]): Classification => {
 
 /** SET changes the session; with GLOBAL, PERSIST or PASSWORD it changes the server. */
 const classifySet = (words: readonly Word[]): Classification => {
+  // MariaDB's SET STATEMENT … FOR <statement> runs that statement.
+  if (words[1]?.kind === 'word' && words[1].text === 'STATEMENT') {
+    const at = words.findIndex((word) => word.kind === 'word' && word.depth === 0 && word.text === 'FOR');
+    return { ...(at < 0 ? classified({}) : classifyWords(words.slice(at + 1))), command: 'SET' };
+  }
   const server = words.some(
     (word) => word.kind === 'word' && /^(?:GLOBAL|PERSIST|PERSIST_ONLY|PASSWORD|ROLE|RESOURCE)$/.test(word.text),
   );

@@ -20,7 +20,10 @@ interface Barred {
 export const connecting = (bench: Bench, language: Language): void => {
   describe('connecting', () => {
     let proxy: FaultProxy | undefined;
-    const through = async (): Promise<FaultProxy> => (proxy = await startFaultProxy(bench.server.target.port));
+    const through = async (): Promise<FaultProxy> => {
+      await proxy?.stop();
+      return (proxy = await startFaultProxy(bench.server.target.port));
+    };
     afterEach(async () => {
       bench.dropSessions();
       await proxy?.stop();

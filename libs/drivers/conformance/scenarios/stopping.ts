@@ -79,7 +79,7 @@ export const stopping = (bench: Bench, language: Language): void => {
       const carried = proxy.toClient;
       expect(carried).toBeLessThan(readAhead);
       // It is the reader who brings it on again.
-      while (proxy.toClient < carried + readAhead) await run.next();
+      while (proxy.toClient < carried + 4 * 1024 * 1024) await run.next();
       await until(() => watch.isHeld(session.backend));
       await run.return();
       await expect(rowsOf(session, language.one)).resolves.toEqual([[1]]);

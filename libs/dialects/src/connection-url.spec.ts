@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseConnectionUrl } from './index.js';
+
+describe('a connection URL', () => {
+  it.each([
+    [
+      'postgres://ada:secret@db.example:5433/shop',
+      { type: 'postgres', host: 'db.example', port: 5433, dbName: 'shop', username: 'ada', password: 'secret' },
+    ],
+    ['postgresql://db/shop', { type: 'postgres', host: 'db', port: 5432, username: '', password: '' }],
+    ['mariadb://u@h', { type: 'mysql', host: 'h', port: 3306, dbName: '', username: 'u' }],
+    ['jdbc:mysql://h:3307/d?user=u&password=p', { type: 'mysql', port: 3307, dbName: 'd', username: 'u', password: 'p' }],
+    [
+      'sqlserver://h:1434;databaseName=d;user=u;password=p',
+      { type: 'mssql', port: 1434, dbName: 'd', username: 'u', password: 'p' },
+    ],
+    ['mongodb://a,b:27018/d', { type: 'mongodb', host: 'a', port: 27017, dbName: 'd' }],
+    ['postgres://u:p%40ss%3A%2F@h/d%20b', { username: 'u', password: 'p@ss:/', dbName: 'd b' }],
+    ['postgres://u:p@ss@h/d', { username: 'u', password: 'p@ss', host: 'h' }],
+    ['postgres://u:50%@h/d', { password: '50%' }],
+    ['postgres://[::1]:5433/d', { host: '::1', port: 5433 }],
+    ['postgres://h:99999/d', { port: 5432 }],
+    ['postgres:///d', { host: 'localhost', dbName: 'd' }],
+    [
+      'postgres://h/d?sslmode=verify-full&application_name=x&connect_timeout=5',
+      { extraOptions: { ssl: { mode: 'verify-full' }, applicationName: 'x', timeouts: { connectMs: 5_000 } } },
+    ],
+    ['mysql://h/d?useSSL=true', { extraOptions: { ssl: { mode: 'require' } } }],
+    ['postgres://h/d?host=evil&sslrootcert=/etc/passwd&options=-c', { host: 'h', ignored: ['host', 'sslrootcert', 'options'] }],
+  ])('%s', (text, expected) => {
+    expect(parseConnectionUrl(text)).toMatchObject(expected);
+  });
+
+  it.each([
+    '',
+    'https://example.com',
+    'postgres',
+    'host=a dbname=b',
+    'constructor://h/d',
+    '__proto__://h/d',
+    'javascript:alert(1)',
+  ])('is not %s', (text) => {
+    expect(parseConnectionUrl(text)).toBeUndefined();
+  });
+
+  it('keeps a user, a password and a database of any characters', () => {
+    const part = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((text) => text.isWellFormed());
+    fc.assert(
+      fc.property(part, part, part, (username, password, dbName) => {
+        const [user, pass, database] = [username, password, dbName].map(encodeURIComponent);
+        const url = `postgres://${user ?? ''}:${pass ?? ''}@db.example:5433/${database ?? ''}`;
+        expect(parseConnectionUrl(url)).toMatchObject({ host: 'db.example', port: 5433, username, password, dbName });
+      }),
+    );
+  });
+
+  it('throws at no text, and names ports and hosts that can be', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'postgremyql:/@?&;=%#[]0123456789,. ') }), (text) => {
+        const found = parseConnectionUrl(`postgres://${text}`);
+        expect(found?.host).not.toBe('');
+        expect(found?.port).toBeGreaterThan(0);
+        expect(found?.port).toBeLessThan(65_536);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
