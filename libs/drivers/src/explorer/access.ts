@@ -49,7 +49,7 @@ export interface ChangeStatement {
   /** Its rows are the changed row, all columns in order. */
   readonly returns: boolean;
   /** The same without the original values, for a row that is locked and was compared already. */
-  readonly byKey?: Statement;
+  readonly byKey?: () => Statement;
   readonly before?: Statement;
   readonly after?: Statement;
 }

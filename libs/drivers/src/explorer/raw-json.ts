@@ -56,12 +56,25 @@ export const rawObject = (names: readonly string[], cells: readonly RawCell[]): 
 /** What JSON text says, in JavaScript: for comparing and for showing, never for writing back. */
 export const parsedCell = (cell: RawCell): unknown => JSON.parse(cell) as unknown;
 
+/** A decimal number in one form, whatever zeros and exponent it was written with; another text as it is. */
+const decimalOf = (text: string): string => {
+  const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
+  if (!match || !/\d/.test(text)) return text;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  const scale = Number(exponent) - fraction.length + (digits.length - significant.length);
+  return `${sign === '-' ? '-' : ''}${significant}e${String(scale)}`;
+};
+
 const sameValue = (a: unknown, b: unknown): boolean => {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    // A number that JSON could not hold travels as text: 1 and "1" are one value of one column.
+    // A number that JSON could not hold travels as text: 1.5 and "1.50" are one value of one column.
+    if (typeof a !== 'number' && typeof b !== 'number') return false;
     const plain = (value: unknown): boolean => typeof value === 'number' || typeof value === 'string';
-    return plain(a) && plain(b) && String(a) === String(b);
+    return plain(a) && plain(b) && decimalOf(String(a)) === decimalOf(String(b));
   }
   if (Array.isArray(a) || Array.isArray(b))
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => sameValue(item, b[index]));

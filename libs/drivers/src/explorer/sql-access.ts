@@ -124,7 +124,7 @@ export class SqlAccess implements TableAccess {
     const target = tableName(table);
     if (change.op === 'delete') {
       const by = (where: Fragment): Statement => this.#writer.statement(sql`delete from ${target} where ${where}`);
-      return { statement: by(and([key, ...before])), returns: false, byKey: by(key) };
+      return { statement: by(and([key, ...before])), returns: false, byKey: () => by(key) };
     }
     const set = [
       ...[...(change.values ?? [])].map(([column, cell]) => {
@@ -136,7 +136,7 @@ export class SqlAccess implements TableAccess {
     const tail = returns.update ? returning : sql``;
     const by = (where: Fragment): Statement =>
       this.#writer.statement(sql`update ${target} set ${joined(set, comma)} where ${where}${tail}`);
-    return { statement: by(and([key, ...before])), returns: returns.update, byKey: by(key) };
+    return { statement: by(and([key, ...before])), returns: returns.update, byKey: () => by(key) };
   }
 
   contentionOf(fault: DriverFault): Contention | undefined {

@@ -146,7 +146,7 @@ export class ChangeTransaction {
       let answer = await this.#ask(made.statement);
       const count = (): number => (made.returns ? answer.rows.length : (answer.affected ?? 0));
       // The row is locked and was compared: an equality that the database sees otherwise (collations, floats) is no conflict.
-      if (count() === 0 && made.byKey) answer = await this.#ask(made.byKey);
+      if (count() === 0 && made.byKey) answer = await this.#ask(made.byKey());
       if (made.after) await this.#ask(made.after);
       const unchanged = count() === 0 && this.access.countsOnlyChanged && change.op === 'update';
       if (count() !== 1 && !unchanged)

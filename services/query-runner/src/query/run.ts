@@ -193,6 +193,7 @@ export class Run implements AsyncIterable<Uint8Array> {
       events = session.run(statementOf(session.kind, span.text, request.params), {
         signal: this.abort.signal,
         readOnly: request.readOnly,
+        timeoutMs: request.timeoutMs,
         ...(request.maxRows === undefined ? {} : { maxRows: request.maxRows }),
       });
       const running = events;
