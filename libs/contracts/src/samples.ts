@@ -88,6 +88,11 @@ export const operationSamples: Readonly<Record<string, { request: unknown; respo
   'connections.connection.create': { request: { name: 'Shop', ...target, password: 'x', extraOptions }, response: connection },
   'connections.connection.get': { request: { id }, response: connection },
   'connections.connection.update': { request: { id, name: 'Shop 2' }, response: connection },
+  'connections.connection.watch': { request: { id }, response: { type: 'begin', name: 'resolve' } },
+  'connections.draft.watch': {
+    request: { ...target, password: 'x' },
+    response: { type: 'stage', stage: { name: 'resolve', ok: true, ms: 1.2 } },
+  },
   'connections.connection.delete': { request: { id }, response: {} },
   'connections.connection.test': { request: { id }, response: tested },
   'connections.draft.test': { request: { ...target, password: 'x', extraOptions }, response: tested },
@@ -106,7 +111,10 @@ export const operationSamples: Readonly<Record<string, { request: unknown; respo
   },
   'query-runner.query.update': { request: { id, isSaved: true, savedName: 'One' }, response: entry },
   'query-runner.query.delete': { request: { id }, response: {} },
-  'query-runner.target.test': { request: { draft: { ...target, password: 'x', extraOptions } }, response: tested },
+  'query-runner.target.test': {
+    request: { draft: { ...target, password: 'x', extraOptions } },
+    response: { type: 'done', result: tested },
+  },
   'query-runner.driver.list': { request: {}, response: { items: [type] } },
 };
 

@@ -1,3 +1,4 @@
+import type { StageListener } from './stages.js';
 import type {
   CatalogPart,
   Containment,
@@ -30,6 +31,8 @@ export interface ConnectOptions {
   readonly applicationName: string;
   readonly guard: EgressGuard;
   readonly signal?: AbortSignal;
+  /** Of a test: hears of its stages as they happen. */
+  readonly stages?: StageListener;
 }
 
 export type { Param, Statement };

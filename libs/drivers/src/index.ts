@@ -10,6 +10,7 @@ export * from './driver.js';
 export * from './explorer/index.js';
 export { statementOf } from './statement.js';
 export type { DriverDescription } from './describe-drivers.js';
+export type { StageListener } from './stages.js';
 
 /** The drivers there are. A new kind is one line here. */
 export const drivers: Readonly<Partial<Record<Kind, Driver>>> = {

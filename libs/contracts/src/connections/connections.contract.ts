@@ -132,6 +132,14 @@ export const testResult = z.strictObject({
 });
 export type TestResult = z.output<typeof testResult>;
 
+/** One line of a test that is watched: each stage as it begins and as it ends, then what came of it all. */
+export const testLine = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('begin'), name: z.string() }),
+  z.strictObject({ type: z.literal('stage'), stage: testStage }),
+  z.strictObject({ type: z.literal('done'), result: testResult }),
+]);
+export type TestLine = z.output<typeof testLine>;
+
 export const connectionType = z.strictObject({
   type: z.enum(kinds),
   label: z.string(),
@@ -221,6 +229,38 @@ export const connectionsDraftTest = operation('connections.draft.test', {
   http: { method: 'POST', path: '/connections/test', status: 200, perMinute: 60, summary: 'Test a connection before saving it' },
   request: connectionDraft.extend({ name: name.optional(), port: portOrDefault }),
   response: testResult,
+  throws: ['unknown_type'],
+  timeoutMs: 75_000,
+});
+
+/** The same tests, watched stage by stage. */
+export const connectionsConnectionWatch = operation('connections.connection.watch', {
+  access: 'write',
+  http: {
+    method: 'POST',
+    path: '/connections/:id/test/stages',
+    status: 200,
+    perMinute: 60,
+    summary: 'Test a saved connection, telling each stage as NDJSON',
+  },
+  request: byId,
+  response: testLine,
+  stream: true,
+  throws: ['connection_not_found'],
+  timeoutMs: 75_000,
+});
+export const connectionsDraftWatch = operation('connections.draft.watch', {
+  access: 'write',
+  http: {
+    method: 'POST',
+    path: '/connections/test/stages',
+    status: 200,
+    perMinute: 60,
+    summary: 'Test a connection before saving it, telling each stage as NDJSON',
+  },
+  request: connectionsDraftTest.request,
+  response: testLine,
+  stream: true,
   throws: ['unknown_type'],
   timeoutMs: 75_000,
 });

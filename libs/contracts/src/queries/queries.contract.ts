@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { operation } from '../operation.js';
-import { connectionDraft, sealedOptions, testResult } from '../connections/connections.contract.js';
+import { connectionDraft, sealedOptions, testLine } from '../connections/connections.contract.js';
 import { flag, id, nothing, pageOf, paging, time } from '../shapes.js';
 
 export const valueKinds = [
@@ -208,13 +208,14 @@ export const queryDelete = operation('query-runner.query.delete', {
 
 /** Tries to reach a database, stage by stage. Asked by connections, which has no way out. */
 export const targetTest = operation('query-runner.target.test', {
+  stream: true,
   access: 'write',
   request: z.strictObject({
     draft: connectionDraft,
     /** Where the secrets are already sealed, they come sealed, with what binds them. */
     sealed: z.strictObject({ connectionId: id, userId: id, sealedPassword: z.string(), sealedOptions }).optional(),
   }),
-  response: testResult,
+  response: testLine,
   callers: ['connections'],
   throws: ['unknown_type', 'credential_unreadable'],
   timeoutMs: 70_000,

@@ -19,7 +19,7 @@ const connect = (target: Target, options: ConnectOptions): Promise<PostgresSessi
 
 const test = async (target: Target, options: ConnectOptions): Promise<TestResult> => {
   const signal = deadlineSignal(options.connectMs, options.signal);
-  const stages = new Stages();
+  const stages = new Stages(options.stages);
   let session: PostgresSession | undefined;
   try {
     const opened = await open(target, options, signal, stages);

@@ -31,7 +31,7 @@ export function splitSecrets(options: ExtraOptions): SplitOptions {
     if (left === undefined) continue;
     rest[group] = Object.fromEntries(Object.entries(left as object).filter(([name]) => name !== field && name !== flag));
   }
-  return { options: rest as ExtraOptions, given, dropped };
+  return { options: rest, given, dropped };
 }
 
 /** Options as an answer shows them: a flag for each secret that is kept. */
@@ -41,5 +41,5 @@ export function withFlags(options: ExtraOptions, kept: SealedOptions): ShownOpti
     const { group, flag } = placeOf(option);
     if (kept[option] !== undefined && options[group]) shown[group] = { ...(shown[group] as object), [flag]: true };
   }
-  return shown as ShownOptions;
+  return shown;
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Operation, RequestIn, ResponseOf, TestResult } from '@orrery/contracts';
+import type { Operation, TestResult } from '@orrery/contracts';
+import type { OpenStream } from '@orrery/runtime';
+import { Readable } from 'node:stream';
 import { aConnection, FakeConnectionStore } from '../connection/fake-connection.store.js';
 import type { StoredConnection } from '../connection/connection.js';
 import { FakeDriverTypes } from '../type/fake-driver-types.js';
+import { resultOf } from './lines-in.js';
 import { TestService } from './test.service.js';
 
 const userId = aConnection().userId;
@@ -11,13 +14,16 @@ const fine: TestResult = { isValid: true, latencyMs: 3, serverVersion: '18', sta
 class FakeRunner {
   readonly asked: unknown[] = [];
   result: TestResult = fine;
+  cut = false;
   meanwhile: () => void = () => undefined;
 
-  call<O extends Operation>(op: O, request: RequestIn<O>): Promise<ResponseOf<O>> {
+  stream(op: Operation, request: unknown): Promise<OpenStream> {
     // The runner would refuse what its contract does not allow.
     this.asked.push(op.request.parse(request));
     this.meanwhile();
-    return Promise.resolve(op.response.parse(this.result) as ResponseOf<O>);
+    const lines = [{ type: 'begin', name: 'resolve' }, ...(this.cut ? [] : [{ type: 'done', result: this.result }])];
+    const bytes = lines.map((line) => Buffer.from(`${JSON.stringify(op.response.parse(line))}\n`));
+    return Promise.resolve({ chunks: Readable.from(bytes), close: () => undefined });
   }
 }
 
@@ -36,7 +42,7 @@ describe('the test of a saved connection', () => {
       extraOptions: { ssl: { mode: 'require' } },
     });
     const { service, runner, store } = scene(before);
-    expect(await service.saved(userId, before.id)).toEqual(fine);
+    expect(await resultOf(await service.saved(userId, before.id))).toEqual(fine);
     expect(runner.asked).toEqual([
       {
         draft: {
@@ -63,7 +69,7 @@ describe('the test of a saved connection', () => {
   it('notes a failure as well', async () => {
     const { service, runner, store } = scene(aConnection());
     runner.result = { ...fine, isValid: false, error: { code: 'unreachable', message: 'No.', hint: 'Look.' } };
-    expect((await service.saved(userId, aConnection().id)).error?.code).toBe('unreachable');
+    expect((await resultOf(await service.saved(userId, aConnection().id))).error?.code).toBe('unreachable');
     expect(store.rows.get(aConnection().id)?.isValid).toBe(false);
   });
 
@@ -71,7 +77,7 @@ describe('the test of a saved connection', () => {
     const { service, runner, store } = scene(aConnection());
     const changed = aConnection({ version: 2, isValid: null, host: 'elsewhere' });
     runner.meanwhile = () => store.rows.set(changed.id, changed);
-    await service.saved(userId, changed.id);
+    await resultOf(await service.saved(userId, changed.id));
     expect(store.rows.get(changed.id)).toEqual(changed);
   });
 
@@ -81,6 +87,22 @@ describe('the test of a saved connection', () => {
       code: 'connection_not_found',
     });
     expect(runner.asked).toEqual([]);
+  });
+
+  it('tells each stage as it comes', async () => {
+    const before = aConnection();
+    const { service } = scene(before);
+    const types: string[] = [];
+    for await (const line of await service.saved(userId, before.id)) types.push(line.type);
+    expect(types).toEqual(['begin', 'done']);
+  });
+
+  it('notes nothing when it is cut off, and says so', async () => {
+    const before = aConnection({ isValid: true });
+    const { service, runner, store } = scene(before);
+    runner.cut = true;
+    await expect(resultOf(await service.saved(userId, before.id))).rejects.toMatchObject({ code: 'service_unavailable' });
+    expect(store.rows.get(before.id)).toEqual(before);
   });
 });
 
