@@ -1,4 +1,5 @@
 import { Injectable, type Signal, computed, inject, signal } from '@angular/core';
+import type { Mark } from './connection-mark';
 import { Keys } from './keys';
 import type { IconName } from '../ui/icons';
 
@@ -9,6 +10,8 @@ export interface Command {
   /** The heading it stands under: `Query`, `Connections`, `View`. */
   readonly group: string;
   readonly icon?: IconName;
+  /** A connection's mark, drawn in the icon's place. */
+  readonly mark?: Mark;
   /** As in `KeyBinding.keys`. */
   readonly keys?: string;
   /** More words by which it is found. */

@@ -9,7 +9,14 @@ const tab = z.object({
   connectionId: z.string().nullable(),
   data: z.record(z.string(), z.string()),
 });
-const workspace = z.object({ tabs: z.array(tab), activeId: z.string().nullable(), connectionId: z.string().nullable() });
+/** Tabs that this version can't draw are left out: they cost nobody the others. */
+const tabs = z.array(z.unknown()).transform((all) =>
+  all.flatMap((one) => {
+    const read = tab.safeParse(one);
+    return read.success ? [read.data] : [];
+  }),
+);
+const workspace = z.object({ tabs, activeId: z.string().nullable(), connectionId: z.string().nullable() });
 
 /** A workspace as it is kept in the browser. */
 export type SavedWorkspace = Readonly<{
@@ -24,7 +31,10 @@ const at = (userId: string): string => `orrery.workspace.${userId}`;
 export function loadWorkspace(userId: string): SavedWorkspace {
   try {
     const found = workspace.safeParse(JSON.parse(localStorage.getItem(at(userId)) ?? 'null'));
-    if (found.success) return found.data;
+    if (found.success) {
+      const { data } = found;
+      return { ...data, activeId: data.tabs.some(({ id }) => id === data.activeId) ? data.activeId : (data.tabs[0]?.id ?? null) };
+    }
   } catch {
     // Not JSON: as good as nothing.
   }

@@ -68,7 +68,11 @@ interface Row {
           (mousemove)="at.set($index)"
           (click)="run(row.command)"
         >
-          <o-icon [name]="row.command.icon ?? 'chevron-right'" />
+          @if (row.command.mark; as mark) {
+            <span class="mark" [attr.data-mark]="mark"><span class="mark-dot"></span></span>
+          } @else {
+            <o-icon [name]="row.command.icon ?? 'chevron-right'" />
+          }
           <span class="ellipsis">{{ row.command.title }}</span>
           @if (row.command.detail; as detail) {
             <span class="detail">{{ detail }}</span>

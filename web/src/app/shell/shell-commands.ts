@@ -1,5 +1,6 @@
 import { DOCUMENT, DestroyRef, Injectable, computed, inject } from '@angular/core';
 import { type Command, Commands } from '../core/commands';
+import { markOf } from '../core/connection-mark';
 import { Connections } from '../core/connections';
 import { Dialogs } from '../core/dialogs';
 import { Session } from '../core/session';
@@ -300,8 +301,14 @@ export class ShellCommands {
           id: `connection.choose.${connection.id}`,
           title: connection.name,
           group: 'Connections',
-          icon: connection.id === this.#connections.current()?.id ? 'check' : 'database',
-          detail: [environment, this.#connections.labelOf(connection.type)].filter((part) => part !== undefined).join(' · '),
+          mark: markOf(connection),
+          detail: [
+            environment,
+            this.#connections.labelOf(connection.type),
+            connection.id === this.#connections.current()?.id ? 'chosen' : undefined,
+          ]
+            .filter((part) => part !== undefined)
+            .join(' · '),
           words: `${connection.host} ${connection.dbName} ${environment ?? ''}`,
           run: () => {
             this.#workspace.pick(connection.id);

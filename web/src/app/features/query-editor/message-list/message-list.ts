@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Workspace } from '../../../core/workspace';
 import { Icon } from '../../../ui/icon';
 import type { IconName } from '../../../ui/icons';
 import { durationText } from '../../../ui/time-text';
-import { faultWords } from '../fault-words';
+import { faultWords, isOfTheConnection } from '../fault-words';
 import { QueryEditorStore } from '../query-editor.store';
 import type { QueryRun } from '../query-run';
 import type { Message, MessageLook } from '../result-model';
@@ -15,6 +16,8 @@ interface Shown {
   readonly time: string;
   /** The statement's first words, where a run has several. */
   readonly statement: string;
+  /** Changing the connection is what helps. */
+  readonly ofConnection: boolean;
   readonly place: { readonly text: string; readonly go: () => void } | null;
 }
 const icons: Readonly<Record<MessageLook, IconName>> = {
@@ -39,6 +42,7 @@ export class MessageList {
   /** Called with the place of an error that the person wants to see. */
   readonly show = input.required<(span: { readonly start: number; readonly end: number }) => void>();
   readonly #store = inject(QueryEditorStore);
+  readonly #workspace = inject(Workspace);
   protected readonly messages = computed<readonly Shown[]>(() => {
     const run = this.run();
     run.version();
@@ -49,6 +53,7 @@ export class MessageList {
       heading: message.error ? faultWords(message.error.code, message.error.kind) : '',
       time: message.executionTime === undefined ? '' : durationText(message.executionTime),
       statement: several ? this.#words(run, message.statement) : '',
+      ofConnection: message.error !== undefined && isOfTheConnection(message.error.code),
       place: this.#place(run, message),
     }));
   });
@@ -56,6 +61,11 @@ export class MessageList {
     this.run().version();
     return Math.max(0, this.run().result.messages.length - most);
   });
+
+  protected editConnection(): void {
+    const connection = this.#store.connection();
+    if (connection) this.#workspace.open({ kind: 'connection', ref: connection.id, title: connection.name });
+  }
 
   #words(run: QueryRun, index: number): string {
     return this.#store.statementOf(run, index).replace(/\s+/g, ' ').slice(0, 80);
