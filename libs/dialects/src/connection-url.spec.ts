@@ -39,7 +39,7 @@ describe('a connection URL', () => {
     'host=a dbname=b',
     'constructor://h/d',
     '__proto__://h/d',
-    'javascript:alert(1)',
+    'file:///etc/passwd',
   ])('is not %s', (text) => {
     expect(parseConnectionUrl(text)).toBeUndefined();
   });
@@ -57,7 +57,7 @@ describe('a connection URL', () => {
 
   it('throws at no text, and names ports and hosts that can be', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'postgremyql:/@?&;=%#[]0123456789,. ') }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...Array.from('postgremyql:/@?&;=%#[]0123456789,. ')) }), (text) => {
         const found = parseConnectionUrl(`postgres://${text}`);
         expect(found?.host).not.toBe('');
         expect(found?.port).toBeGreaterThan(0);

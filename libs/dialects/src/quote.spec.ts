@@ -6,7 +6,7 @@ import { dialectOf, Lexer, quoteIdentifier, quoteLiteral } from './index.js';
 const kinds: readonly Kind[] = ['postgres', 'mysql'];
 const closing: Partial<Record<Kind, string>> = { postgres: '"', mysql: '`' };
 const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((value) => !value.includes('\0'));
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...`'"\\\`;-/*#xX0\n\0`) }));
+const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...Array.from(`'"\\\`;-/*#xX0\n\0`)) }));
 
 /** The tokens of a text, by kind. */
 const tokens = (kind: Kind, source: string): string[] => {

@@ -19,8 +19,8 @@ export interface Subject {
 export interface Engine {
   /** As it stands in titles and in docs/databases.md: `PostgreSQL 18`. */
   readonly name: string;
-  /** What the results rest on: the product itself, or a server of ours that speaks its protocol. */
-  readonly verifiedBy: 'real server' | 'scripted server';
+  /** What the results rest on: the product itself, a server of ours that speaks its protocol, or nothing where it can't be had. */
+  readonly verifiedBy: 'real server' | 'scripted server' | 'nothing';
   /** Starts a server with an empty database; or says why there is none. */
   start(): Promise<Server | NotRun>;
 }

@@ -24,6 +24,8 @@ export interface FaultProxy {
   /** Bytes handed on to the server, and to the client. */
   readonly toServer: number;
   readonly toClient: number;
+  /** Bytes that were taken and handed on to nobody. */
+  readonly swallowed: number;
   /** Whether a client has so much unread that no more is taken from its server. */
   readonly held: boolean;
   set(fault: NetworkFault): void;
@@ -43,6 +45,7 @@ class Proxy implements FaultProxy {
   connections = 0;
   toServer = 0;
   toClient = 0;
+  swallowed = 0;
   readonly #listener: Server;
   readonly #pairs = new Set<Pair>();
   #fault: NetworkFault = { type: 'pass' };
@@ -107,6 +110,7 @@ class Proxy implements FaultProxy {
         });
       }
     }
+    this.swallowed += bytes - arrive;
     if (towards === 'client') this.toClient += arrive;
     else this.toServer += arrive;
     return { bytes: arrive, delay: fault.type === 'latency' ? fault.ms : 0 };

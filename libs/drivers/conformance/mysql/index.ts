@@ -51,7 +51,7 @@ export const mysql: Subject = {
     },
     {
       name: 'MySQL 8',
-      verifiedBy: 'real server',
+      verifiedBy: 'nothing',
       start: async () => notRun('Debian has no package of MySQL, and none is started here.'),
     },
   ],

@@ -1,0 +1,81 @@
+import { type Kind, kinds } from '@orrery/contracts';
+import { capabilityNames, type CapabilityName, dialectOf } from '@orrery/dialects';
+import { subjects } from './kinds.js';
+import { rogues } from './rogues.js';
+import type { Language, Proof } from './subject.js';
+
+/** docs/databases.md, written from what the suite itself runs: nothing stands there that no test holds. */
+export const databasesPage = (): string =>
+  [
+    '# Databases',
+    [
+      'What each kind of database can do here, and how we know. This page is written by the conformance suite',
+      'from what it runs (`WRITE_DOCS=1 npx jest libs/drivers/conformance/databases`); a test fails when it is stale.',
+    ].join(' '),
+    '## Engines',
+    table(['kind', 'engine', 'the results rest on'], kinds.flatMap(enginesOf)),
+    '## Capabilities',
+    table(['', ...kinds.map(labelOf)], capabilityNames.map(capabilityRow)),
+    ...kinds.flatMap(kindSection),
+  ].join('\n\n') + '\n';
+
+const labelOf = (kind: Kind): string => dialectOf(kind)?.label ?? kind;
+
+const enginesOf = (kind: Kind): string[][] =>
+  subjects[kind].engines.map(({ name, verifiedBy }) => {
+    const run = verifiedBy !== 'nothing' && typeof subjects[kind].language !== 'string';
+    return [labelOf(kind), name, run ? verifiedBy : 'NOT RUN'];
+  });
+
+const capabilityRow = (name: CapabilityName): string[] => [
+  `\`${name}\``,
+  ...kinds.map((kind) => {
+    const said = dialectOf(kind)?.capabilities[name];
+    return said === undefined ? '' : said.able ? 'yes' : `no: ${said.consequence}`;
+  }),
+];
+
+const kindSection = (kind: Kind): string[] => {
+  const { language } = subjects[kind];
+  const title = `## ${labelOf(kind)}`;
+  if (typeof language === 'string') return [title, language];
+  return [
+    title,
+    table(
+      ['capability', 'shown by', 'outcome'],
+      capabilityNames.map((name) => [`\`${name}\``, language.capabilities[name].how, outcomeOf(language.capabilities[name])]),
+    ),
+    `Read-only runs let ${language.readOnly.reads.length} reads through and nothing of ${language.readOnly.payloads.length} statements that change something.`,
+    `Types whose values are compared byte by byte with what the server holds: ${typesOf(language)}.`,
+    ...roguesOf(kind),
+  ];
+};
+
+const outcomeOf = (proof: Proof): string => {
+  if ('ask' in proof) return `answered \`${proof.answers}\``;
+  return 'statements' in proof ? 'it is as said' : `scenario “${proof.scenario}”`;
+};
+
+const typesOf = ({ values }: Language): string =>
+  [...new Set(values.map(({ dataType }) => `\`${dataType}\``))].sort((a, b) => (a < b ? -1 : 1)).join(', ');
+
+const roguesOf = (kind: Kind): string[] => {
+  const cases = rogues[kind];
+  if (typeof cases === 'string') return [`Rogue servers: ${cases}.`];
+  return [
+    'Rogue servers, none of which is ever sent the password:',
+    table(
+      ['a server that …', 'is told as'],
+      cases.map(({ name, kind: fault }) => [name, `\`${fault}\``]),
+    ),
+  ];
+};
+
+/** A table of Markdown with its columns as wide as their longest cell, as Prettier writes it. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = cells;
+  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
+};
