@@ -12,7 +12,7 @@ export type RelationState = (typeof relationStates)[number];
 
 /** One reason to believe in an inferred relation. `weight` is what it adds to (or takes from) the confidence. */
 export const relationEvidence = z.strictObject({
-  sign: z.enum(['name', 'type', 'unique', 'containment', 'history', 'polymorphic']),
+  sign: z.enum(['name', 'type', 'unique', 'index', 'containment', 'history', 'polymorphic']),
   detail: z.string(),
   weight: z.number(),
 });
@@ -284,7 +284,7 @@ export const schemaErd = operation('schema.erd.get', {
     /** Also relations that were rejected. */
     rejected: flag.default(false),
     /** Inferred relations from this confidence on, accepted ones always. */
-    minConfidence: z.coerce.number().min(0).max(1).default(0.5),
+    minConfidence: z.coerce.number().min(0).max(1).default(0.6),
   }),
   response: z.strictObject({
     tables: z.array(erdTable),

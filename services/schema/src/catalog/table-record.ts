@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { CatalogTable, TableStatistics, TableSummary } from '@orrery/contracts';
+import { qualifiedName } from './qualified-name.js';
+
+/** What a table's structure is: everything but the figures that change by themselves. */
+export type TableStructure = Omit<CatalogTable, 'statistics'>;
+
+/** A column in short: name, type, may be null, is in the primary key. */
+export type OutlineColumn = readonly [name: string, dataType: string, nullable: boolean, isPrimaryKey: boolean];
+
+/** A table as it is kept. */
+export interface TableRecord {
+  readonly table: string;
+  readonly hash: string;
+  readonly structure: TableStructure;
+  readonly statistics: TableStatistics;
+  readonly summary: Omit<TableSummary, 'rowEstimate' | 'sizeBytes' | 'matches'>;
+  readonly outline: readonly OutlineColumn[];
+  readonly searchText: string;
+}
+
+/** Puts a table into the form in which it is kept. Its hash changes when its structure does. */
+export function recordOf({ statistics, ...structure }: CatalogTable): TableRecord {
+  const table = qualifiedName(structure.schema, structure.name);
+  const { name, schema, kind, comment, columns, variant } = structure;
+  return {
+    table,
+    hash: createHash('sha256').update(JSON.stringify(structure)).digest('base64url'),
+    structure,
+    statistics,
+    summary: { table, name, schema, kind, columnCount: columns.length, comment, ...(variant === undefined ? {} : { variant }) },
+    outline: columns.map((column) => [column.name, column.dataType, column.nullable, column.isPrimaryKey]),
+    searchText: [table, name, comment ?? '', ...columns.map((column) => column.name)].join('\n').toLowerCase(),
+  };
+}
+
+/** A table of which only what relations are found by is kept in memory. */
+export const withoutTexts = (table: CatalogTable): CatalogTable => ({ ...table, ddl: null, triggers: [], checks: [] });

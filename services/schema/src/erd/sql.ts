@@ -1,0 +1,44 @@
+import type { Kind, Relation, TableRef } from '@orrery/contracts';
+import { quoteIdentifier } from '@orrery/dialects';
+import type { Step } from './graph.js';
+
+/** Kinds of database whose language has JOIN and FOREIGN KEY. */
+export const hasJoins = (kind: Kind): boolean => kind !== 'mongodb';
+
+const nameOf = (kind: Kind, { schema, name }: TableRef): string =>
+  `${quoteIdentifier(kind, schema)}.${quoteIdentifier(kind, name)}`;
+
+/** `FROM a JOIN b ON …` along a way of steps. Tables are called t1, t2, …, since one may come twice. */
+export function joinText(kind: Kind, start: TableRef, steps: readonly Step[], refs: ReadonlyMap<string, TableRef>): string {
+  const lines = [`FROM ${nameOf(kind, start)} AS t1`];
+  for (const [at, { relation, forward }] of steps.entries()) {
+    const [here, there] = [`t${String(at + 1)}`, `t${String(at + 2)}`];
+    const target = refs.get(forward ? relation.tableTo : relation.tableFrom);
+    if (!target) continue;
+    const conditions = relation.columnsFrom.map((column, place) => {
+      const other = relation.columnsTo[place] ?? '';
+      const [own, foreign] = forward ? [column, other] : [other, column];
+      return `${there}.${quoteIdentifier(kind, foreign)} = ${here}.${quoteIdentifier(kind, own)}`;
+    });
+    lines.push(`JOIN ${nameOf(kind, target)} AS ${there} ON ${conditions.join(' AND ')}`);
+  }
+  return lines.join('\n');
+}
+
+/** Bytes that a name may take on every kind. */
+const nameLimit = 60;
+
+/** The statement that declares a relation. */
+export function foreignKeyText(kind: Kind, relation: Relation, refs: ReadonlyMap<string, TableRef>): string | undefined {
+  const [from, to] = [refs.get(relation.tableFrom), refs.get(relation.tableTo)];
+  if (!from || !to) return undefined;
+  const list = (columns: readonly string[]): string => columns.map((column) => quoteIdentifier(kind, column)).join(', ');
+  const name = constraintName(`fk_${from.name}_${relation.columnsFrom.join('_')}`);
+  return `ALTER TABLE ${nameOf(kind, from)} ADD CONSTRAINT ${quoteIdentifier(kind, name)} FOREIGN KEY (${list(relation.columnsFrom)}) REFERENCES ${nameOf(kind, to)} (${list(relation.columnsTo)})`;
+}
+
+/** A name cut to what fits, never within a character. */
+const constraintName = (name: string): string => {
+  const bytes = Buffer.from(name);
+  return bytes.length <= nameLimit ? name : bytes.toString('utf8', 0, nameLimit).replace(/\uFFFD+$/, '');
+};

@@ -1,0 +1,74 @@
+import { catalogMeasure, type CatalogTable, type Containment, historyTexts, kinds } from '@orrery/contracts';
+import { Bus, Database, errorFields, LOGGER, type Logger, type PublicOf } from '@orrery/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { linesOf } from '../bus-lines.js';
+import type { CrawledDatabase, CrawlOf } from '../catalog/crawl.store.js';
+import { type Candidate, candidatesOf, inferred, isWorthMeasuring, keepFrom, pairsOf } from './infer.js';
+import { type JoinSeen, joinsIn, TableNames } from './joins.js';
+import { relationsOf } from './relation.js';
+import { RelationStore } from './relation.store.js';
+
+/** Pairs that are looked up in one crawl; the likeliest to be decided by it come first. */
+const mostPairs = 2_000;
+/** ms that looking values up may take. */
+const measureMs = 10_000;
+const sample = 200;
+
+/** Finds the relations of a crawled catalog: declared ones, and those that names, data and the history speak for. */
+@Injectable()
+export class RelationFinder {
+  constructor(
+    @Inject(Bus) private readonly bus: Pick<PublicOf<Bus>, 'stream'>,
+    private readonly store: RelationStore,
+    private readonly database: Database,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** Finds and keeps them. Answers how many there are. */
+  async find(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[]): Promise<number> {
+    const joins = await this.joins(of, catalog, tables);
+    const candidates = candidatesOf(tables, { joins }).filter(isWorthMeasuring);
+    const measured = (await this.mayMeasure(of)) ? await this.measure(of, candidates) : [];
+    return this.store.replace(of.userId, of.connectionId, relationsOf(tables, inferred(candidates, measured, keepFrom)));
+  }
+
+  private async joins(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[]): Promise<JoinSeen[]> {
+    const kind = kinds.find((known) => known === catalog.kind);
+    if (!kind) return [];
+    const names = new TableNames(tables, catalog.defaultSchema);
+    const texts: { text: string; runs: number }[] = [];
+    try {
+      for await (const { text, runs } of linesOf(this.bus, historyTexts, { connectionId: of.connectionId, userId: of.userId }))
+        texts.push({ text, runs });
+    } catch (error) {
+      // The history adds reasons; a catalog is told without it as well.
+      this.log.debug({ error: errorFields(error) }, 'The history could not be asked for joins');
+    }
+    return joinsIn(kind, texts, names);
+  }
+
+  private async mayMeasure({ userId, connectionId }: CrawlOf): Promise<boolean> {
+    const rows = await this.database.asOwner(userId, (em) =>
+      em.execute<{ measure: boolean }[]>('select measure from schema_catalogs where connection_id = ?', [connectionId]),
+    );
+    return rows[0]?.measure === true;
+  }
+
+  private async measure(of: CrawlOf, candidates: readonly Candidate[]): Promise<(Containment | undefined)[]> {
+    const answers: (Containment | undefined)[] = [];
+    if (candidates.length === 0) return answers;
+    try {
+      const request = {
+        connectionId: of.connectionId,
+        userId: of.userId,
+        pairs: pairsOf(candidates.slice(0, mostPairs)),
+        sample,
+        budgetMs: measureMs,
+      };
+      for await (const answer of linesOf(this.bus, catalogMeasure, request)) answers[answer.index] = answer;
+    } catch (error) {
+      this.log.warn({ error: errorFields(error), connectionId: of.connectionId }, 'Relations could not be looked up in the data');
+    }
+    return answers;
+  }
+}
