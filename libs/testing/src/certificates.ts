@@ -1,34 +1,32 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-/** A server's key and certificate, with the authority that signed it. */
-export interface Certificates {
-  readonly ca: string;
-  readonly key: string;
+/** A certificate that signs itself, and its key, PEM. */
+export interface Certificate {
   readonly cert: string;
+  readonly key: string;
 }
 
-/** Makes a certificate for a name with openssl, for a day. Undefined where openssl is not installed. */
-export const makeCertificates = async (name: string): Promise<Certificates | undefined> => {
-  const folder = await mkdtemp(join(tmpdir(), 'orrery-tls-'));
-  const file = (base: string) => join(folder, base);
-  const openssl = (...args: string[]) => promisify(execFile)('openssl', args, { cwd: folder });
-  const fresh = ['req', '-newkey', 'rsa:2048', '-nodes', '-days', '1'];
+/** Makes a certificate of a host name, good for a day; undefined where there is no openssl. */
+export const aCertificate = (host: string): Certificate | undefined => {
+  const folder = mkdtempSync(join(tmpdir(), 'orrery-certificate-'));
   try {
-    await openssl(...fresh, '-x509', '-subj', '/CN=Orrery test authority', '-keyout', 'ca.key', '-out', 'ca.pem');
-    await openssl(...fresh, '-subj', `/CN=${name}`, '-keyout', 'server.key', '-out', 'server.csr');
-    await writeFile(file('server.ext'), `subjectAltName=DNS:${name}\n`);
-    const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '1', '-extfile', 'server.ext'];
-    await openssl('x509', '-req', '-in', 'server.csr', ...signed, '-out', 'server.pem');
-    const [ca, key, cert] = await Promise.all(['ca.pem', 'server.key', 'server.pem'].map((base) => readFile(file(base), 'utf8')));
-    return { ca: ca ?? '', key: key ?? '', cert: cert ?? '' };
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    const key = join(folder, 'key.pem');
+    const cert = join(folder, 'cert.pem');
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
+        ...['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-keyout', key, '-out', cert],
+      ],
+      { stdio: 'ignore' },
+    );
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  } catch {
+    return undefined;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 };

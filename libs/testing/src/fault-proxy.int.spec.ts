@@ -25,7 +25,7 @@ const say = async (socket: Socket, word: string): Promise<string> => {
   const answer = Promise.race([
     once(socket, 'data').then(([chunk]: Buffer[]) => chunk?.toString() ?? ''),
     once(socket, 'close').then(() => 'closed'),
-  ]).catch((error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown'));
+  ]).catch(() => 'closed');
   socket.write(word);
   return answer;
 };
@@ -78,7 +78,7 @@ describe('a network that fails as it is told', () => {
   it('resets what is open, and what comes', async () => {
     const answer = say(client, '');
     proxy.set({ type: 'reset' });
-    await expect(answer).resolves.toMatch(/ECONNRESET|closed/u);
+    await expect(answer).resolves.toBe('closed');
     const late = connect(proxy.port, proxy.host);
     await expect(
       Promise.race([once(late, 'error'), once(late, 'close')]).catch((error: unknown) => error),
@@ -87,7 +87,7 @@ describe('a network that fails as it is told', () => {
 
   it('cuts after so many bytes', async () => {
     proxy.set({ type: 'cut after', bytes: 3 });
-    await expect(say(client, 'hello')).resolves.toMatch(/^(?:hel|ECONNRESET)$/u);
+    await expect(say(client, 'hello')).resolves.toMatch(/^(?:hel|closed)$/u);
     expect(proxy.toClient).toBe(3);
     if (!client.destroyed) await once(client, 'close').catch(() => undefined);
   });

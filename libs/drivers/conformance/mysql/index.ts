@@ -4,9 +4,10 @@ import type { BackendRef } from '../../src/index.js';
 import { notRun, type Server, type Subject } from '../subject.js';
 import { language } from './language.js';
 
-const started = async (): Promise<Server | undefined> => {
+/** A MariaDB with an empty database, started with more arguments. */
+export const startServer = async (args: readonly string[] = []): Promise<Server | undefined> => {
   // A cell of 50 MB has to find room in one row.
-  const server = await startMariadb({ args: ['--max-allowed-packet=256M', '--local-infile=1'] });
+  const server = await startMariadb({ args: ['--max-allowed-packet=256M', '--local-infile=1', ...args] });
   if (server === undefined) return undefined;
   const outside = await createConnection({ host: server.host, port: server.port, user: server.user, password: server.password });
   await outside.query('CREATE DATABASE conformance');
@@ -47,7 +48,7 @@ export const mysql: Subject = {
     {
       name: 'MariaDB 10.11',
       verifiedBy: 'real server',
-      start: async () => (await started()) ?? notRun(mariadbAbsence() ?? 'MariaDB did not start'),
+      start: async () => (await startServer()) ?? notRun(mariadbAbsence() ?? 'MariaDB did not start'),
     },
     {
       name: 'MySQL 8',

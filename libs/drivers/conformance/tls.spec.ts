@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ExtraOptions, kinds } from '@orrery/contracts';
+import { aCertificate } from '@orrery/testing';
+import { driverOf } from '../src/index.js';
+import { Bench, faultOf, rowsOf, tell, until } from './bench.js';
+import { subjects } from './kinds.js';
+import { notRun, type Server } from './subject.js';
+import { encrypted } from './tls.js';
+
+const certificate = aCertificate('localhost');
+const stranger = aCertificate('localhost');
+
+for (const kind of kinds) {
+  const driver = driverOf(kind);
+  const { language } = subjects[kind];
+  const server: Server | string =
+    certificate === undefined
+      ? notRun('openssl, which makes certificates, is not installed')
+      : await encrypted[kind](certificate);
+  if (typeof server === 'string' || typeof language === 'string' || driver === undefined) {
+    const why = typeof server === 'string' ? server : `NOT RUN: there is no driver for ${kind}`;
+    process.stderr.write(`${why}\n`);
+    it(why, () => {
+      expect(why).toMatch(/^NOT RUN: ./u);
+    });
+    continue;
+  }
+
+  describe(`TLS of ${kind}`, () => {
+    const bench = new Bench(driver, server);
+    const ca = certificate?.cert ?? '';
+    const ssl = (options: NonNullable<ExtraOptions['ssl']>) => ({ extraOptions: { ssl: options } });
+    beforeAll(() => {
+      expect(certificate).not.toEqual(stranger);
+    });
+    afterEach(() => {
+      bench.dropSessions();
+    });
+    afterAll(() => server.stop());
+
+    it.each([
+      ['prefer, whoever signed', '127.0.0.1', ssl({ mode: 'prefer' })],
+      ['require, whoever signed', '127.0.0.1', ssl({ mode: 'require' })],
+      ['verify-ca, whatever the name', '127.0.0.1', ssl({ mode: 'verify-ca', ca })],
+      ['verify-full, with the name', 'localhost', ssl({ mode: 'verify-full', ca })],
+      ['verify-full, with a name that is given', '127.0.0.1', ssl({ mode: 'verify-full', ca, serverName: 'localhost' })],
+    ])('lets in: %s', async (_name, host, options) => {
+      const session = await bench.connect({ host, ...options });
+      await expect(rowsOf(session, language.one)).resolves.toEqual([[1]]);
+      const result = await bench.driver.test(bench.target({ host, ...options }), bench.options());
+      expect(result.isValid).toBe(true);
+      expect(result.stages.find(({ name }) => name === 'tls')).toMatchObject({ ok: true, detail: 'TLSv1.3' });
+    });
+
+    it.each([
+      ['verify-ca, signed by nobody who is known', 'localhost', ssl({ mode: 'verify-ca' })],
+      ['verify-ca, signed by a stranger', 'localhost', ssl({ mode: 'verify-ca', ca: stranger?.cert ?? '' })],
+      ['verify-full, of another name', '127.0.0.1', ssl({ mode: 'verify-full', ca })],
+      ['verify-full, of another name that is given', 'localhost', ssl({ mode: 'verify-full', ca, serverName: 'elsewhere' })],
+      ['a certificate authority that is none', 'localhost', ssl({ mode: 'verify-full', ca: 'no PEM' })],
+    ])('lets nobody in: %s', async (_name, host, options) => {
+      expect((await faultOf(bench.connect({ host, ...options }))).kind).toBe('tls');
+      const result = await bench.driver.test(bench.target({ host, ...options }), bench.options());
+      expect(result).toMatchObject({ isValid: false, error: { code: 'tls_failed' } });
+      expect(result.stages.find(({ name }) => name === 'tls')).toMatchObject({ ok: false });
+    });
+
+    it('carries long results and cancels as any other connection', async () => {
+      const session = await bench.connect(ssl({ mode: 'require' }));
+      await expect(rowsOf(session, language.rows(20_000))).resolves.toHaveLength(20_000);
+      const giveUp = new AbortController();
+      const fault = faultOf(tell(session, language.sleep, { signal: giveUp.signal }));
+      await until(() => server.watch.isBusy(session.backend));
+      giveUp.abort();
+      expect((await fault).kind).toBe('cancelled');
+      await expect(rowsOf(session, language.one)).resolves.toEqual([[1]]);
+    });
+  });
+}

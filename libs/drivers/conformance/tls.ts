@@ -1,0 +1,16 @@
+import type { Kind } from '@orrery/contracts';
+import type { Certificate } from '@orrery/testing';
+import { encrypted as mysql } from './mysql/encrypted.js';
+import { encrypted as postgres } from './postgres/encrypted.js';
+import { notRun, type NotRun, type Server } from './subject.js';
+
+/** Starts a server of a kind that speaks TLS with this certificate. */
+export type Encrypted = (certificate: Certificate) => Promise<Server | NotRun>;
+
+/** How each kind gets a server that speaks TLS. */
+export const encrypted: Readonly<Record<Kind, Encrypted>> = {
+  postgres,
+  mysql,
+  mssql: async () => notRun('mssql with TLS'),
+  mongodb: async () => notRun('mongodb with TLS'),
+};
