@@ -1,5 +1,5 @@
 import { boot } from '@orrery/runtime';
-import { AppModule } from './app.module.js';
+import { AppModule, entities } from './app.module.js';
 import { loadConfig } from './config.js';
 
-await boot({ service: 'dashboards', module: AppModule, config: loadConfig(), database: { entities: [] } });
+await boot({ service: 'dashboards', module: AppModule, config: loadConfig(), database: { entities } });
