@@ -41,6 +41,26 @@ const own: Readonly<Partial<Record<Kind, z.ZodType>>> = {
       .optional()
       .describe('ApplicationIntent=ReadOnly: a listener of an availability group sends on to a readable secondary'),
   }),
+  mongodb: z.strictObject({
+    authSource: z
+      .string()
+      .max(120)
+      .optional()
+      .describe('Database that knows the user; the one that is entered, where this is empty'),
+    authMechanism: z
+      .enum(['SCRAM-SHA-256', 'SCRAM-SHA-1', 'MONGODB-X509'])
+      .optional()
+      .describe('How to log in, where the server offers several ways; MONGODB-X509 uses the client certificate'),
+    replicaSet: z
+      .string()
+      .max(120)
+      .optional()
+      .describe('Name of the replica set: the member to speak to is then chosen by the read preference'),
+    readPreference: z
+      .enum(['primary', 'primaryPreferred', 'secondary', 'secondaryPreferred', 'nearest'])
+      .optional()
+      .describe('Which member of a replica set answers'),
+  }),
 };
 
 const names: Readonly<Record<Kind, readonly [label: string, port: number]>> = {

@@ -66,7 +66,9 @@ export const dateOf = (text: string): MongoValue | string => {
 };
 
 const millisOf = (value: number): MongoValue | string =>
-  Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? { type: 'date', value } : 'whole milliseconds';
+  Number.isInteger(value) && Math.abs(value) <= 8_640_000_000_000_000
+    ? { type: 'date', value }
+    : 'whole milliseconds, within 100 million days of 1970';
 
 const timestampOf = (seconds: number, increment: number): MongoValue | string =>
   [seconds, increment].every((part) => Number.isInteger(part) && part >= 0 && part <= 0xffff_ffff)

@@ -76,7 +76,7 @@ export const shellText = (value: MongoValue): string => {
     case 'decimal':
       return `NumberDecimal("${value.value}")`;
     case 'date':
-      return isIsoTime(value.value) ? `ISODate("${new Date(value.value).toISOString()}")` : `new Date(${String(value.value)})`;
+      return `ISODate("${new Date(value.value).toISOString()}")`;
     case 'objectId':
       return `ObjectId("${value.value}")`;
     case 'binary':
@@ -97,8 +97,6 @@ export const shellText = (value: MongoValue): string => {
     }
   }
 };
-
-const isIsoTime = (ms: number): boolean => Math.abs(ms) <= 8_640_000_000_000_000;
 
 /** A collection as a statement begins with it: `db.orders`, `db.getCollection("a b")`. */
 export const collectionText = (name: string): string =>

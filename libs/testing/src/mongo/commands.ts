@@ -1,4 +1,5 @@
 import { calculateObjectSize, Long } from 'bson';
+import { Query } from 'mingo';
 import type { Index } from './collection.js';
 import type { Data } from './data.js';
 import { sleepOf } from './data.js';
@@ -312,9 +313,8 @@ export const commands: Readonly<Record<string, Handler>> = {
 
   currentOp: (scope) => {
     const { currentOp: _verb, $all: _all, $ownOps: _own, $db: _db, lsid: _lsid, ...filter } = scope.command;
-    const inprog = [...scope.operations.values()]
-      .map(({ described }) => described)
-      .filter((op) => Object.entries(filter).every(([path, value]) => !wantedPaths.has(path) || sameAt(op, path, value)));
+    const wanted = new Query(filter);
+    const inprog = [...scope.operations.values()].map(({ described }) => described).filter((op) => wanted.test(op));
     return { inprog };
   },
   killOp: ({ command, operations }) => {
@@ -328,11 +328,4 @@ export const commands: Readonly<Record<string, Handler>> = {
       failPoints.add({ times: isDocument(mode) ? Number(mode['times']) : Number.POSITIVE_INFINITY, data: documentOf(data) });
     return {};
   },
-};
-
-const wantedPaths: ReadonlySet<string> = new Set(['connectionId', 'appName', 'opid', 'lsid.id', 'command.comment']);
-const sameAt = (op: Document, path: string, value: unknown): boolean => {
-  const [first = '', second] = path.split('.');
-  const found: unknown = second === undefined ? op[first] : (op[first] as Document | undefined)?.[second];
-  return String(found) === String(value);
 };

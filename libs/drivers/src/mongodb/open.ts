@@ -1,0 +1,220 @@
+import { MongoClient, type MongoClientOptions, type AuthMechanism, type ReadPreferenceMode } from 'mongodb';
+import { abortFault, untilAborted } from '../deadline.js';
+import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
+import { openSocket, resolveHost } from '../guarded-socket.js';
+import type { Stages } from '../stages.js';
+import { secureSocket, sslModeOf, tlsOptionsOf } from '../tls-socket.js';
+import { faultOf } from './faults.js';
+import type { Document } from './plan.js';
+
+/** A client that has logged in to one server. */
+export interface Opened {
+  readonly client: MongoClient;
+  /** What the server says of itself. */
+  readonly hello: Document;
+  readonly readPreference: ReadPreferenceMode;
+}
+
+/** Where one server is, how it is spoken to, and whether that is encrypted. */
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+interface Reached extends Place {
+  readonly address: string;
+  readonly secure: boolean;
+}
+
+const mechanisms: ReadonlySet<string> = new Set(['SCRAM-SHA-256', 'SCRAM-SHA-1', 'MONGODB-X509']);
+const preferences: ReadonlySet<string> = new Set([
+  'primary',
+  'primaryPreferred',
+  'secondary',
+  'secondaryPreferred',
+  'nearest',
+] satisfies ReadPreferenceMode[]);
+const isMechanism = (text: string): text is AuthMechanism => mechanisms.has(text);
+const isPreference = (text: string): text is ReadPreferenceMode => preferences.has(text);
+
+const optionOf = ({ extraOptions }: Target, name: string): string | undefined => {
+  const value = extraOptions.driver?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+/** The database that a connection works in. */
+export const databaseOf = (target: Target): string => (target.dbName === '' ? 'test' : target.dbName);
+
+/**
+ * Connects and logs in. Each session speaks to one server, over sockets whose address was checked here: the client itself looks no name
+ * up and follows no name that a server tells. Where a replica set is asked for, the member is chosen here, through the same guard.
+ */
+export const openMongo = async (
+  target: Target,
+  options: ConnectOptions,
+  signal: AbortSignal,
+  stages?: Stages,
+): Promise<Opened> => {
+  const wanted = optionOf(target, 'readPreference') ?? 'primary';
+  if (!isPreference(wanted)) throw new DriverFault('unsupported', `${wanted} is no read preference.`);
+  const seed = { host: target.host, port: target.port };
+  const opened = await openAt(seed, target, options, wanted, signal, stages);
+  const setName = optionOf(target, 'replicaSet');
+  if (setName === undefined) return opened;
+  try {
+    const member = memberFor(opened.hello, setName, wanted);
+    if (member === undefined) return opened;
+    const other = await openAt(member, target, options, wanted, signal);
+    await opened.client.close();
+    return other;
+  } catch (error) {
+    void opened.client.close();
+    throw error;
+  }
+};
+
+const openAt = async (
+  place: Place,
+  target: Target,
+  options: ConnectOptions,
+  readPreference: ReadPreferenceMode,
+  signal: AbortSignal,
+  stages?: Stages,
+): Promise<Opened> => {
+  const reached = await reach(place, target, options, signal, stages);
+  const client = clientOf(reached, target, options, readPreference);
+  // The client tells of failures by events too, which nobody needs to hear.
+  client.on('error', () => undefined);
+  const login = async (): Promise<Document> => {
+    await client.connect();
+    return client.db('admin').command({ hello: 1 });
+  };
+  const authenticate = () =>
+    untilAborted(login(), signal, 'Logging in', () => void client.close()).catch((error: unknown) => {
+      void client.close();
+      throw loginFault(error, target, signal);
+    });
+  const hello = await (stages?.run('authenticate', authenticate, () => (reached.secure ? '' : 'not encrypted')) ??
+    authenticate());
+  return { client, hello, readPreference };
+};
+
+/** Finds an address that answers, and whether it speaks TLS as the connection asks for; then lets go of it. */
+const reach = async (
+  { host, port }: Place,
+  target: Target,
+  { guard }: ConnectOptions,
+  signal: AbortSignal,
+  stages?: Stages,
+): Promise<Reached> => {
+  const resolve = () => resolveHost(host, port, guard, signal);
+  const addresses = await (stages?.run('resolve', resolve, (list) => list.map(({ address }) => address).join(', ')) ?? resolve());
+  const connect = () => openSocket(addresses, port, signal);
+  const socket = await (stages?.run('connect', connect) ?? connect());
+  const address = socket.remoteAddress ?? addresses[0]?.address ?? '';
+  const mode = sslModeOf(target.extraOptions);
+  if (mode === 'disable') {
+    socket.destroy();
+    return { host, port, address, secure: false };
+  }
+  const secured = () => secureSocket(socket, host, target.extraOptions, signal);
+  try {
+    const stream = await (stages?.run('tls', secured, (open) => open.getProtocol() ?? '') ?? secured());
+    stream.destroy();
+    return { host, port, address, secure: true };
+  } catch (error) {
+    // `prefer` takes what it can get.
+    if (mode !== 'prefer' || !(error instanceof DriverFault) || error.kind !== 'tls') throw error;
+    return { host, port, address, secure: false };
+  } finally {
+    socket.destroy();
+  }
+};
+
+const clientOf = (
+  { host, port, address, secure }: Reached,
+  target: Target,
+  options: ConnectOptions,
+  readPreference: ReadPreferenceMode,
+): MongoClient => {
+  const { minVersion: _atLeast12, ...tls } = tlsOptionsOf(host, target.extraOptions);
+  const bare = address.includes(':') ? `[${address}]` : address;
+  const settings: MongoClientOptions = {
+    appName: options.applicationName,
+    directConnection: true,
+    // One for statements, one to cancel them.
+    maxPoolSize: 2,
+    serverSelectionTimeoutMS: options.connectMs,
+    connectTimeoutMS: options.connectMs,
+    socketTimeoutMS: 0,
+    serverMonitoringMode: 'poll',
+    heartbeatFrequencyMS: 60_000,
+    retryReads: false,
+    retryWrites: false,
+    readPreference,
+    ...authOf(target),
+    ...(secure ? { tls: true, ...tls } : { tls: false }),
+  } as MongoClientOptions;
+  try {
+    return new MongoClient(`mongodb://${bare}:${String(port)}/`, settings);
+  } catch {
+    // Its words can hold the options.
+    throw new DriverFault('login', 'These options of the connection are not taken by the client.');
+  }
+};
+
+const authOf = (target: Target): MongoClientOptions => {
+  const mechanism = optionOf(target, 'authMechanism');
+  if (mechanism !== undefined && !isMechanism(mechanism))
+    throw new DriverFault('unsupported', `Logging in by ${mechanism} is not supported: ${[...mechanisms].join(', ')} are.`);
+  if (mechanism === 'MONGODB-X509') return { authMechanism: mechanism, authSource: '$external' };
+  if (target.username === '') return {};
+  return {
+    auth: { username: target.username, password: target.password },
+    authSource: authSourceOf(target),
+    ...(mechanism === undefined ? {} : { authMechanism: mechanism }),
+  };
+};
+
+/** The database that knows the user: as the shell does, the one that is entered, where no other is named. */
+const authSourceOf = (target: Target): string =>
+  optionOf(target, 'authSource') ?? (target.dbName === '' ? 'admin' : target.dbName);
+
+const loginFault = (error: unknown, target: Target, signal: AbortSignal): DriverFault => {
+  if (signal.aborted) return abortFault(signal, 'Logging in');
+  const fault = faultOf(error);
+  if (fault.kind !== 'login') return fault;
+  const hint = `The user was looked for in the database ${authSourceOf(target)}. Where it is kept in another one, such as admin, name that as authSource in the options.`;
+  return new DriverFault('login', fault.message, { ...fault.native, hint });
+};
+
+/** The member of the replica set to speak to; undefined where it is this one. */
+const memberFor = (hello: Document, setName: string, wanted: ReadPreferenceMode): Place | undefined => {
+  if (hello['setName'] !== setName) {
+    const found = typeof hello['setName'] === 'string' ? `it is of ${hello['setName']}` : 'it is of none';
+    throw new DriverFault('unreachable', `This server is not of the replica set ${setName}: ${found}.`);
+  }
+  const isPrimary = hello['isWritablePrimary'] === true;
+  const isSecondary = hello['secondary'] === true;
+  const primary = typeof hello['primary'] === 'string' ? hello['primary'] : undefined;
+  if (wanted === 'nearest') return undefined;
+  if (wanted === 'primary' || wanted === 'primaryPreferred') {
+    if (isPrimary) return undefined;
+    if (primary !== undefined) return placeOf(primary);
+    if (wanted === 'primaryPreferred' && isSecondary) return undefined;
+    throw new DriverFault('unreachable', `The replica set ${setName} has no primary at the moment.`);
+  }
+  if (isSecondary) return undefined;
+  const members = [hello['hosts'], hello['passives']].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
+  const secondary = members.find((member) => typeof member === 'string' && member !== primary && member !== hello['me']);
+  if (typeof secondary === 'string') return placeOf(secondary);
+  if (wanted === 'secondaryPreferred') return undefined;
+  throw new DriverFault('unreachable', `The replica set ${setName} has no secondary.`);
+};
+
+const placeOf = (member: string): Place => {
+  const match = /^(\[[0-9a-f:.]+\]|[^:]+):(\d{1,5})$/iu.exec(member);
+  const port = Number(match?.[2]);
+  if (match?.[1] === undefined || port < 1 || port > 65_535)
+    throw new DriverFault('unreachable', 'The server named a member of its replica set by an address that is none.');
+  return { host: match[1], port };
+};
