@@ -37,7 +37,7 @@ const textOf = (leaf: FilterLeaf, path: string): string => {
 };
 
 const listOf = (leaf: FilterLeaf, path: string): readonly unknown[] => {
-  if (Array.isArray(leaf.value)) return leaf.value as unknown[];
+  if (Array.isArray(leaf.value)) return leaf.value;
   throw new BadFilter(`${path}.value`, `“${leaf.operator}” takes a list of values.`);
 };
 

@@ -28,7 +28,7 @@ const digitsOf: Readonly<Record<string, number>> = { int2: 4, int4: 9, int8: 18,
 const arrayText = (value: unknown): string => {
   if (Array.isArray(value)) return `{${value.map(arrayText).join(',')}}`;
   if (value === null) return 'NULL';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 };
 

@@ -104,7 +104,7 @@ export class ChangeSetStore {
     return this.durably(userId, async (em) => {
       const changed = await em.nativeUpdate(
         ChangeSetRow,
-        { id, state: 'running' },
+        { id, state: { $in: ['running', 'prepared'] } },
         { state: 'prepared', ...counts, undoable, undoNotes: [...undoNotes], payload: sealed },
       );
       return changed === 1;

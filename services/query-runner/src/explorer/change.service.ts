@@ -32,7 +32,10 @@ import { boundOf, ChangeTransaction } from './transaction.js';
 const mostImageBytes = 5 * 1024 * 1024;
 const mostAnswerBytes = 8 * 1024 * 1024;
 /** ms after which a request that did not end has died with its process: none may work longer. */
-const deadAfter = 90_000;
+const deadAfter = 120_000;
+/** ms that a request may take, with all its tries, before its commit; and ms that the commit may take. */
+const longest = 70_000;
+const commitMs = 30_000;
 const attempts = 4;
 
 interface Job {
@@ -152,29 +155,28 @@ export class ChangeService {
     const id = uuidv7();
     const earlier = await this.begin(id, job, signal);
     if (earlier !== undefined) return earlier;
-    let outcome: 'undone' | 'unknown' = 'undone';
+    const progress = { committing: false };
+    const stop = AbortSignal.any([signal, AbortSignal.timeout(longest)]);
     try {
       const { access } = await this.tables.connection(job.connectionId);
-      return await this.retried(
-        signal,
+      const answer = await this.retried(
+        stop,
         (fault) => access.contentionOf(fault),
         () =>
-          this.tables.with(job.connectionId, job.table, signal, async (opened, session, stop) => {
-            outcome = 'undone';
-            const answer = await this.once(id, job, opened, session, stop, () => (outcome = 'unknown'));
-            if (!job.dryRun) await this.sets.applied(job.userId, id);
-            return answer;
-          }),
+          this.tables.with(job.connectionId, job.table, stop, (opened, session, limited) =>
+            this.once(id, job, opened, session, limited, progress),
+          ),
       );
+      // What is committed is told as such, also where it can't be noted: a retry with the same key finds out by the rows.
+      if (!job.dryRun) await this.sets.applied(job.userId, id).catch(() => undefined);
+      return answer;
     } catch (error) {
-      if (outcome === 'undone') {
-        await this.sets.dropped(job.userId, id);
-        throw error instanceof DriverFault ? faultOfDriver(error) : faultOfRead(error);
+      if (progress.committing) {
+        await this.sets.unknown(job.userId, id).catch(() => undefined);
+        throw outcomeUnknown(error);
       }
-      await this.sets.unknown(job.userId, id).catch(() => undefined);
-      throw outcomeUnknown(error);
-    } finally {
-      if (job.dryRun) await this.sets.dropped(job.userId, id).catch(() => false);
+      await this.sets.dropped(job.userId, id).catch(() => false);
+      throw error instanceof DriverFault ? faultOfDriver(error) : faultOfRead(error);
     }
   }
 
@@ -185,7 +187,7 @@ export class ChangeService {
     opened: OpenedTable,
     session: Session,
     signal: AbortSignal,
-    committing: () => void,
+    progress: { committing: boolean },
   ): Promise<string> {
     refuseUneditable(opened);
     const { access, table } = opened;
@@ -228,22 +230,17 @@ export class ChangeService {
     });
     if (!ours) throw new Fault('retry_later', 'This request took too long and was given up. Nothing was changed; send it again.');
     signal.throwIfAborted();
-    committing();
+    progress.committing = true;
     try {
       // From here on it must not be cut short: half a commit does not exist, but nobody would know which half.
-      await run(session, access.commit, AbortSignal.timeout(deadAfter / 3));
+      await run(session, access.commit, AbortSignal.timeout(commitMs));
     } catch (error) {
-      // A constraint that is looked at last refuses the commit, and the transaction with it.
-      if (error instanceof DriverFault && (error.kind === 'constraint' || access.contentionOf(error))) {
-        await this.sets.dropped(job.userId, id);
-        throw access.contentionOf(error)
-          ? new Fault('retry_later', 'Others changed the same rows at the same time. Nothing was changed; send it again.', {
-              cause: error,
-            })
-          : refusedAtCommit(error);
-      }
-      throw error;
+      // A constraint that is looked at last, or others, refuse the commit, and the transaction with it.
+      const refused = error instanceof DriverFault && error.kind === 'constraint';
+      progress.committing = !refused && !(error instanceof DriverFault && access.contentionOf(error));
+      throw refused ? refusedAtCommit(error) : error;
     }
+    progress.committing = false;
     return answer;
   }
 
