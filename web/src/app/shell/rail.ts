@@ -19,6 +19,7 @@ interface Area {
 /** The areas of the app. One stands here when it does something. */
 const areas: readonly Area[] = [
   { title: 'SQL', icon: 'terminal', kinds: ['sql'], command: 'go.sql' },
+  { title: 'Diagram', icon: 'diagram', kinds: ['erd'], command: 'go.erd' },
   { title: 'Connections', icon: 'database', kinds: ['connections', 'connection'], command: 'go.connections' },
   { title: 'History', icon: 'history', kinds: ['history'], command: 'go.history' },
 ];

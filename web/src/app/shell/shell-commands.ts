@@ -11,6 +11,7 @@ import { type TabKind, Workspace } from '../core/workspace';
 import { Frame } from './frame';
 import type { PaletteOffer } from './palette';
 import { QueriesSource } from './queries-source';
+import { SchemaSource } from './schema-source';
 
 /** The commands of the frame: going places, tabs, the panel, the account. */
 @Injectable()
@@ -26,6 +27,7 @@ export class ShellCommands {
   readonly #document = inject(DOCUMENT);
   readonly #destroy = inject(DestroyRef);
   readonly #queries = inject(QueriesSource);
+  readonly #schema = inject(SchemaSource);
 
   run(id: string): void {
     this.#commands.run(id);
@@ -91,6 +93,17 @@ export class ShellCommands {
         words: 'saved recent queries',
         run: () => {
           this.#go('history');
+        },
+      },
+      {
+        id: 'go.erd',
+        title: 'Go to the diagram',
+        group: 'Go to',
+        icon: 'diagram',
+        keys: 'alt+4',
+        words: 'erd relations schema tables',
+        run: () => {
+          if (!this.#schema.openErd()) this.#go('connections');
         },
       },
       {
@@ -235,6 +248,7 @@ export class ShellCommands {
         ),
       }),
       this.#commands.addSource(this.#queries),
+      this.#commands.addSource(this.#schema),
     ];
     this.#destroy.onDestroy(() => {
       for (const take of undo) take();

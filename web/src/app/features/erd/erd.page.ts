@@ -72,8 +72,8 @@ export class ErdPage {
   readonly #workspace = inject(Workspace);
   readonly #connections = inject(Connections);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  readonly #canvas = viewChild(ErdCanvas);
-  readonly #search = viewChild<TableSearch>('finder');
+  protected readonly canvas = viewChild(ErdCanvas);
+  protected readonly finder = viewChild<TableSearch>('finder');
   protected readonly exportWords = exportWords;
   protected readonly panel = signal(localStorage.getItem(panelKept) !== 'closed' && innerWidth > 900);
   protected readonly finding = signal(false);
@@ -139,11 +139,11 @@ export class ErdPage {
   }
 
   find(): void {
-    this.#search()?.focus();
+    this.finder()?.focus();
   }
 
   fit(): void {
-    this.#canvas()?.fit();
+    this.canvas()?.fit();
   }
 
   undo(): void {

@@ -65,7 +65,7 @@ export class ErdCanvas {
     const { boxes, relations } = this.scene();
     return `Diagram of ${boxes.size.toString()} tables and ${relations.size.toString()} relations. Arrows go from table to table, Enter opens one, F6 leads to the list of relations.`;
   });
-  readonly #place = viewChild.required<ElementRef<HTMLElement>>('place');
+  protected readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
   readonly #paper = signal<DiagramPaper | null>(null);
 
   constructor() {
@@ -95,7 +95,7 @@ export class ErdCanvas {
   }
 
   focus(): void {
-    this.#place().nativeElement.focus();
+    this.place().nativeElement.focus();
   }
 
   fit(): void {
@@ -145,7 +145,7 @@ export class ErdCanvas {
   }
 
   #begin(): void {
-    const place = this.#place().nativeElement;
+    const place = this.place().nativeElement;
     this.#paper.set(
       new DiagramPaper(place, this.scene(), measureOnCanvas(), {
         picked: (table) => {

@@ -24,7 +24,7 @@ let made = 0;
       <o-icon name="search" [size]="14" />
       <span class="visually-hidden">{{ label() }}</span>
       <input
-        #words
+        #input
         class="input"
         [class.input-small]="!large()"
         type="text"
@@ -37,7 +37,7 @@ let made = 0;
         [attr.aria-activedescendant]="open() && rows().length > 0 ? id + '-' + at() : null"
         [placeholder]="label()"
         [value]="value()"
-        (input)="type(words.value)"
+        (input)="type(input.value)"
         (focus)="begin()"
         (blur)="open.set(false)"
         (keydown)="keyed($event)"
@@ -126,10 +126,10 @@ export class TableSearch {
   protected readonly rows = computed(() => found(this.tables(), this.typed(), 60));
   protected readonly at = linkedSignal<unknown, number>({ source: this.rows, computation: () => 0 });
   protected readonly value = computed(() => (this.open() ? this.typed() : this.chosen()));
-  readonly #words = viewChild.required<ElementRef<HTMLInputElement>>('words');
+  protected readonly words = viewChild.required<ElementRef<HTMLInputElement>>('input');
 
   focus(): void {
-    this.#words().nativeElement.focus();
+    this.words().nativeElement.focus();
   }
 
   protected begin(): void {
