@@ -8,5 +8,4 @@ export * from './fault-proxy.js';
 export * from './scripted-server.js';
 export * from './mongo/index.js';
 export * from './tds/index.js';
-export * from './tds/index.js';
 export * from './certificates.js';

@@ -1,7 +1,10 @@
 import { classify, type Classification } from '@orrery/dialects';
+import type { CatalogPart, Containment, ContainmentPair } from '@orrery/contracts';
 import {
   DriverFault,
   type BackendRef,
+  type CatalogOptions,
+  type MeasureOptions,
   type Param,
   type RunEvent,
   type RunOptions,
@@ -10,6 +13,8 @@ import {
   type Target,
 } from '../driver.js';
 import { SocketReader } from '../socket-reader.js';
+import { readCatalog } from './catalog.js';
+import { measureContainment } from './measure.js';
 import { batchBody, executeBody, packetsOf, PacketType } from './messages.js';
 import type { Opened } from './open.js';
 import { MssqlRun } from './run.js';
@@ -152,6 +157,14 @@ export class MssqlSession implements Session {
     }
   }
 
+  catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined> {
+    return readCatalog(this, options);
+  }
+
+  measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined> {
+    return measureContainment(this, pairs, options);
+  }
+
   /** A server that does not say that it has reset the session may not have. */
   async reset(): Promise<boolean> {
     if (!this.alive || this.#busy) return false;
@@ -173,8 +186,8 @@ export class MssqlSession implements Session {
   }
 
   /** The rows of one statement of our own. Throws its error. */
-  async ask(text: string, params: readonly Param[] = []): Promise<Cells[]> {
-    const run = new MssqlRun(this, text, params, asking, {});
+  async ask(text: string, params: readonly Param[] = [], signal?: AbortSignal): Promise<Cells[]> {
+    const run = new MssqlRun(this, text, params, asking, signal === undefined ? {} : { signal });
     const rows: Cells[] = [];
     try {
       for await (const event of run.events()) {
