@@ -2,6 +2,11 @@ import { Injectable, inject, signal } from '@angular/core';
 import { type QueryEntry, type RequestIn, type ResponseOf, queryDelete, queryList, queryUpdate } from '@orrery/contracts';
 import { Api } from './api';
 
+/** A statement is run without the semicolon that ends it. */
+const bare = (text: string): string => text.trim().replace(/\s*;$/, '');
+/** Whether two texts say the same to a database. */
+export const isSameText = (one: string, other: string): boolean => bare(one) === bare(other);
+
 /** Runs of the past and the saved ones among them: asked by the editor, which adds to them, and by the history. */
 @Injectable({ providedIn: 'root' })
 export class Queries {
@@ -19,10 +24,10 @@ export class Queries {
     return this.#api.call(queryList, request, signal ? { signal } : {});
   }
 
-  /** The newest entry with exactly this text, of this connection. Throws a `Fault`. */
+  /** The newest entry with this text, of this connection. Throws a `Fault`. */
   async entryOf(connectionId: string, text: string): Promise<QueryEntry | undefined> {
-    const { items } = await this.list({ connectionId, search: text.slice(0, 200), limit: 50 });
-    return items.find((entry) => entry.queryText === text);
+    const { items } = await this.list({ connectionId, search: bare(text).slice(0, 200), limit: 50 });
+    return items.find((entry) => isSameText(entry.queryText, text));
   }
 
   /** Saves a run under a name, or renames it. Throws a `Fault`. */

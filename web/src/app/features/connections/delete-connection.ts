@@ -6,7 +6,7 @@ import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
 import { Toasts } from '../../core/toasts';
 
-const none = { saved: 'no saved queries', runs: 'no runs' };
+const kept = 'The database itself is not touched.';
 
 /** Deletes a connection after saying what goes with it. */
 @Injectable()
@@ -18,12 +18,10 @@ export class DeleteConnection {
 
   async ask(connection: Connection): Promise<void> {
     const [saved, runs] = await Promise.all([this.#count(connection.id, true), this.#count(connection.id)]);
+    const lost = [saved, runs].filter((one) => one !== null);
     const sure = await this.#confirm.ask({
       heading: `Delete “${connection.name}”?`,
-      text:
-        saved === none.saved && runs === none.runs
-          ? 'It has no saved queries and no history yet. The database itself is not touched.'
-          : `With it go ${saved} and ${runs} in the history. The database itself is not touched.`,
+      text: lost.length === 0 ? `Nothing was run on it yet. ${kept}` : `With it go ${lost.join(' and ')}. ${kept}`,
       action: 'Delete connection',
       danger: true,
     });
@@ -36,13 +34,14 @@ export class DeleteConnection {
     }
   }
 
-  async #count(connectionId: string, saved?: true): Promise<string> {
-    const [one, many] = saved ? ['saved query', 'saved queries'] : ['run', 'runs'];
+  /** What there is, in words; null where there is nothing. */
+  async #count(connectionId: string, saved?: true): Promise<string | null> {
+    const [one, many] = saved ? ['saved query', 'saved queries'] : ['run in the history', 'runs in the history'];
     try {
       const page = await this.#api.call(queryList, { connectionId, limit: 200, ...(saved ? { saved } : {}) });
       const count = page.items.length;
       if (page.nextCursor !== null) return `more than ${count.toString()} ${many}`;
-      return count === 1 ? `1 ${one}` : `${count === 0 ? 'no' : count.toString()} ${many}`;
+      return count === 0 ? null : count === 1 ? `1 ${one}` : `${count.toString()} ${many}`;
     } catch {
       // The question matters more than its number.
       return `its ${many}`;

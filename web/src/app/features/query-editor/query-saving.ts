@@ -1,7 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 import { Dialogs } from '../../core/dialogs';
 import { faultOf } from '../../core/fault-of';
-import { Queries } from '../../core/queries';
+import { Queries, isSameText } from '../../core/queries';
 import { Toasts } from '../../core/toasts';
 import { NameDialog, type NameQuestion } from '../../ui/name-dialog';
 import { QueryEditorStore } from './query-editor.store';
@@ -43,7 +43,7 @@ export class QuerySaving {
 
   async #entryId(connectionId: string, text: string): Promise<string | undefined> {
     const run = this.#store.run();
-    if (run && run.ask.part.text === text && run.ask.connectionId === connectionId) return run.result.queryId;
+    if (run && isSameText(run.ask.part.text, text) && run.ask.connectionId === connectionId) return run.result.queryId;
     return (await this.#queries.entryOf(connectionId, text))?.id;
   }
 

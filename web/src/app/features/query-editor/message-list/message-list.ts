@@ -14,7 +14,7 @@ interface Shown {
   readonly icon: IconName;
   readonly heading: string;
   readonly time: string;
-  /** The statement's first words, where a run has several. */
+  /** The statement's first words, above the first that is said of it, where a run has several. */
   readonly statement: string;
   /** Changing the connection is what helps. */
   readonly ofConnection: boolean;
@@ -47,12 +47,12 @@ export class MessageList {
     const run = this.run();
     run.version();
     const several = run.result.statements > 1;
-    return run.result.messages.slice(0, most).map((message) => ({
+    return run.result.messages.slice(0, most).map((message, at, all) => ({
       message,
       icon: icons[message.look],
       heading: message.error ? faultWords(message.error.code, message.error.kind) : '',
       time: message.executionTime === undefined ? '' : durationText(message.executionTime),
-      statement: several ? this.#words(run, message.statement) : '',
+      statement: several && all[at - 1]?.statement !== message.statement ? this.#words(run, message.statement) : '',
       ofConnection: message.error !== undefined && isOfTheConnection(message.error.code),
       place: this.#place(run, message),
     }));
