@@ -133,7 +133,11 @@ export const rogues: readonly Rogue[] = [
   { name: 'answers the login with an error that ends too early', script: atLogin(packet(2, [0xff])), kind: 'connection-lost' },
   { name: 'answers the login with nothing', script: atLogin(packet(2, [])), kind: 'connection-lost' },
   { name: 'asks for another way to log in without naming it', script: atLogin(packet(2, [0xfe])), kind: 'login' },
-  { name: 'sends without end while it is logged in to', script: atLogin(Buffer.alloc(3 * 1024 * 1024, 1)), kind: 'login' },
+  {
+    name: 'sends without end while it is logged in to',
+    script: atLogin(Buffer.alloc(3 * 1024 * 1024, 1)),
+    kind: 'connection-lost',
+  },
   {
     name: 'asks for a file in place of the login',
     script: atLogin(packet(2, text([0xfb], '/etc/passwd'))),

@@ -58,6 +58,24 @@ const atStatement =
     }
   };
 
+/** Asks for SCRAM, challenges with what this makes of the client's nonce, and goes on with that. */
+const scram =
+  (challenge: (nonce: string) => string, then: Buffer) =>
+  async (peer: Peer): Promise<void> => {
+    await peer.until(4);
+    const from = peer.received.readUInt32BE(0);
+    await peer.until(from);
+    peer.send(authentication(10, Buffer.from('SCRAM-SHA-256\0\0')));
+    await peer.until(from + 5);
+    const end = from + 1 + peer.received.readUInt32BE(from + 1);
+    await peer.until(end);
+    const nonce = /r=(.*)$/u.exec(peer.received.toString('latin1', from, end))?.[1] ?? '';
+    peer.send(authentication(11, Buffer.from(challenge(nonce))));
+    await peer.until(end + 5);
+    peer.send(then);
+  };
+const salt = 'c2FsdHNhbHQ=';
+
 const run = sql('SELECT n FROM t');
 const described = Buffer.concat([message('1'), message('2'), oneColumn]);
 
@@ -114,6 +132,44 @@ export const rogues: readonly Rogue[] = [
   },
   { name: 'sends a request to log in that ends too early', script: atLogin(message('R')), kind: 'connection-lost' },
   { name: 'sends an error that ends too early', script: atLogin(message('E', Buffer.from('SFATAL'))), kind: 'unknown' },
+  {
+    name: 'lets in whoever has any password, and shows no proof of its own',
+    script: scram((nonce) => `r=${nonce}x,s=${salt},i=4096`, welcome),
+    kind: 'login',
+  },
+  {
+    name: 'shows a wrong proof',
+    script: scram(
+      (nonce) => `r=${nonce}x,s=${salt},i=4096`,
+      Buffer.concat([authentication(12, Buffer.from(`v=${'A'.repeat(43)}=`)), welcome]),
+    ),
+    kind: 'login',
+  },
+  {
+    name: 'answers with a nonce of its own',
+    script: scram(() => `r=another,s=${salt},i=4096`, welcome),
+    kind: 'login',
+  },
+  {
+    name: 'adds nothing to our nonce',
+    script: scram((nonce) => `r=${nonce},s=${salt},i=4096`, welcome),
+    kind: 'login',
+  },
+  {
+    name: 'asks for hours of hashing',
+    script: scram((nonce) => `r=${nonce}x,s=${salt},i=999999999`, welcome),
+    kind: 'login',
+  },
+  {
+    name: 'goes on with an exchange that was not begun',
+    script: atLogin(authentication(11, Buffer.from('r=x,s=eA==,i=1'))),
+    kind: 'connection-lost',
+  },
+  {
+    name: 'sends notices without end',
+    script: atLogin(Buffer.concat(Array.from({ length: 600 }, () => message('N', Buffer.from('SNOTICE\0\0'))))),
+    kind: 'connection-lost',
+  },
   {
     name: 'announces a message of two gigabytes at the login',
     script: atLogin(Buffer.concat([Buffer.from('R'), int32(0x7f_ff_ff_ff), Buffer.alloc(2 * 1024 * 1024)])),

@@ -26,7 +26,8 @@ interface Mysql2Connection extends EventEmitter {
   stream: Duplex;
   write: (bytes: Buffer) => void;
   startTLS: (done: (error?: unknown) => void) => void;
-  handlePacket: (packet: unknown) => void;
+  readonly sequenceId: number;
+  handlePacket: (packet?: { readonly sequenceId: number }) => void;
   readonly packetParser: { execute: (chunk: Buffer) => void };
   readonly threadId: number;
   readonly _mariadbExtendedMetadata: boolean;
@@ -187,6 +188,11 @@ const authenticate = async (
   // What it throws at a packet that makes no sense would end the process.
   const handle = connection.handlePacket.bind(connection);
   connection.handlePacket = (packet) => {
+    // Of packets out of order it would only print that they are, whatever else goes wrong then.
+    if (packet !== undefined && packet.sequenceId !== connection.sequenceId) {
+      reject(new Error('a packet came out of order'));
+      return;
+    }
     try {
       handle(packet);
     } catch (error) {
