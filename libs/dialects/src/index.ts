@@ -20,6 +20,7 @@ export {
   type MongoStep,
   type MongoValue,
 } from './mongodb/index.js';
+export { parseFilterText, type FilterColumn, type FilterTextResult, type Today } from './explorer/filter-text.js';
 export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
 
 /** The languages that are known. A new kind is one line here. */
