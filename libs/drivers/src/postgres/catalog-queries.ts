@@ -78,7 +78,7 @@ export const constraintsQuery = (tables: readonly number[], light: boolean): str
   FROM pg_catalog.pg_constraint c LEFT JOIN pg_catalog.pg_class rc ON rc.oid = c.confrelid
     LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace
   WHERE c.conrelid = ${oids(tables)} AND c.contype IN ('p', 'u', 'f', 'c', 'x')
-    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)
+    AND (c.conparentid = 0 OR (SELECT p.conrelid FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid) <> c.conrelid)
   ORDER BY c.conrelid, c.conname`;
 
 export const indexesQuery = (
@@ -90,7 +90,7 @@ export const indexesQuery = (
     array_to_string(i.indkey::int2[], ' '), i.indnkeyatts,
     CASE WHEN i.indexprs IS NOT NULL THEN ${unlessLight(light, '(SELECT json_agg(pg_get_indexdef(i.indexrelid, n, false) ORDER BY n) FROM generate_series(1, i.indnkeyatts) n)')} END,
     ${unlessLight(light, 'pg_get_indexdef(i.indexrelid)')},
-    EXISTS (SELECT 1 FROM pg_catalog.pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')),
+    (SELECT count(*) > 0 FROM pg_catalog.pg_constraint c WHERE c.conrelid = i.indrelid AND c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')),
     ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'}
   FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
   WHERE i.indrelid = ${oids(tables)} ORDER BY i.indrelid, i.indisprimary DESC, ic.relname`;

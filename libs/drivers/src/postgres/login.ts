@@ -10,6 +10,8 @@ export interface Login {
   readonly processId: number;
   readonly secretKey: number;
   readonly serverVersion: string;
+  /** The encoding of the database: `UTF8`, `SQL_ASCII`, … */
+  readonly serverEncoding: string;
 }
 
 /** The kinds of authentication request (protocol, "Message Formats"). */
@@ -32,6 +34,7 @@ class Dialogue {
   #processId = 0;
   #secretKey = 0;
   #serverVersion = '';
+  #serverEncoding = '';
 
   constructor(
     readonly wire: Wire,
@@ -56,6 +59,7 @@ class Dialogue {
         case Kind.parameterStatus: {
           const [name, value] = buffer.toString('utf8', start, end).split('\0');
           if (name === 'server_version') this.#serverVersion = value ?? '';
+          if (name === 'server_encoding') this.#serverEncoding = value ?? '';
           break;
         }
         case Kind.backendKey:
@@ -63,7 +67,12 @@ class Dialogue {
           this.#secretKey = buffer.readInt32BE(start + 4);
           break;
         case Kind.ready:
-          return { processId: this.#processId, secretKey: this.#secretKey, serverVersion: this.#serverVersion };
+          return {
+            processId: this.#processId,
+            secretKey: this.#secretKey,
+            serverVersion: this.#serverVersion,
+            serverEncoding: this.#serverEncoding,
+          };
         case Kind.notice:
         case Kind.negotiate:
           break;

@@ -24,10 +24,11 @@ import type { Wire } from './wire.js';
 type Cells = (string | null)[];
 
 /** Settings that every session begins with and returns to. Each stands alone: a server that lacks one still gets the others. */
-const settingsOf = (target: Target, serverVersion: string): string[] => {
+const settingsOf = (target: Target, { serverVersion, serverEncoding }: Opened): string[] => {
   const major = Number.parseInt(serverVersion, 10);
   return [
-    "SET client_encoding TO 'UTF8'",
+    // A database that checks no encoding would refuse to send what is not UTF-8; as it is, it can at least be shown.
+    `SET client_encoding TO '${serverEncoding === 'SQL_ASCII' ? 'SQL_ASCII' : 'UTF8'}'`,
     "SET DateStyle TO 'ISO, YMD'",
     "SET IntervalStyle TO 'postgres'",
     "SET bytea_output TO 'hex'",
@@ -75,7 +76,7 @@ export class PostgresSession implements Session {
   /** Sets the session up: its settings, its own row in pg_stat_activity, and the types people made. One round trip. */
   async begin(): Promise<void> {
     const started = 'SELECT backend_start FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid()';
-    const answers = await this.pipeline([...settingsOf(this.target, this.serverVersion), started, ownTypes]);
+    const answers = await this.pipeline([...settingsOf(this.target, this.opened), started, ownTypes]);
     const startedAt = answers.at(-2)?.rows[0]?.[0];
     if (typeof startedAt === 'string') this.backend = { id: this.backend.id, startedAt };
     this.types.add((answers.at(-1)?.rows ?? []).map(catalogTypeOf));
@@ -130,7 +131,7 @@ export class PostgresSession implements Session {
         await this.ask('ROLLBACK');
       }
       if (!this.dirty) return true;
-      const [discarded] = await this.pipeline(['DISCARD ALL', ...settingsOf(this.target, this.serverVersion)]);
+      const [discarded] = await this.pipeline(['DISCARD ALL', ...settingsOf(this.target, this.opened)]);
       this.dirty = discarded?.fault !== undefined;
       return !this.dirty && !this.inTransaction;
     } catch {
