@@ -1,12 +1,327 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { TAB } from '../../core/workspace';
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, untracked, viewChild } from '@angular/core';
+import type { Filter, FilterLeaf } from '@orrery/contracts';
+import { Commands } from '../../core/commands';
+import { Confirm } from '../../core/confirm';
+import { isMarked, markOf } from '../../core/connection-mark';
+import { Dialogs } from '../../core/dialogs';
+import { faultOf } from '../../core/fault-of';
+import { Keys } from '../../core/keys';
+import { explorerTab } from '../../core/table-tab';
+import { Toasts } from '../../core/toasts';
+import { Workspace } from '../../core/workspace';
+import { EmptyState } from '../../ui/empty-state';
+import { Icon } from '../../ui/icon';
+import { Progress } from '../../ui/progress';
+import { SplitPane } from '../../ui/split-pane';
+import { ExplorerDesk, type Side } from './explorer-desk';
+import { ExplorerStore } from './explorer.store';
+import { explorerCommands, explorerKeys } from './explorer-commands';
+import { FilterBar } from './filter/filter-bar';
+import { FilterBuilder, type BuilderAsk } from './filter/filter-builder';
+import { isLeaf, isOfColumn, withColumnFilter } from './filter/filter-parts';
+import { QuickFilters } from './filter/quick-filters';
+import { ValueList, type ValueListAsk } from './filter/value-list';
+import { ExplorerGrid } from './grid/explorer-grid';
+import { ImportDialog, type ImportAsk } from './import/import-dialog';
+import { PageBar } from './page-bar/page-bar';
+import { ChangesPanel } from './side/changes-panel';
+import { ColumnsPanel } from './side/columns-panel';
+import { Peek } from './side/peek';
+import { PeekPanel } from './side/peek-panel';
+import { RowPanel } from './side/row-panel';
+import { SetsPanel } from './side/sets-panel';
+import { PreviewDialog, type PreviewAsk } from './staging/preview-dialog';
+import { changesText, rowsText } from './staging/row-changes';
+import { StagingStore, mostChanges } from './staging/staging.store';
+import { ViewsStore } from './views.store';
 
 /** A table's rows: found, sorted, paged and edited. */
 @Component({
   selector: 'o-explorer-page',
-  template: `{{ tab().title }}`,
+  imports: [
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuTrigger,
+    ChangesPanel,
+    ColumnsPanel,
+    EmptyState,
+    ExplorerGrid,
+    FilterBar,
+    Icon,
+    PageBar,
+    PeekPanel,
+    Progress,
+    RowPanel,
+    SetsPanel,
+    SplitPane,
+  ],
+  providers: [ExplorerStore, StagingStore, Peek, ExplorerDesk, QuickFilters, ViewsStore],
+  templateUrl: './explorer.page.html',
+  styleUrl: './explorer.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ExplorerPage {
-  protected readonly tab = inject(TAB).tab;
+  protected readonly store = inject(ExplorerStore);
+  protected readonly staging = inject(StagingStore);
+  protected readonly desk = inject(ExplorerDesk);
+  protected readonly quick = inject(QuickFilters);
+  protected readonly views = inject(ViewsStore);
+  readonly #workspace = inject(Workspace);
+  readonly #dialogs = inject(Dialogs);
+  readonly #confirm = inject(Confirm);
+  readonly #toasts = inject(Toasts);
+  private readonly grid = viewChild(ExplorerGrid);
+  private readonly bar = viewChild(FilterBar);
+  /** What can't be undone was read and agreed to. */
+  #warned = false;
+
+  protected readonly mark = computed(() => {
+    const connection = this.store.connection();
+    return connection && isMarked(connection) ? markOf(connection) : null;
+  });
+  protected readonly isProduction = computed(() => this.store.connection()?.extraOptions.environment === 'production');
+  protected readonly schema = computed(() => {
+    const table = this.store.place?.table ?? '';
+    return table === this.store.title ? '' : table.slice(0, -this.store.title.length - 1);
+  });
+  protected readonly isMongo = computed(() => this.store.connection()?.type === 'mongodb');
+  protected readonly isNarrow = window.innerWidth < 720;
+  protected readonly sides: Readonly<Record<Side, string>> = {
+    row: 'Row',
+    changes: 'Staged changes',
+    sets: 'Applied changes',
+    peek: 'Referenced row',
+    columns: 'Columns',
+  };
+  protected readonly hasRows = computed(() => this.desk.lines().count > 0);
+
+  constructor() {
+    const { handle } = this.store;
+    const { id } = untracked(handle.tab);
+    const remove = [
+      inject(Commands).add(
+        ...explorerCommands(id, () => handle.active(), {
+          editable: () => this.desk.isEditable(),
+          staged: () => this.staging.size() > 0,
+          apply: () => void this.apply(),
+          preview: () => void this.preview(),
+          discard: () => void this.discard(),
+          search: () => {
+            this.focusSearch();
+          },
+          filter: () => this.bar()?.focus(),
+          build: () => void this.build(),
+          addRow: () => {
+            this.desk.addRow();
+          },
+          importFile: () => void this.importFile(),
+          reload: () => {
+            this.store.reload();
+          },
+          step: (by) => {
+            this.store.step(by);
+          },
+          side: (side) => {
+            this.desk.toggle(side);
+          },
+          copyText: () => void this.copyText(),
+          openText: () => {
+            this.store.openInEditor();
+          },
+          saveView: () => void this.views.save(),
+          quick: () => {
+            this.quick.shown.update((shown) => !shown);
+          },
+        }),
+      ),
+      inject(Keys).bind(...explorerKeys),
+    ];
+    inject(DestroyRef).onDestroy(() => {
+      for (const take of remove) take();
+    });
+    effect(() => {
+      if (handle.active() && this.store.columns().length > 0)
+        untracked(() => {
+          queueMicrotask(() => this.grid()?.focus());
+        });
+    });
+    // a conflict is looked at where it can be resolved
+    effect(() => {
+      if (this.staging.conflicts().size > 0)
+        untracked(() => {
+          this.desk.side.set('changes');
+        });
+    });
+  }
+
+  protected focusSearch(): void {
+    document.querySelector<HTMLInputElement>(`#explorer-search-${this.searchId}`)?.focus();
+  }
+  protected readonly searchId = crypto.randomUUID().slice(0, 8);
+
+  protected search(event: Event): void {
+    if (event.target instanceof HTMLInputElement) this.store.setSearch(event.target.value.trim());
+  }
+
+  protected focusGrid(): void {
+    this.grid()?.focus();
+  }
+
+  /** Applies what is staged; what can't be undone is said before. */
+  protected async apply(): Promise<void> {
+    const count = this.staging.size();
+    if (count === 0 || this.staging.applying()) return;
+    if (count > mostChanges) {
+      this.#toasts.show(
+        `At most ${mostChanges.toLocaleString('en')} changes are applied at once. Revert some, or import a file.`,
+      );
+      return;
+    }
+    const [wrong, ...others] = this.staging.localFaults();
+    if (wrong) {
+      const more = others.length > 0 ? ` and ${others.length.toLocaleString('en')} more` : '';
+      this.#toasts.show(`${wrong.column} can’t be applied: ${wrong.message}${more ? ` (${more.trim()})` : ''}`);
+      this.desk.side.set('changes');
+      this.#goToRow(wrong.id, wrong.column);
+      return;
+    }
+    if (!this.#warned && (await this.#mustWarn())) {
+      await this.preview();
+      return;
+    }
+    await this.#applyNow(count);
+  }
+
+  /** Whether something of it could not be undone. A preview that fails lets the apply say why. */
+  async #mustWarn(): Promise<boolean> {
+    try {
+      const { undoable, undoNotes } = await this.staging.preview();
+      return !undoable || undoNotes.length > 0;
+    } catch {
+      return false;
+    }
+  }
+
+  async #applyNow(count: number): Promise<void> {
+    const answer = await this.staging.apply();
+    if (!answer) {
+      const [id] = [...this.staging.conflicts().keys(), ...this.staging.refused().keys()];
+      if (id !== undefined) {
+        this.desk.side.set('changes');
+        const [column] = this.staging.refused().get(id)?.keys() ?? [];
+        this.#goToRow(id, column);
+      }
+      return;
+    }
+    if (this.desk.side() === 'changes') this.desk.side.set(null);
+    await this.store.load({ count: true });
+    const { changeSetId, undoable } = answer;
+    this.#toasts.show(
+      `Applied ${changesText(count)}.`,
+      changeSetId !== null && undoable ? { label: 'Undo', run: () => void this.#undoApplied(changeSetId) } : undefined,
+    );
+    this.focusGrid();
+  }
+
+  async #undoApplied(changeSetId: string): Promise<void> {
+    try {
+      await this.staging.undoApplied(changeSetId);
+      await this.store.load({ count: true });
+      this.#toasts.show('Undone.');
+    } catch (error) {
+      this.#toasts.fault(faultOf(error));
+    }
+  }
+
+  #goToRow(id: string, column: string | undefined): void {
+    const line = this.desk.lines().lineOf(id);
+    const place = this.store.columns().findIndex(({ name }) => name === column);
+    if (line >= 0) this.desk.goTo.set({ line, place: Math.max(place, 0) });
+  }
+
+  protected async preview(): Promise<void> {
+    const count = this.staging.size();
+    if (count === 0) return;
+    const data: PreviewAsk = { count, load: () => this.staging.preview() };
+    if ((await this.#dialogs.open<boolean, PreviewAsk>(PreviewDialog, { data })) !== true) return;
+    this.#warned = true;
+    await this.apply();
+  }
+
+  protected async discard(): Promise<void> {
+    const count = this.staging.size();
+    const sure = await this.#confirm.ask({
+      heading: `Discard ${changesText(count)}`,
+      text: `${rowsText(count)} go back to what the database holds. This can’t be taken back.`,
+      action: 'Discard',
+      danger: true,
+    });
+    if (sure) this.staging.discard();
+    this.focusGrid();
+  }
+
+  protected async build(): Promise<void> {
+    const data: BuilderAsk = { columns: this.store.columns(), parts: this.store.parts() };
+    const parts = await this.#dialogs.open<readonly Filter[], BuilderAsk>(FilterBuilder, { data });
+    if (parts) this.store.setParts(parts);
+  }
+
+  /** Offers the values of a column, under the filters of the other columns. */
+  protected async pick(place: number): Promise<void> {
+    const column = this.desk.column(place);
+    if (!column) return;
+    const parts = this.store.parts();
+    const own = parts.find((part) => isOfColumn(part, column.name));
+    const picked =
+      own && isLeaf(own) && (own.operator === 'in' || own.operator === '=')
+        ? Array.isArray(own.value)
+          ? own.value
+          : [own.value]
+        : own && isLeaf(own) && own.operator === 'is null'
+          ? [null]
+          : [];
+    const others = parts.filter((part) => !isOfColumn(part, column.name));
+    const filter: Filter | null = others.length === 0 ? null : { and: others };
+    const data: ValueListAsk = {
+      column,
+      picked,
+      find: (search, signal) => this.store.distinct(column.name, search, filter, signal),
+    };
+    const answer = await this.#dialogs.open<{ filter: Filter | null }, ValueListAsk>(ValueList, { data });
+    if (answer) this.store.setParts(withColumnFilter(parts, column.name, answer.filter));
+    this.focusGrid();
+  }
+
+  protected async importFile(): Promise<void> {
+    if (!this.desk.isEditable()) {
+      this.#toasts.show(this.store.editability()?.reason ?? 'This table can’t be edited.');
+      return;
+    }
+    const data: ImportAsk = {
+      table: this.store.title,
+      columns: this.store.columns(),
+      send: (changes, dryRun) => this.staging.sendRows(changes, dryRun),
+    };
+    const taken = (await this.#dialogs.open<number, ImportAsk>(ImportDialog, { data })) ?? 0;
+    if (taken > 0) this.#toasts.show(`Imported ${rowsText(taken)}.`);
+    this.store.reload();
+  }
+
+  protected openTable({ table, filter }: { readonly table: string; readonly filter: FilterLeaf }): void {
+    const connectionId = this.store.place?.connectionId;
+    if (connectionId === undefined) return;
+    this.#workspace.open(explorerTab({ connectionId, table }, { filter: JSON.stringify(filter) }));
+  }
+
+  protected async copyText(): Promise<void> {
+    const text = this.store.answer()?.text;
+    if (text === undefined) return;
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#toasts.show(`Copied the ${this.isMongo() ? 'query' : 'SQL'}.`);
+    } catch {
+      this.#toasts.show('The browser does not let this page copy. Open the statement in the editor instead.');
+    }
+  }
 }

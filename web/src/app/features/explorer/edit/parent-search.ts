@@ -1,0 +1,57 @@
+import { Injectable, inject } from '@angular/core';
+import { type ExplorerColumn, type Filter, explorerRows } from '@orrery/contracts';
+import { Api } from '../../../core/api';
+import { plainText } from '../../../ui/result-grid/cell-text';
+import { ExplorerStore } from '../explorer.store';
+import { parseRows } from '../rows-answer';
+
+/** A row of the parent table that a cell may refer to. */
+export interface ParentRow {
+  readonly value: unknown;
+  /** Its first telling columns. */
+  readonly text: string;
+}
+
+const shown = 12;
+const tellingKinds = new Set(['string', 'uuid', 'date', 'datetime', 'number']);
+
+/** Finds rows of the table that a foreign key refers to. */
+@Injectable()
+export class ParentSearch {
+  readonly #api = inject(Api);
+  readonly #store = inject(ExplorerStore);
+
+  /** Throws a `Fault`. */
+  async find(column: ExplorerColumn, typed: string, signal: AbortSignal): Promise<readonly ParentRow[]> {
+    const parent = column.references;
+    const id = this.#store.place?.connectionId;
+    if (!parent || id === undefined) return [];
+    const text = typed.trim();
+    const isKey =
+      column.kind === 'number' ? /^-?\d+$/.test(text) : column.kind === 'uuid' ? /^[0-9a-f-]{36}$/i.test(text) : false;
+    const filter: Filter | null = isKey ? { column: parent.column, operator: '=', value: text } : null;
+    const answer = await this.#api.call(
+      explorerRows,
+      {
+        id,
+        table: parent.table,
+        filter,
+        search: text === '' || isKey ? null : text,
+        pagination: { page: 1, limit: shown },
+      },
+      { signal, parse: parseRows },
+    );
+    const key = answer.columns.findIndex(({ name }) => name === parent.column);
+    const telling = answer.columns
+      .flatMap(({ kind }, place) => (place !== key && tellingKinds.has(kind) ? [place] : []))
+      .slice(0, 3);
+    const kinds = answer.columns.map(({ kind }) => kind);
+    return answer.rows.map((row) => ({
+      value: row[key],
+      text: telling
+        .map((place) => plainText(row[place], kinds[place] ?? 'other'))
+        .filter((part) => part !== '')
+        .join(' · '),
+    }));
+  }
+}

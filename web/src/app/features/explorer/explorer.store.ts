@@ -1,0 +1,351 @@
+import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  type ExplorerColumn,
+  type ExplorerState,
+  type Filter,
+  type SortKey,
+  explorerCount,
+  explorerDistinct,
+  explorerRows,
+  explorerStateGet,
+  explorerStatePut,
+} from '@orrery/contracts';
+import { Api } from '../../core/api';
+import { Connections } from '../../core/connections';
+import { faultOf } from '../../core/fault-of';
+import { RemoteSource } from '../../core/remote';
+import { tableOfTab, titleOfTable } from '../../core/table-tab';
+import { TAB, Workspace } from '../../core/workspace';
+import { type ColumnView, plainView, viewPrefsOf } from './explorer-view';
+import { filterFromText, filterOfParts, partsOfFilter } from './filter/filter-parts';
+import { type RowsAnswer, parseRows } from './rows-answer';
+import { type Direction, sortedAs, sortedBy } from './sort-keys';
+
+/** ms: a view is saved when nothing has changed for so long. */
+const rest = 700;
+const firstLimit = 100;
+
+/** How many rows match, as far as it is known. */
+export interface Total {
+  readonly rows: number;
+  readonly isEstimate: boolean;
+}
+
+/** How a table was looked at, as it is kept. */
+export type KeptLook = Pick<ExplorerState, 'filter' | 'sort' | 'pagination' | 'viewPrefs'>;
+
+type Turn = 'next' | 'previous' | 'page';
+
+/** What is looked at in a table, and how: filter, search, order, page, columns. The feature's caller of the API for reading. */
+@Injectable()
+export class ExplorerStore {
+  readonly #api = inject(Api);
+  readonly #connections = inject(Connections);
+  readonly #workspace = inject(Workspace);
+  readonly handle = inject(TAB);
+
+  readonly place = tableOfTab(untracked(this.handle.tab).ref);
+  readonly title = titleOfTable(this.place?.table ?? '');
+  readonly connection = computed(() => (this.place ? (this.#connections.byId().get(this.place.connectionId) ?? null) : null));
+
+  readonly #page = new RemoteSource<RowsAnswer>();
+  readonly page = this.#page.now;
+  readonly answer = computed(() => this.#page.value());
+  readonly columns = computed((): readonly ExplorerColumn[] => this.answer()?.columns ?? [], {
+    equal: (a, b) => a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b)),
+  });
+  readonly editability = computed(() => this.answer()?.editability ?? null);
+
+  readonly parts = signal<readonly Filter[]>([]);
+  readonly search = signal('');
+  readonly sort = signal<readonly SortKey[]>([]);
+  readonly pageNumber = signal(1);
+  readonly limit = signal(firstLimit);
+  readonly view = signal<ColumnView>(plainView);
+  readonly total = signal<Total | null>(null);
+  readonly counting = signal(false);
+  readonly filter = computed(() => filterOfParts(this.parts()));
+  readonly isNarrowed = computed(() => this.filter() !== null || this.search() !== '');
+  readonly pages = computed(() => {
+    const total = this.total();
+    return total === null ? null : Math.max(1, Math.ceil(total.rows / this.limit()));
+  });
+
+  #loading: AbortController | undefined;
+  #counting: AbortController | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #kept = '';
+
+  constructor() {
+    const { place, handle } = this;
+    if (!place) return;
+    const tab = untracked(handle.tab);
+    handle.change({ title: this.title, connectionId: place.connectionId });
+    void this.#begin(tab.data['filter']);
+    effect(() => {
+      const kept = JSON.stringify(this.#state());
+      if (this.#kept === '' || kept === this.#kept) return;
+      clearTimeout(this.#saving);
+      this.#saving = setTimeout(() => void this.#save(kept), rest);
+    });
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.#saving);
+      const kept = JSON.stringify(untracked(this.#state));
+      if (this.#kept !== '' && kept !== this.#kept) void this.#save(kept);
+      this.#loading?.abort();
+      this.#counting?.abort();
+    });
+  }
+
+  /** What is remembered of this table. The page isn't worth a row's wait when it can't be shown: then it is the first one again. */
+  readonly #state = computed(() => ({
+    filter: this.filter(),
+    sort: [...this.sort()],
+    pagination: { page: this.pageNumber(), limit: this.limit() },
+    viewPrefs: { columns: this.view(), search: this.search() },
+  }));
+  /** The state as views save it. */
+  readonly state = this.#state;
+
+  async #begin(filterText: string | undefined): Promise<void> {
+    const { place } = this;
+    if (!place) return;
+    const given = filterText === undefined ? null : filterFromText(filterText);
+    try {
+      const kept = await this.#api.call(explorerStateGet, { id: place.connectionId, table: place.table });
+      if (kept.updatedAt !== null) this.#restore(kept, given === null);
+    } catch {
+      // What was looked at last is a convenience: without it the table is shown as it is.
+    }
+    if (given) {
+      this.parts.set(partsOfFilter(given));
+      const { filter: _shown, ...data } = untracked(this.handle.tab).data;
+      this.handle.change({ data });
+    }
+    this.#kept = JSON.stringify(untracked(this.#state));
+    await this.load({ count: true });
+  }
+
+  /** Shows a table as it was kept: its own state, or a named view. */
+  #restore(kept: KeptLook, whole: boolean): void {
+    const prefs = viewPrefsOf(kept.viewPrefs);
+    this.view.set(prefs.columns);
+    this.limit.set(kept.pagination.limit);
+    this.sort.set(kept.sort);
+    if (!whole) return;
+    this.parts.set(partsOfFilter(kept.filter));
+    this.search.set(prefs.search);
+    this.pageNumber.set(kept.pagination.page);
+  }
+
+  /** Shows the table as a named view has it. */
+  async show(view: KeptLook): Promise<void> {
+    this.#restore(view, true);
+    this.pageNumber.set(1);
+    await this.load({ count: true });
+  }
+
+  /** Asks for the page that is looked at. */
+  async load(how: { count?: boolean; turn?: Turn } = {}): Promise<void> {
+    const { place } = this;
+    if (!place) return;
+    this.#loading?.abort();
+    const loading = (this.#loading = new AbortController());
+    const startedAt = Date.now();
+    const status = untracked(this.handle.status);
+    const cancel = (): void => {
+      loading.abort();
+    };
+    this.handle.status.set({ ...status, running: { what: `Reading ${this.title}`, startedAt, cancel } });
+    const cursor = this.#cursor(how.turn);
+    if (how.count) {
+      this.#counting?.abort();
+      this.total.set(null);
+    }
+    const answer = await this.#page.load(() =>
+      this.#api.call(
+        explorerRows,
+        {
+          id: place.connectionId,
+          table: place.table,
+          filter: untracked(this.filter),
+          sort: [...untracked(this.sort)],
+          pagination: { page: untracked(this.pageNumber), limit: untracked(this.limit), ...(cursor === null ? {} : { cursor }) },
+          search: untracked(this.search) === '' ? null : untracked(this.search),
+          count: how.count ? 'estimate' : 'none',
+        },
+        { signal: loading.signal, parse: parseRows },
+      ),
+    );
+    if (this.#loading !== loading) return;
+    this.#loading = undefined;
+    this.handle.status.set(answer ? { rows: answer.rows.length, time: answer.executionTime } : {});
+    if (!answer) return;
+    // a page beyond the end: something was deleted, or the number was too large
+    if (answer.rows.length === 0 && untracked(this.pageNumber) > 1 && how.turn === undefined) {
+      this.pageNumber.set(1);
+      await this.load({ count: true });
+      return;
+    }
+    this.#noteTotal(answer);
+  }
+
+  #cursor(turn: Turn | undefined): string | null {
+    const pagination = untracked(this.answer)?.pagination;
+    if (turn === 'next') return pagination?.next ?? null;
+    return turn === 'previous' ? (pagination?.previous ?? null) : null;
+  }
+
+  #noteTotal({ total, totalIsEstimate, rows, pagination }: RowsAnswer): void {
+    const before = (untracked(this.pageNumber) - 1) * untracked(this.limit);
+    // the end is in sight: nothing has to be estimated or counted any more
+    if (!pagination.hasMore && (rows.length > 0 || before === 0))
+      this.total.set({ rows: before + rows.length, isEstimate: false });
+    else if (total !== undefined) {
+      const least = before + rows.length + (pagination.hasMore ? 1 : 0);
+      this.total.set({ rows: totalIsEstimate ? Math.max(total, least) : total, isEstimate: totalIsEstimate ?? false });
+    }
+  }
+
+  reload(): void {
+    void this.load({ count: true });
+  }
+
+  /** Turns to the page beside this one, by its cursor where there is one. */
+  step(by: 1 | -1): void {
+    const to = untracked(this.pageNumber) + by;
+    if (to < 1 || (by === 1 && !untracked(this.answer)?.pagination.hasMore)) return;
+    this.pageNumber.set(to);
+    void this.load({ turn: by === 1 ? 'next' : 'previous' });
+  }
+
+  toPage(page: number): void {
+    const to = Math.max(1, Math.round(page));
+    if (to === untracked(this.pageNumber)) return;
+    this.pageNumber.set(to);
+    void this.load({ turn: 'page' });
+  }
+
+  /** The last page; where the number of rows is only estimated, they are counted first. */
+  async toLast(): Promise<void> {
+    if (untracked(this.total)?.isEstimate !== false) await this.count();
+    const pages = untracked(this.pages);
+    if (untracked(this.total)?.isEstimate === false && pages !== null) this.toPage(pages);
+  }
+
+  setLimit(limit: number): void {
+    const firstRow = (untracked(this.pageNumber) - 1) * untracked(this.limit);
+    this.limit.set(limit);
+    this.pageNumber.set(Math.floor(firstRow / limit) + 1);
+    void this.load();
+  }
+
+  /** Counts exactly. Throws nothing: what failed stands in `countFault`. */
+  async count(): Promise<void> {
+    const { place } = this;
+    if (!place) return;
+    this.#counting?.abort();
+    const counting = (this.#counting = new AbortController());
+    this.counting.set(true);
+    this.countFault.set(null);
+    try {
+      const { total } = await this.#api.call(
+        explorerCount,
+        {
+          id: place.connectionId,
+          table: place.table,
+          filter: untracked(this.filter),
+          search: untracked(this.search) === '' ? null : untracked(this.search),
+        },
+        { signal: counting.signal },
+      );
+      if (this.#counting === counting) this.total.set({ rows: total, isEstimate: false });
+    } catch (error) {
+      const fault = faultOf(error);
+      if (this.#counting === counting && fault.code !== 'query_cancelled') this.countFault.set(fault.message);
+    } finally {
+      if (this.#counting === counting) {
+        this.#counting = undefined;
+        this.counting.set(false);
+      }
+    }
+  }
+  readonly countFault = signal<string | null>(null);
+
+  cancelCount(): void {
+    this.#counting?.abort();
+    this.#counting = undefined;
+    this.counting.set(false);
+  }
+
+  setParts(parts: readonly Filter[]): void {
+    this.parts.set(parts);
+    this.#narrowed();
+  }
+
+  setSearch(search: string): void {
+    if (search === untracked(this.search)) return;
+    this.search.set(search);
+    this.#narrowed();
+  }
+
+  #narrowed(): void {
+    this.pageNumber.set(1);
+    void this.load({ count: true });
+  }
+
+  sortBy(column: string, adding: boolean): void {
+    this.#sorted(sortedBy(untracked(this.sort), column, adding));
+  }
+
+  sortAs(column: string, direction: Direction | null): void {
+    this.#sorted(sortedAs(untracked(this.sort), column, direction));
+  }
+
+  #sorted(sort: readonly SortKey[]): void {
+    this.sort.set(sort);
+    this.pageNumber.set(1);
+    void this.load();
+  }
+
+  /** The values of a column with their counts, under the other filters. Throws a `Fault`. */
+  distinct(column: string, search: string, filter: Filter | null, signal: AbortSignal): Promise<Distinct> {
+    if (!this.place) return Promise.resolve({ values: [], hasMore: false });
+    return this.#api.call(
+      explorerDistinct,
+      {
+        id: this.place.connectionId,
+        table: this.place.table,
+        column,
+        filter,
+        search: search === '' ? null : search,
+        limit: 100,
+      },
+      { signal },
+    );
+  }
+
+  /** Opens the statement behind what is shown. */
+  openInEditor(): void {
+    const text = untracked(this.answer)?.text;
+    if (text !== undefined) this.#workspace.openSql({ text, connectionId: this.place?.connectionId ?? null });
+  }
+
+  async #save(kept: string): Promise<void> {
+    const { place } = this;
+    if (!place) return;
+    this.#kept = kept;
+    try {
+      await this.#api.call(explorerStatePut, { id: place.connectionId, table: place.table, ...untracked(this.#state) });
+    } catch {
+      // It is tried again with the next change; nobody has to hear of it.
+      this.#kept = '-';
+    }
+  }
+}
+
+/** A column's values with how often each occurs. */
+export interface Distinct {
+  readonly values: readonly { readonly value: unknown; readonly count: number }[];
+  readonly hasMore: boolean;
+}

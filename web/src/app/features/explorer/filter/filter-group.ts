@@ -1,0 +1,237 @@
+import { ChangeDetectionStrategy, Component, computed, forwardRef, input, output } from '@angular/core';
+import { type ExplorerColumn, type Filter, type FilterLeaf, type FilterOperator, filterOperators } from '@orrery/contracts';
+import { Icon } from '../../../ui/icon';
+import { isLeaf, isOff, operatorText, switched } from './filter-parts';
+import { type Group, groupWith, joined, operandOf, partsOf, withOperator } from './filter-tree';
+
+type Scalar = string | number | boolean | null;
+
+/** A group of conditions in the builder: all of them, or one of them; groups in groups as deep as one likes. */
+@Component({
+  selector: 'o-filter-group',
+  imports: [Icon, forwardRef(() => FilterGroup)],
+  template: `
+    <div class="head">
+      <select class="input input-small" aria-label="How the conditions are joined" [value]="how()" (change)="join($event)">
+        <option value="and">All of these</option>
+        <option value="or">One of these</option>
+      </select>
+      @if (nested()) {
+        <button type="button" class="btn btn-ghost btn-icon btn-small" aria-label="Remove the group" (click)="removed.emit()">
+          <o-icon name="x" [size]="14" />
+        </button>
+      }
+    </div>
+    <div class="parts">
+      @for (part of parts(); track $index) {
+        @if (leaf(part); as leaf) {
+          <div class="leaf" [class.off]="off(part)">
+            <label class="check" title="Applied">
+              <input type="checkbox" aria-label="Applied" [checked]="!off(part)" (change)="toggle($index)" />
+            </label>
+            <select class="input input-small" aria-label="Column" (change)="column($index, leaf, $event)">
+              @for (column of columns(); track column.name) {
+                <option [value]="column.name" [selected]="column.name === leaf.column">{{ column.name }}</option>
+              }
+            </select>
+            <select class="input input-small operator" aria-label="Operator" (change)="operator($index, leaf, $event)">
+              @for (operator of operators; track operator) {
+                <option [value]="operator" [selected]="operator === leaf.operator">{{ wordsOf(operator) }}</option>
+              }
+            </select>
+            <span class="values">
+              @for (slot of slots(leaf); track $index) {
+                <input
+                  class="input input-small"
+                  autocomplete="off"
+                  spellcheck="false"
+                  [attr.aria-label]="slot.label"
+                  [placeholder]="slot.label"
+                  [value]="slot.text"
+                  (change)="value(leaf, slot.at, $event, part)"
+                />
+              }
+            </span>
+            <button
+              type="button"
+              class="btn btn-ghost btn-icon btn-small"
+              [attr.aria-label]="'Remove the condition on ' + leaf.column"
+              (click)="put($index, null)"
+            >
+              <o-icon name="x" [size]="14" />
+            </button>
+          </div>
+        } @else {
+          <o-filter-group
+            [group]="group$(part)"
+            [columns]="columns()"
+            [nested]="true"
+            (changed)="put($index, $event)"
+            (removed)="put($index, null)"
+          />
+        }
+      }
+      <div class="ways">
+        <button type="button" class="btn btn-ghost btn-small" (click)="add()"><o-icon name="plus" [size]="14" />Condition</button>
+        <button type="button" class="btn btn-ghost btn-small" (click)="addGroup()">
+          <o-icon name="plus" [size]="14" />Group
+        </button>
+      </div>
+    </div>
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  styles: `
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    .head {
+      display: flex;
+      align-items: center;
+      gap: 4px;
+      margin-bottom: 6px;
+      select {
+        width: 130px;
+      }
+    }
+    .parts {
+      display: flex;
+      flex-direction: column;
+      gap: 6px;
+      padding-left: 12px;
+      border-left: 2px solid var(--o-line-strong);
+    }
+    .leaf {
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      select {
+        width: 150px;
+      }
+      .operator {
+        width: 118px;
+      }
+      &.off {
+        opacity: 0.6;
+      }
+    }
+    .values {
+      display: flex;
+      flex: 1;
+      gap: 6px;
+      min-width: 0;
+    }
+    .ways {
+      display: flex;
+      gap: 4px;
+      margin-left: -8px;
+    }
+    @media (max-width: 640px) {
+      .leaf {
+        flex-wrap: wrap;
+        select,
+        .operator {
+          width: auto;
+          flex: 1;
+        }
+        .values {
+          flex-basis: 70%;
+        }
+      }
+    }
+  `,
+})
+export class FilterGroup {
+  readonly group = input.required<Group>();
+  readonly columns = input.required<readonly ExplorerColumn[]>();
+  readonly nested = input(false);
+  readonly changed = output<Group>();
+  readonly removed = output();
+  protected readonly operators = filterOperators;
+  protected readonly parts = computed(() => partsOf(this.group()));
+  protected readonly how = computed(() => ('and' in this.group() ? 'and' : 'or'));
+  protected readonly wordsOf = (operator: FilterOperator): string => operatorText(operator);
+  protected readonly off = isOff;
+
+  protected leaf(part: Filter): FilterLeaf | null {
+    return isLeaf(part) ? part : null;
+  }
+
+  protected group$(part: Filter): Group {
+    return isLeaf(part) ? { and: [part] } : part;
+  }
+
+  protected slots(leaf: FilterLeaf): readonly { readonly at: number; readonly label: string; readonly text: string }[] {
+    const { value } = leaf;
+    const text = (one: unknown): string =>
+      one === null || one === undefined ? '' : typeof one === 'string' ? one : JSON.stringify(one);
+    switch (operandOf(leaf.operator)) {
+      case 'none':
+        return [];
+      case 'pair':
+        return [0, 1].map((at) => ({
+          at,
+          label: at === 0 ? 'From' : 'To',
+          text: text(Array.isArray(value) ? value[at] : value),
+        }));
+      case 'list':
+        return [{ at: 0, label: 'Values, with commas', text: Array.isArray(value) ? value.map(text).join(', ') : text(value) }];
+      case 'one':
+        return [{ at: 0, label: 'Value', text: text(Array.isArray(value) ? value[0] : value) }];
+    }
+  }
+
+  protected join(event: Event): void {
+    if (event.target instanceof HTMLSelectElement)
+      this.changed.emit(joined(this.group(), event.target.value === 'or' ? 'or' : 'and'));
+  }
+
+  protected toggle(at: number): void {
+    const part = this.parts()[at];
+    if (part) this.put(at, switched(part, !isOff(part)));
+  }
+
+  protected column(at: number, leaf: FilterLeaf, event: Event): void {
+    if (event.target instanceof HTMLSelectElement) this.put(at, { ...leaf, column: event.target.value });
+  }
+
+  protected operator(at: number, leaf: FilterLeaf, event: Event): void {
+    const { target } = event;
+    const operator = target instanceof HTMLSelectElement ? filterOperators.find((one) => one === target.value) : undefined;
+    if (operator) this.put(at, withOperator(leaf, operator));
+  }
+
+  protected value(leaf: FilterLeaf, at: number, event: Event, part: Filter): void {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    const text = event.target.value;
+    const before: readonly Scalar[] = Array.isArray(leaf.value) ? leaf.value : ['', ''];
+    const operand = operandOf(leaf.operator);
+    const value =
+      operand === 'list'
+        ? text
+            .split(',')
+            .map((one) => one.trim())
+            .filter((one) => one !== '')
+        : operand === 'pair'
+          ? before.with(at, text)
+          : text;
+    this.put(this.parts().indexOf(part), { ...leaf, value });
+  }
+
+  protected put(at: number, part: Filter | null): void {
+    const parts = this.parts();
+    this.changed.emit(groupWith(this.group(), part === null ? parts.toSpliced(at, 1) : parts.with(at, part)));
+  }
+
+  protected add(): void {
+    const [first] = this.columns();
+    if (first) this.changed.emit(groupWith(this.group(), [...this.parts(), { column: first.name, operator: '=', value: '' }]));
+  }
+
+  protected addGroup(): void {
+    const [first] = this.columns();
+    const inner: Filter[] = first ? [{ column: first.name, operator: '=', value: '' }] : [];
+    const group: Group = this.how() === 'and' ? { or: inner } : { and: inner };
+    this.changed.emit(groupWith(this.group(), [...this.parts(), group]));
+  }
+}

@@ -1,0 +1,131 @@
+import type { ExplorerColumn } from '@orrery/contracts';
+import type { ColDef, GridOptions, ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
+import { CornerHead } from '../../../ui/result-grid/grid-header';
+import { GridModel } from '../../../ui/result-grid/grid-model';
+import { columnId, rowHeight, rowNumberId, rowNumberWidth } from '../../../ui/result-grid/grid-options';
+import { gridTheme } from '../../../ui/result-grid/grid-theme';
+import type { ArrangedColumn } from '../explorer-view';
+import type { RowState } from '../staging/staging.store';
+import { CellDrawer, type CellSource } from './cell-drawer';
+import { type HeadSource, TableHead } from './table-head';
+import type { TableLines } from './table-lines';
+
+/** px: room in a head for its key marks, arrow and menu */
+const marksWidth = 44;
+const widestAtFirst = 280;
+const widestOnPhone = 170;
+
+export interface TableGrid {
+  readonly columns: readonly ExplorerColumn[];
+  readonly arranged: readonly ArrangedColumn[];
+  readonly lines: () => TableLines;
+  readonly narrow: boolean;
+  readonly headHeight: number;
+  readonly cells: CellSource;
+  readonly heads: HeadSource;
+  readonly stateOf: (line: number) => RowState | undefined;
+  /** How many rows stand before this page. */
+  readonly firstRow: () => number;
+  readonly selectAll: () => void;
+}
+
+/** A width at which a column's name, marks and first values can be read. px */
+export function fitted(lines: TableLines, place: number, most: number): number {
+  const column = lines.columns[place];
+  const rows = lines.lines.flatMap(({ row }) => (row ? [row] : []));
+  const marks = (column?.isKey ? 1 : 0) + (column?.references ? 1 : 0);
+  const head = (column?.name.slice(0, 60).length ?? 0) * 7 + marksWidth + marks * 22;
+  return Math.max(Math.min(head, most), new GridModel(lines.columns, rows).width(place, most) + (column?.references ? 14 : 0));
+}
+
+const signs: Readonly<Record<RowState, string>> = { new: '+', changed: '•', deleted: '−', invalid: '!', conflict: '≠' };
+
+/** The row's number, or the sign of what is staged for it. */
+class RowMark implements ICellRendererComp {
+  readonly #root = document.createElement('span');
+  init(params: ICellRendererParams & { grid: TableGrid }): void {
+    this.refresh(params);
+  }
+  getGui(): HTMLElement {
+    return this.#root;
+  }
+  refresh(params: ICellRendererParams & { grid: TableGrid }): boolean {
+    const line = params.node.rowIndex ?? 0;
+    const state = params.grid.stateOf(line);
+    const isNew = state !== undefined && params.grid.lines().lines[line]?.row === undefined;
+    const number = (params.grid.firstRow() + line + 1).toLocaleString('en');
+    this.#root.textContent = state === undefined ? number : isNew ? signs[state] : `${signs[state]} ${number}`;
+    params.eGridCell.dataset['state'] = state ?? 'plain';
+    if (state === undefined) params.eGridCell.removeAttribute('aria-label');
+    else params.eGridCell.setAttribute('aria-label', isNew ? state : `Row ${number}, ${state}`);
+    return true;
+  }
+}
+
+/** How the grid shows a table: cells read the lines by their place, so nothing is copied, wrapped or waited for. */
+export function tableGridOptions(grid: TableGrid): GridOptions {
+  const lines = grid.lines();
+  const numbers: ColDef = {
+    colId: rowNumberId,
+    headerName: 'Row',
+    headerComponent: CornerHead,
+    headerComponentParams: { actions: { selectAll: grid.selectAll } },
+    pinned: 'left',
+    lockPosition: 'left',
+    lockPinned: true,
+    suppressMovable: true,
+    resizable: false,
+    width: rowNumberWidth(Math.max(99_999, grid.firstRow() + lines.count)) + 12,
+    minWidth: 40,
+    hide: grid.narrow,
+    cellClass: 'o-row-number',
+    cellRenderer: RowMark,
+    cellRendererParams: { grid },
+  };
+  return {
+    theme: gridTheme,
+    rowModelType: 'infinite',
+    datasource: {
+      getRows: (asked) => {
+        asked.successCallback([], grid.lines().count);
+      },
+    },
+    infiniteInitialRowCount: lines.count,
+    cacheBlockSize: 200,
+    maxBlocksInCache: 4,
+    columnDefs: [numbers, ...grid.arranged.map((column, at) => dataColumn(grid, column, at === 0))],
+    defaultColDef: {
+      resizable: true,
+      sortable: false,
+      minWidth: 48,
+      suppressHeaderMenuButton: true,
+      suppressHeaderKeyboardEvent: () => true,
+      suppressKeyboardEvent: () => true,
+    },
+    suppressHeaderFocus: true,
+    suppressDragLeaveHidesColumns: true,
+    suppressContextMenu: true,
+    suppressColumnMoveAnimation: true,
+    suppressRowTransform: true,
+    suppressMaxRenderedRowRestriction: true,
+    animateRows: false,
+    suppressOverlays: ['loading', 'noRows', 'noMatchingRows'],
+    rowBuffer: 6,
+    rowHeight,
+    headerHeight: grid.headHeight,
+  };
+}
+
+function dataColumn(grid: TableGrid, { place, name, hidden, pinned, width }: ArrangedColumn, isFirst: boolean): ColDef {
+  return {
+    colId: columnId(place),
+    headerName: name,
+    headerComponent: TableHead,
+    headerComponentParams: { source: grid.heads, place },
+    width: width ?? fitted(grid.lines(), place, grid.narrow ? widestOnPhone : widestAtFirst),
+    hide: hidden,
+    ...(pinned || (grid.narrow && isFirst) ? { pinned: 'left' as const } : {}),
+    cellRenderer: CellDrawer,
+    cellRendererParams: { source: grid.cells, place },
+  };
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ExplorerColumn, Fault, type RowChange } from '@orrery/contracts';
+import { guessMapping, missingColumns, readRows } from './column-mapping';
+import { ImportRun } from './import-run';
+import { readSource } from './import-source';
+
+const aColumn = (name: string, more: Partial<ExplorerColumn> = {}): ExplorerColumn => ({
+  name,
+  dataType: 'text',
+  kind: 'string',
+  nullable: true,
+  default: null,
+  isKey: false,
+  generated: null,
+  writable: true,
+  ...more,
+});
+const columns = [
+  aColumn('id', { kind: 'number', generated: 'identity', nullable: false }),
+  aColumn('first_name', { nullable: false }),
+  aColumn('total', { kind: 'number' }),
+  aColumn('data', { kind: 'json' }),
+];
+const rowsOf = (text: string, name = 'a.csv', nullText = 'NULL') => {
+  const source = readSource(text, name, { header: true });
+  return [...readRows(source, columns, { mapping: guessMapping(source.names, columns), nullText })];
+};
+
+describe('pairing a file with a table', () => {
+  it('finds columns by their names, however they are written', () => {
+    expect(guessMapping(['Total', 'First Name', 'other'], columns)).toEqual(['total', 'first_name', null]);
+  });
+  it('gives a column to one field only, the one of exactly its name before others', () => {
+    expect(guessMapping(['TOTAL', 'total'], columns)).toEqual([null, 'total']);
+  });
+  it('tells which columns must have a value and get none', () => {
+    expect(missingColumns(columns, ['total'])).toEqual(['first_name']);
+    expect(missingColumns(columns, ['first_name'])).toEqual([]);
+  });
+});
+
+describe('rows of a file', () => {
+  it('become new rows: nothing is NULL, quotes make it the empty text', () => {
+    expect(rowsOf('first_name,total\nAda,1.50\n"",\n').map(({ change }) => change.values)).toEqual([
+      { first_name: 'Ada', total: '1.50' },
+      { first_name: '', total: null },
+    ]);
+  });
+  it('take a word for NULL', () => {
+    expect(rowsOf('first_name,total\nAda,\\N\n', 'a.csv', '\\N')[0]?.change.values).toEqual({ first_name: 'Ada', total: null });
+  });
+  it('are told by their number where a value does not fit', () => {
+    expect(rowsOf('first_name,total\nAda,1\nBea,many\n')[1]?.faults).toEqual([
+      { row: 2, column: 'total', message: 'Not a number.' },
+    ]);
+    expect(rowsOf('first_name,total\n,1\n')[0]?.faults[0]?.message).toBe('first_name can’t be NULL.');
+  });
+  it('come from JSON too, a list or an object a line; what is missing is left to the default', () => {
+    expect(
+      rowsOf('[{"first_name":"Ada","data":{"a":1}},{"first_name":"Bea"}]', 'a.json').map(({ change }) => change.values),
+    ).toEqual([{ first_name: 'Ada', data: { a: 1 } }, { first_name: 'Bea' }]);
+    expect(rowsOf('{"first_name":"Ada"}\n\n{"first_name":"Bea","total":2}\n', 'a.ndjson')[1]?.change.values).toEqual({
+      first_name: 'Bea',
+      total: 2,
+    });
+  });
+  it('that can’t be read say where', () => {
+    expect(() => readSource('{"a":1}\n{"a":\n', 'a.ndjson', { header: true })).toThrow(/^Line 2 is not JSON/);
+    expect(() => readSource('[1]', 'a.json', { header: true })).toThrow('Entry 1 is not an object.');
+    expect(() => readSource('', 'a.csv', { header: true })).toThrow('The file is empty.');
+  });
+});
+
+const many = (count: number) =>
+  `first_name,total\n${Array.from({ length: count }, (_, n) => `row ${String(n)},${String(n)}`).join('\n')}\n`;
+
+describe('an import', () => {
+  it('goes in batches and tells how far it is', async () => {
+    const sizes: number[] = [];
+    const run = new ImportRun((changes: readonly RowChange[]) => {
+      sizes.push(changes.length);
+      return Promise.resolve();
+    });
+    await run.run(rowsOf(many(5_000)), false);
+    expect(sizes).toEqual([2_000, 2_000, 1_000]);
+    expect(run.progress()).toMatchObject({ state: 'done', taken: 5_000, read: 5_000, faults: [] });
+  });
+  it('stops at the batch that the database refuses, and names its row', async () => {
+    let batch = 0;
+    const run = new ImportRun(() => {
+      batch += 1;
+      return batch === 2
+        ? Promise.reject(
+            new Fault('change_refused', 'Duplicate.', { errors: [{ path: 'changes.7.values.total', message: 'Duplicate.' }] }),
+          )
+        : Promise.resolve();
+    });
+    await run.run(rowsOf(many(4_500)), false);
+    expect(run.progress()).toMatchObject({
+      state: 'failed',
+      taken: 2_000,
+      faults: [{ row: 2_008, column: 'total', message: 'Duplicate.' }],
+    });
+  });
+  it('sends nothing of a batch with a row that does not fit', async () => {
+    const sent: number[] = [];
+    const run = new ImportRun((changes) => {
+      sent.push(changes.length);
+      return Promise.resolve();
+    });
+    await run.run(rowsOf('first_name,total\nAda,1\nBea,many\n'), false);
+    expect(sent).toEqual([]);
+    expect(run.progress().state).toBe('failed');
+  });
+  it('is tried first: all that does not fit is told, the rest is sent as a trial', async () => {
+    const trials: boolean[] = [];
+    const run = new ImportRun((_changes, dryRun) => {
+      trials.push(dryRun);
+      return Promise.resolve();
+    });
+    await run.run(rowsOf('first_name,total\nAda,1\nBea,many\nCleo,none\n'), true);
+    expect(trials).toEqual([true]);
+    expect(run.progress()).toMatchObject({ state: 'done', dryRun: true, taken: 1, faults: [{ row: 2 }, { row: 3 }] });
+  });
+});

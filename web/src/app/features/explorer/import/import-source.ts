@@ -1,0 +1,92 @@
+import { parseExact } from '../../../ui/cell-viewer/exact-json';
+import { type Delimiter, guessDelimiter, readRecords } from '../edit/text-table';
+
+/** A field of a file: text with its quotes' meaning, or a value of JSON. */
+export type SourceValue = { readonly text: string; readonly quoted: boolean } | { readonly json: unknown };
+
+/** A file as rows of named fields. `rows()` begins anew each time. */
+export interface ImportSource {
+  readonly format: 'csv' | 'json';
+  readonly names: readonly string[];
+  readonly delimiter: Delimiter | null;
+  /** A row's number in the file (1-based, the head left out) and its values in the order of `names`. */
+  rows(): Generator<readonly (SourceValue | undefined)[], void, undefined>;
+}
+
+export interface ReadOptions {
+  readonly delimiter?: Delimiter;
+  /** The first record names the columns. */
+  readonly header: boolean;
+}
+
+/** Reads a file's text as CSV (any delimiter), as a JSON list of objects, or as an object a line. Throws an Error that says what is wrong. */
+export function readSource(text: string, fileName: string, options: ReadOptions): ImportSource {
+  return looksLikeJson(text, fileName) ? jsonSource(text) : csvSource(text, options);
+}
+
+const looksLikeJson = (text: string, fileName: string): boolean =>
+  /\.(?:json|ndjson|jsonl)$/i.test(fileName) || (!/\.[ct]sv$/i.test(fileName) && /^\s*(?:\[\s*\{|\{)/.test(text));
+
+function csvSource(text: string, { delimiter = guessDelimiter(text), header }: ReadOptions): ImportSource {
+  const first = readRecords(text, delimiter).next().value;
+  if (!first) throw new Error('The file is empty.');
+  const names = first.map((field, at) => (header ? field.text.trim() : `column ${String(at + 1)}`));
+  return {
+    format: 'csv',
+    names,
+    delimiter,
+    *rows() {
+      let isHead = header;
+      for (const record of readRecords(text, delimiter)) {
+        if (!isHead) yield record;
+        isHead = false;
+      }
+    },
+  };
+}
+
+function jsonSource(text: string): ImportSource {
+  const objects = /^\s*\[/.test(text) ? listOf(text) : linesOf(text);
+  // the first thousand tell the names; a later one that brings another is rare, and is told by the mapping's absence
+  const names = [...new Set(objects.slice(0, 1_000).flatMap((object) => Object.keys(object)))];
+  if (names.length === 0) throw new Error('The file holds no objects with fields.');
+  return {
+    format: 'json',
+    names,
+    delimiter: null,
+    *rows() {
+      for (const object of objects) yield names.map((name) => (Object.hasOwn(object, name) ? { json: object[name] } : undefined));
+    },
+  };
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function listOf(text: string): readonly JsonObject[] {
+  const parsed = parsedOr(text, 'The file');
+  if (!Array.isArray(parsed)) throw new Error('A list of objects is needed.');
+  return parsed.map((entry: unknown, at) => {
+    if (!isObject(entry)) throw new Error(`Entry ${String(at + 1)} is not an object.`);
+    return entry;
+  });
+}
+
+function linesOf(text: string): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  text.split(/\r?\n/).forEach((line, at) => {
+    if (line.trim() === '') return;
+    const parsed = parsedOr(line, `Line ${String(at + 1)}`);
+    if (!isObject(parsed)) throw new Error(`Line ${String(at + 1)} is not an object.`);
+    found.push(parsed);
+  });
+  return found;
+}
+
+function parsedOr(text: string, what: string): unknown {
+  try {
+    return parseExact(text);
+  } catch (error) {
+    throw new Error(`${what} is not JSON: ${error instanceof Error ? error.message : 'it can’t be read'}`, { cause: error });
+  }
+}

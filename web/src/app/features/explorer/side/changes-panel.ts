@@ -1,0 +1,132 @@
+import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import type { ExplorerColumn } from '@orrery/contracts';
+import { Icon } from '../../../ui/icon';
+import { cellText } from '../../../ui/result-grid/cell-text';
+import { ExplorerDesk } from '../explorer-desk';
+import { ExplorerStore } from '../explorer.store';
+import { cellOf, hasCell } from '../staging/cells';
+import { conflictCells } from '../staging/conflicts';
+import { changesText, inOrder, stagedText } from '../staging/row-changes';
+import type { StagedRow } from '../staging/staged-edits';
+import { type RowState, StagingStore } from '../staging/staging.store';
+
+interface ConflictLine {
+  readonly column: string;
+  readonly base: string;
+  readonly theirs: string;
+  readonly mine: string;
+  readonly clashes: boolean;
+}
+interface ConflictCard {
+  readonly id: string;
+  readonly name: string;
+  readonly gone: boolean;
+  readonly deleting: boolean;
+  readonly lines: readonly ConflictLine[];
+}
+interface ChangeLine {
+  readonly id: string;
+  readonly state: RowState;
+  readonly name: string;
+  readonly text: string;
+  readonly fault: string | undefined;
+}
+
+/** Everything that is staged, on whatever page its row is; conflicts on top, cell by cell. */
+@Component({
+  selector: 'o-changes-panel',
+  imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, Icon],
+  templateUrl: './changes-panel.html',
+  styleUrl: './changes-panel.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ChangesPanel {
+  protected readonly staging = inject(StagingStore);
+  readonly #store = inject(ExplorerStore);
+  readonly #desk = inject(ExplorerDesk);
+  protected readonly summary = computed(() => stagedText(this.staging.rows()));
+  readonly #columns = computed(() => new Map(this.#store.columns().map((column) => [column.name, column])));
+
+  protected readonly conflicts = computed((): readonly ConflictCard[] => {
+    this.staging.turn();
+    return [...this.staging.conflicts().values()].flatMap(({ id, theirs }): ConflictCard[] => {
+      const row = this.staging.get(id);
+      if (!row) return [];
+      const lines = theirs === null ? [] : conflictCells(row, theirs);
+      return [
+        {
+          id,
+          name: nameOf(row),
+          gone: theirs === null,
+          deleting: row.op === 'delete',
+          lines: lines.map((cell) => ({
+            column: cell.column,
+            base: this.#text(cell.column, cell.base),
+            theirs: this.#text(cell.column, cell.theirs),
+            mine: row.op === 'delete' ? 'deleted' : cell.mineIsDefault ? 'DEFAULT' : this.#text(cell.column, cell.mine),
+            clashes: cell.clashes,
+          })),
+        },
+      ];
+    });
+  });
+
+  protected readonly lines = computed((): readonly ChangeLine[] => {
+    this.staging.turn();
+    const columns = this.#store.columns();
+    return inOrder(this.staging.rows()).map((row) => ({
+      id: row.id,
+      state: this.staging.stateOf(row.id) ?? 'changed',
+      name: nameOf(row),
+      text: this.#summaryOf(row),
+      fault: this.#faultOf(row, columns),
+    }));
+  });
+
+  #faultOf(row: StagedRow, columns: readonly ExplorerColumn[]): string | undefined {
+    const whole = this.staging.refused().get(row.id)?.get('');
+    if (whole !== undefined) return whole;
+    for (const column of columns) {
+      const fault = this.staging.faultOf(row.id, column);
+      if (fault !== undefined) return `${column.name}: ${fault}`;
+    }
+    return undefined;
+  }
+
+  #summaryOf(row: StagedRow): string {
+    if (row.op === 'delete') return 'deleted';
+    const changed = Object.keys(row.values).map((column) => {
+      const mine = this.#text(column, cellOf(row.values, column));
+      return hasCell(row.base, column)
+        ? `${column} ${this.#text(column, cellOf(row.base, column))} → ${mine}`
+        : `${column} ${mine}`;
+    });
+    const all = [...changed, ...row.defaults.map((column) => `${column} → DEFAULT`)];
+    return all.length === 0 ? 'only defaults' : all.join(', ');
+  }
+
+  #text(column: string, value: unknown): string {
+    return cellText(value, this.#columns().get(column) ?? { kind: 'other' }).text;
+  }
+
+  protected go(id: string): void {
+    const line = this.#desk.lines().lineOf(id);
+    if (line >= 0) this.#desk.goTo.set({ line, place: this.#desk.at()?.place ?? 0 });
+  }
+
+  protected readonly changesText = changesText;
+
+  protected resolveAll(how: 'mine' | 'theirs'): void {
+    for (const { id } of this.conflicts()) this.staging.resolve(id, how);
+  }
+
+  protected readonly idOf = (_index: number, line: ChangeLine): string => line.id;
+}
+
+function nameOf(row: StagedRow): string {
+  if (row.key === null) return 'new';
+  return Object.values(row.key)
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .join(' · ');
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { Fault } from '@orrery/contracts';
+import { findingsOf } from './apply-faults';
+import { conflictCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
+import { rowChangeOf } from './row-changes';
+import type { StagedRow } from './staged-edits';
+
+const anUpdate = (more: Partial<StagedRow> = {}): StagedRow => ({
+  id: 'k1',
+  op: 'update',
+  key: { id: 1 },
+  base: { id: 1, state: 'new', total: '5', note: 'a' },
+  values: { state: 'paid', total: '6' },
+  defaults: [],
+  ...more,
+});
+const theirs = { id: 1, state: 'shipped', total: '5', note: 'b' };
+
+describe('a conflict', () => {
+  it('is told cell by cell: base, theirs, mine, and where both changed', () => {
+    expect(conflictCells(anUpdate(), theirs)).toEqual([
+      { column: 'state', base: 'new', theirs: 'shipped', mine: 'paid', mineIsDefault: false, clashes: true },
+      { column: 'total', base: '5', theirs: '5', mine: '6', mineIsDefault: false, clashes: false },
+      { column: 'note', base: 'a', theirs: 'b', mine: 'a', mineIsDefault: false, clashes: false },
+    ]);
+  });
+
+  it('is none in a cell where both came to the same', () => {
+    const cells = conflictCells(anUpdate({ values: { state: 'shipped' } }), theirs);
+    expect(cells.filter(({ clashes }) => clashes)).toEqual([]);
+  });
+
+  it('taken as mine overwrites what is there now, knowingly', () => {
+    const resolved = takeMine(anUpdate(), theirs, 'n1');
+    expect(resolved && rowChangeOf(resolved)).toEqual({
+      op: 'update',
+      key: { id: 1 },
+      before: { state: 'shipped', total: '5' },
+      values: { state: 'paid', total: '6' },
+    });
+  });
+
+  it('taken as theirs keeps what only I changed', () => {
+    const resolved = takeTheirs(anUpdate(), theirs);
+    expect(resolved && rowChangeOf(resolved)).toEqual({
+      op: 'update',
+      key: { id: 1 },
+      before: { total: '5' },
+      values: { total: '6' },
+    });
+  });
+
+  it('leaves no edit where all of mine clashed and theirs was taken', () => {
+    expect(takeTheirs(anUpdate({ values: { state: 'paid' } }), theirs)).toBeUndefined();
+    expect(takeTheirCell(anUpdate({ values: { state: 'paid' } }), theirs, 'state')).toBeUndefined();
+  });
+
+  it('can be decided one cell at a time', () => {
+    const both = { ...theirs, total: '7' };
+    const first = takeTheirCell(anUpdate(), both, 'state');
+    expect(first?.values).toEqual({ total: '6' });
+    const second = first && takeMyCell(first, both, 'total');
+    expect(second && conflictCells(second, both).filter(({ clashes }) => clashes)).toEqual([]);
+    expect(second && rowChangeOf(second).before).toEqual({ total: '7' });
+  });
+
+  it('with a row that is gone makes it anew, or lets it go', () => {
+    expect(takeMine(anUpdate(), null, 'n9')).toEqual({
+      id: 'n9',
+      op: 'insert',
+      key: null,
+      base: {},
+      values: { id: 1, state: 'paid', total: '6', note: 'a' },
+      defaults: [],
+    });
+    expect(takeTheirs(anUpdate(), null)).toBeUndefined();
+    expect(takeMine(anUpdate({ op: 'delete', values: {} }), null, 'n9')).toBeUndefined();
+  });
+
+  it('over a row that I delete clashes with whatever they changed', () => {
+    const row = anUpdate({ op: 'delete', values: {} });
+    expect(conflictCells(row, theirs).map(({ column, clashes }) => [column, clashes])).toEqual([
+      ['state', true],
+      ['note', true],
+    ]);
+    const mine = takeMine(row, theirs, 'n1');
+    expect(mine && rowChangeOf(mine)).toEqual({ op: 'delete', key: { id: 1 }, before: theirs });
+  });
+});
+
+describe('what a refused apply says', () => {
+  it('names the rows that changed, with what is there now', () => {
+    const fault = new Fault('row_changed', 'Two rows changed.', {
+      details: {
+        conflicts: [
+          { index: 0, key: { id: 1 }, current: { id: 1, state: 'x' }, columns: ['state'] },
+          { index: 3, key: { id: 2 }, current: null, columns: [] },
+        ],
+        conflictCount: 2,
+      },
+    });
+    expect(findingsOf(fault).map(({ change, current }) => [change, current])).toEqual([
+      [0, { id: 1, state: 'x' }],
+      [3, null],
+    ]);
+  });
+
+  it('names the cell that does not fit, whatever its column is called', () => {
+    const fault = new Fault('change_invalid', 'No.', {
+      errors: [
+        { path: 'changes.2.values.a.b', message: 'is no number' },
+        { path: 'changes.4', message: 'was refused' },
+        { path: 'table', message: 'something else' },
+      ],
+    });
+    expect(findingsOf(fault)).toEqual([
+      { change: 2, column: 'a.b', message: 'is no number' },
+      { change: 4, column: null, message: 'was refused' },
+    ]);
+  });
+});

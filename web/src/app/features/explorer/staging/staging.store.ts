@@ -1,0 +1,326 @@
+import { DOCUMENT, DestroyRef, Injectable, computed, inject, signal, untracked } from '@angular/core';
+import {
+  type ChangeSet,
+  type ChangesAnswer,
+  type ExplorerColumn,
+  type Fault,
+  type RowChange,
+  changeSetList,
+  changeSetUndo,
+  explorerChange,
+} from '@orrery/contracts';
+import { Api } from '../../../core/api';
+import { Drafts } from '../../../core/drafts';
+import { faultOf } from '../../../core/fault-of';
+import { ExplorerStore } from '../explorer.store';
+import { cellFault } from '../edit/cell-input';
+import { type ChangeFinding, findingsOf } from './apply-faults';
+import { type Cells, cellOf, hasCell } from './cells';
+import { type Conflict, conflictCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
+import { inOrder, rowChangeOf } from './row-changes';
+import { type CellEdit, type EditableRow, StagedEdits, type StagedRow } from './staged-edits';
+import { stagedFromText, stagedToText } from './staged-text';
+
+/** ms: what is staged is written down when nothing was edited for so long. */
+const rest = 300;
+/** Changes that one transaction takes. */
+export const mostChanges = 10_000;
+
+/** How a staged row stands. */
+export type RowState = 'new' | 'changed' | 'deleted' | 'invalid' | 'conflict';
+
+/** The edits of a table that wait: kept in the browser, previewed, applied, and undone afterwards. */
+@Injectable()
+export class StagingStore {
+  readonly #api = inject(Api);
+  readonly #drafts = inject(Drafts);
+  readonly #explorer = inject(ExplorerStore);
+  readonly #edits = new StagedEdits();
+  readonly #turn = signal(0);
+  readonly #key = this.#explorer.place ? `explorer/${this.#explorer.place.connectionId}/${this.#explorer.place.table}` : '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The changes that were sent last and whose outcome is unknown, with the key under which they were sent. */
+  #sent: { readonly text: string; readonly key: string } | undefined;
+
+  /** Grows with every change: read it to be told. */
+  readonly turn = this.#turn.asReadonly();
+  readonly size = computed(() => (this.#turn(), this.#edits.size));
+  readonly rows = computed(() => (this.#turn(), [...this.#edits.rows.values()]));
+  readonly newRows = computed(() => this.rows().filter(({ op }) => op === 'insert'));
+  readonly undoLabel = computed(() => (this.#turn(), this.#edits.undoLabel));
+  readonly redoLabel = computed(() => (this.#turn(), this.#edits.redoLabel));
+  readonly conflicts = signal<ReadonlyMap<string, Conflict>>(new Map());
+  /** What the database said of a row, by its column; under '' where it named none. */
+  readonly refused = signal<ReadonlyMap<string, ReadonlyMap<string, string>>>(new Map());
+  readonly applying = signal(false);
+  /** Grows with everything that was applied or undone. */
+  readonly applied = signal(0);
+  /** Why the last apply failed, where no row is to blame. */
+  readonly fault = signal<Fault | null>(null);
+
+  constructor() {
+    this.#edits.load(stagedFromText(this.#drafts.text(this.#key)));
+    this.#turn.update((turn) => turn + 1);
+    this.#mark();
+    const keep = (): void => {
+      this.#keep();
+    };
+    const view = inject(DOCUMENT).defaultView;
+    view?.addEventListener('beforeunload', keep);
+    inject(DestroyRef).onDestroy(() => {
+      view?.removeEventListener('beforeunload', keep);
+      keep();
+    });
+  }
+
+  get(id: string): StagedRow | undefined {
+    return this.#edits.get(id);
+  }
+
+  setCells(label: string, edits: readonly CellEdit[]): void {
+    this.#edits.setCells(label, edits);
+    this.#forgive(edits.map(({ row, column }) => [row.id, column]));
+    this.#changed();
+  }
+
+  add(label: string, rows: readonly { readonly values: Cells; readonly defaults?: readonly string[] }[]): readonly string[] {
+    const made = rows.map((row) => ({ id: `n${crypto.randomUUID()}`, ...row }));
+    this.#edits.insert(label, made);
+    this.#changed();
+    return made.map(({ id }) => id);
+  }
+
+  remove(rows: readonly EditableRow[]): void {
+    this.#edits.remove(rows.length === 1 ? 'Delete row' : `Delete ${rows.length.toLocaleString('en')} rows`, rows);
+    this.#changed();
+  }
+
+  revert(ids: readonly string[]): void {
+    this.#edits.revert(ids.length === 1 ? 'Revert row' : `Revert ${ids.length.toLocaleString('en')} rows`, ids);
+    this.#changed();
+  }
+
+  undo(): readonly string[] {
+    const touched = this.#edits.undo();
+    this.#changed();
+    return touched;
+  }
+
+  redo(): readonly string[] {
+    const touched = this.#edits.redo();
+    this.#changed();
+    return touched;
+  }
+
+  /** Throws every staged edit away. */
+  discard(): void {
+    this.#edits.clear();
+    this.#changed();
+    this.#keep();
+  }
+
+  resolve(id: string, how: 'mine' | 'theirs', column?: string): void {
+    const row = this.#edits.get(id);
+    const conflict = untracked(this.conflicts).get(id);
+    if (!row || !conflict) return;
+    const { theirs } = conflict;
+    const label = how === 'mine' ? 'Take mine' : 'Take theirs';
+    if (column !== undefined && theirs !== null) {
+      const next = how === 'mine' ? takeMyCell(row, theirs, column) : takeTheirCell(row, theirs, column);
+      this.#edits.put(label, new Map([[id, next]]));
+      if (!next || conflictCells(next, theirs).every(({ clashes }) => !clashes)) this.#settle(id, theirs);
+    } else {
+      const next = how === 'mine' ? takeMine(row, theirs, `n${crypto.randomUUID()}`) : takeTheirs(row, theirs);
+      const rows = new Map<string, StagedRow | undefined>([[id, next?.id === id ? next : undefined]]);
+      if (next && next.id !== id) rows.set(next.id, next);
+      this.#edits.put(label, rows);
+      this.#dropConflict(id);
+    }
+    this.#changed();
+  }
+
+  /** Every clash of the row is decided: what is there now is where its other edits begin from. */
+  #settle(id: string, theirs: Cells): void {
+    const row = this.#edits.get(id);
+    if (row) this.#edits.put('Resolve', new Map([[id, { ...row, base: { ...row.base, ...theirs } }]]));
+    this.#dropConflict(id);
+  }
+
+  #dropConflict(id: string): void {
+    this.conflicts.update((all) => new Map([...all].filter(([other]) => other !== id)));
+  }
+
+  /** How a row stands; undefined where nothing is staged for it. */
+  stateOf(id: string): RowState | undefined {
+    const row = this.#edits.get(id);
+    if (!row) return undefined;
+    if (untracked(this.conflicts).has(id)) return 'conflict';
+    if (untracked(this.refused).has(id)) return 'invalid';
+    return row.op === 'insert' ? 'new' : row.op === 'delete' ? 'deleted' : 'changed';
+  }
+
+  /** What is wrong with a cell; undefined where nothing is known to be. */
+  faultOf(id: string, column: ExplorerColumn): string | undefined {
+    const row = this.#edits.get(id);
+    if (!row || row.op === 'delete') return undefined;
+    const said = untracked(this.refused).get(id)?.get(column.name);
+    if (said !== undefined) return said;
+    if (hasCell(row.values, column.name)) return cellFault(column, cellOf(row.values, column.name));
+    const isMissing = row.op === 'insert' && !column.nullable && column.default === null && column.generated === null;
+    return isMissing ? `${column.name} needs a value.` : undefined;
+  }
+
+  /** Cells that can't be applied as they are, found without asking the database. */
+  localFaults(): readonly { readonly id: string; readonly column: string; readonly message: string }[] {
+    const columns = untracked(this.#explorer.columns);
+    return [...this.#edits.rows.values()].flatMap((row) =>
+      columns.flatMap((column) => {
+        const message = this.faultOf(row.id, column);
+        return message === undefined || untracked(this.refused).get(row.id)?.has(column.name)
+          ? []
+          : [{ id: row.id, column: column.name, message }];
+      }),
+    );
+  }
+
+  /** The statements that an apply would run. Throws a `Fault`. */
+  async preview(): Promise<ChangesAnswer> {
+    return this.#send(inOrder(this.#edits.rows.values()).map(rowChangeOf), { preview: true });
+  }
+
+  /** Applies everything that is staged, or nothing; undefined where it failed, which then stands at its rows or in `fault`. */
+  async apply(): Promise<ChangesAnswer | undefined> {
+    if (untracked(this.applying) || this.#edits.size === 0) return undefined;
+    const rows = inOrder(this.#edits.rows.values());
+    const changes = rows.map(rowChangeOf);
+    const text = JSON.stringify(changes);
+    // the same changes again after an answer that was lost: under the same key they happen once
+    const key = this.#sent?.text === text ? this.#sent.key : crypto.randomUUID();
+    this.#sent = { text, key };
+    this.applying.set(true);
+    this.fault.set(null);
+    try {
+      const answer = await this.#send(changes, { idempotencyKey: key });
+      this.#sent = undefined;
+      this.applied.update((n) => n + 1);
+      this.#edits.clear();
+      this.conflicts.set(new Map());
+      this.refused.set(new Map());
+      this.#changed();
+      this.#keep();
+      return answer;
+    } catch (error) {
+      this.#blame(faultOf(error), rows);
+      return undefined;
+    } finally {
+      this.applying.set(false);
+    }
+  }
+
+  async changeSets(cursor?: string): Promise<{ items: readonly ChangeSet[]; nextCursor: string | null }> {
+    const { place } = this.#explorer;
+    if (!place) return { items: [], nextCursor: null };
+    return this.#api.call(changeSetList, {
+      id: place.connectionId,
+      table: place.table,
+      limit: 30,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+  }
+
+  /** Undoes an applied change set. Throws a `Fault`. */
+  async undoApplied(changeSetId: string): Promise<ChangesAnswer> {
+    const { place } = this.#explorer;
+    const answer = await this.#api.call(changeSetUndo, {
+      id: place?.connectionId ?? '',
+      table: place?.table ?? '',
+      changeSetId,
+      idempotencyKey: crypto.randomUUID(),
+    });
+    this.applied.update((n) => n + 1);
+    return answer;
+  }
+
+  /** Sends changes that are not staged: an import. Throws a `Fault`. */
+  sendRows(changes: readonly RowChange[], dryRun: boolean): Promise<ChangesAnswer> {
+    return this.#send(changes, dryRun ? { dryRun } : { idempotencyKey: crypto.randomUUID() });
+  }
+
+  #send(
+    changes: readonly RowChange[],
+    how: { preview?: boolean; dryRun?: boolean; idempotencyKey?: string },
+  ): Promise<ChangesAnswer> {
+    const { place } = this.#explorer;
+    return this.#api.call(explorerChange, {
+      id: place?.connectionId ?? '',
+      table: place?.table ?? '',
+      changes: [...changes],
+      ...how,
+    });
+  }
+
+  #blame(fault: Fault, rows: readonly StagedRow[]): void {
+    const findings = findingsOf(fault);
+    if (findings.length === 0) {
+      this.fault.set(fault);
+      return;
+    }
+    if (fault.code === 'row_changed') this.#noteConflicts(findings, rows);
+    else this.#noteRefusals(findings, rows);
+    this.#turn.update((turn) => turn + 1);
+  }
+
+  #noteConflicts(findings: readonly ChangeFinding[], rows: readonly StagedRow[]): void {
+    const conflicts = new Map(untracked(this.conflicts));
+    for (const { change, current } of findings) {
+      const row = rows[change];
+      if (row) conflicts.set(row.id, { id: row.id, theirs: current ?? null });
+    }
+    this.conflicts.set(conflicts);
+  }
+
+  #noteRefusals(findings: readonly ChangeFinding[], rows: readonly StagedRow[]): void {
+    const refused = new Map(untracked(this.refused));
+    for (const { change, column, message } of findings) {
+      const row = rows[change];
+      if (row) refused.set(row.id, new Map([...(refused.get(row.id) ?? []), [column ?? '', message]]));
+    }
+    this.refused.set(refused);
+  }
+
+  /** A cell that was edited again is not blamed for what it was. */
+  #forgive(cells: readonly (readonly [id: string, column: string])[]): void {
+    const refused = new Map(untracked(this.refused));
+    for (const [id, column] of cells) {
+      const said = new Map([...(refused.get(id) ?? [])].filter(([name]) => name !== column && name !== ''));
+      if (said.size > 0) refused.set(id, said);
+      else refused.delete(id);
+    }
+    if (refused.size !== untracked(this.refused).size || refused.size > 0) this.refused.set(refused);
+  }
+
+  #changed(): void {
+    for (const id of untracked(this.conflicts).keys()) if (!this.#edits.get(id)) this.#dropConflict(id);
+    for (const id of untracked(this.refused).keys())
+      if (!this.#edits.get(id)) this.refused.update((all) => new Map([...all].filter(([other]) => other !== id)));
+    this.fault.set(null);
+    this.#turn.update((turn) => turn + 1);
+    this.#mark();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#keep();
+    }, rest);
+  }
+
+  #mark(): void {
+    const dirty = this.#edits.size > 0;
+    if (untracked(this.#explorer.handle.tab).dirty !== dirty) this.#explorer.handle.change({ dirty });
+  }
+
+  #keep(): void {
+    clearTimeout(this.#timer);
+    if (this.#key === '') return;
+    if (this.#edits.size === 0) this.#drafts.remove(this.#key);
+    else this.#drafts.set(this.#key, stagedToText(this.#edits.rows.values()));
+  }
+}
