@@ -12,6 +12,16 @@ const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).up
 
 const refused = (what: string): DriverFault => new DriverFault('login', `Logging in failed: the server ${what}.`);
 
+/** Characters that SASLprep maps to nothing (RFC 3454, table B.1), and those that it makes a space of (C.1.2). */
+const nothing = /\u00ad|\u034f|\u1806|[\u180b-\u180d]|[\u200c\u200d]|\u2060|[\ufe00-\ufe0f]|\ufeff/gu;
+const spaces = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/gu;
+
+/** A password as the server has prepared it: by SASLprep (RFC 4013), or as it is where that forbids a character. */
+const prepared = (password: string): string => {
+  const mapped = password.replace(spaces, ' ').replace(nothing, '').normalize('NFKC');
+  return mapped === '' || /[\p{Cc}\p{Co}\p{Cs}]/u.test(mapped) ? password : mapped;
+};
+
 /** One exchange of SCRAM: we prove that we know the password without sending it, and the server proves that it knows it too. */
 export class Scram {
   /** Whether the server has shown that it knows the password. */
@@ -32,8 +42,7 @@ export class Scram {
       throw refused('sent a challenge that makes no sense');
     }
     if (Number(rounds) < 1 || Number(rounds) > mostRounds) throw refused(`asks for ${rounds} rounds of hashing`);
-    // Not all of SASLprep (RFC 4013): what is left out maps characters that hardly stand in passwords.
-    const salted = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64'), Number(rounds), 32, 'sha256');
+    const salted = await derive(prepared(password), Buffer.from(salt, 'base64'), Number(rounds), 32, 'sha256');
     const unproven = `c=biws,r=${nonce}`;
     const exchange = `${this.#bare()},${challenge},${unproven}`;
     const clientKey = hmac(salted, 'Client Key');

@@ -94,6 +94,17 @@ describe('a database that checks no encoding', () => {
 });
 
 describe('people', () => {
+  it.each(['x\u00ady', '\u2168', 'a\u00a0b', 'e\u0301', 'tab\tinside', '\u00ad', '\ufb01\u3000\u200d', ' spaces '])(
+    'log in with a password that is prepared before it is hashed: %j',
+    async (password) => {
+      const admin = await connect();
+      await told(admin, 'DROP ROLE IF EXISTS prepared');
+      await told(admin, `CREATE ROLE prepared LOGIN PASSWORD '${password}'`);
+      const session = await connect({ username: 'prepared', password });
+      await expect(told(session, 'SELECT 1')).resolves.toBe('int4 number: [1]');
+    },
+  );
+
   it('log in with a name and a password of any characters', async () => {
     const admin = await connect();
     await told(admin, `CREATE ROLE "ädä'o\\""x" LOGIN PASSWORD 'p,=ä''\\ "%😀'`);
