@@ -22,7 +22,7 @@ import { TargetController } from './target/target.controller.js';
 /** Wires the slices of this service. */
 export function appModule(config: RunnerConfig): Type {
   @Module({
-    controllers: [QueryController, TargetController, CatalogController],
+    controllers: [QueryController, TargetController, CatalogController, ExplorerController],
     providers: [
       { provide: CONFIG, useValue: config },
       { provide: KeyRing, useFactory: () => new KeyRing(config.KEK) },
