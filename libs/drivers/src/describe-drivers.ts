@@ -35,7 +35,6 @@ const own: Readonly<Partial<Record<Kind, z.ZodType>>> = {
       .max(60)
       .optional()
       .describe('Named instance, whose port is asked of SQL Server Browser (UDP 1434) instead of the port above'),
-    domain: z.string().max(60).optional().describe('Windows domain: log in by NTLM instead of as a login of SQL Server'),
     readOnlyIntent: z
       .boolean()
       .optional()

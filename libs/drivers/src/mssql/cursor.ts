@@ -8,6 +8,11 @@ export class Cursor {
     readonly end: number,
   ) {}
 
+  /** Whether anything was read past the end. */
+  lacks(): boolean {
+    return this.lacking;
+  }
+
   u8(): number {
     return this.#has(1) ? this.buffer.readUInt8(this.at - 1) : 0;
   }

@@ -3,15 +3,7 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ExtraOptions } from '@orrery/contracts';
-import {
-  keepHouse,
-  makeCertificates,
-  startTdsServer,
-  tds,
-  type TdsMessage,
-  type TdsScript,
-  type TdsServer,
-} from '@orrery/testing';
+import { aCertificate, keepHouse, startTdsServer, tds, type TdsMessage, type TdsScript, type TdsServer } from '@orrery/testing';
 import { DriverFault, type ConnectOptions, type RunEvent, type RunOptions, type Session, type Target } from '../driver.js';
 import { mssqlDriver } from './index.js';
 import { portOfInstance } from './instance.js';
@@ -369,9 +361,9 @@ describe('errors', () => {
 });
 
 describe('logging in', () => {
-  const certificates = makeCertificates('db.example');
+  const certificate = aCertificate('db.example');
   const startSecure = async (required = false) => {
-    const made = await certificates;
+    const made = certificate;
     if (made === undefined) {
       process.stderr.write('NOT RUN: TLS of SQL Server, openssl is not installed\n');
       return undefined;
@@ -399,8 +391,8 @@ describe('logging in', () => {
     const { made, server } = secure;
     await connect(server);
     await connect(server, withSsl({ mode: 'require' }));
-    await connect(server, withSsl({ mode: 'verify-ca', ca: made.ca }));
-    const verified = await connect(server, withSsl({ mode: 'verify-full', ca: made.ca, serverName: 'db.example' }));
+    await connect(server, withSsl({ mode: 'verify-ca', ca: made.cert }));
+    const verified = await connect(server, withSsl({ mode: 'verify-full', ca: made.cert, serverName: 'db.example' }));
     await connect(server, withSsl({ mode: 'disable' }));
     expect(server.peers.map(({ encrypted }) => encrypted)).toEqual([true, true, true, true, false]);
     expect(rowsOf(await collect(verified, 'SELECT a'))).toEqual([[1]]);
@@ -408,7 +400,7 @@ describe('logging in', () => {
   });
 
   it('streams and holds back over TLS as without', async () => {
-    const made = await certificates;
+    const made = certificate;
     if (made === undefined) return;
     const server = await start(flood, { tls: { key: made.key, cert: made.cert } });
     const session = await connect(server);
@@ -426,8 +418,8 @@ describe('logging in', () => {
     const { made, server } = secure;
     for (const ssl of [
       { mode: 'verify-ca' as const },
-      { mode: 'verify-full' as const, ca: made.ca, serverName: 'other.example' },
-      { mode: 'verify-full' as const, ca: made.ca },
+      { mode: 'verify-full' as const, ca: made.cert, serverName: 'other.example' },
+      { mode: 'verify-full' as const, ca: made.cert },
     ]) {
       expect(await faultOf(connect(server, withSsl(ssl)))).toMatchObject({ kind: 'tls' });
     }

@@ -1,63 +1,42 @@
-import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SslMode } from '@orrery/contracts';
-import type { ConnectionConfiguration } from 'tedious';
-import { abortFault, untilAborted } from '../deadline.js';
+import { untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
-import { openSocket, wayTo } from '../guarded-socket.js';
+import { openSocket, resolveHost } from '../guarded-socket.js';
+import { SocketReader } from '../socket-reader.js';
 import type { Stages } from '../stages.js';
 import { secureSocket, sslModeOf } from '../tls-socket.js';
-import { faultOf } from './faults.js';
 import { Handshake } from './handshake.js';
 import { portOfInstance } from './instance.js';
-import { sessionSettings } from './settings.js';
+import { Encryption, encryptionOf, logIn, preloginBody } from './login.js';
+import { packetsOf, PacketType } from './messages.js';
+import { TdsReader } from './tds-reader.js';
 
-/** A connection that has logged in: the stream of its packets, and what was agreed on. */
+/** A connection that has logged in, and what was agreed on. */
 export interface Opened {
-  readonly stream: Duplex;
+  readonly reader: TdsReader;
   readonly packetSize: number;
   /** Five bytes: how the server compares and encodes text that says nothing else. */
   readonly collation: Buffer;
-  /** The server that was logged in to: another than was asked for, where that one has sent us on. */
-  readonly host: string;
-}
-
-/** What tedious's connection holds beyond its documented members. */
-interface Tedious extends EventEmitter {
-  connect: (done: (error?: Error) => void) => void;
-  close: () => void;
-  getInitialSql: () => string;
-  performTlsNegotiation: (prelogin: { readonly encryptionString?: string }, signal: AbortSignal) => Promise<void>;
-  readonly messageIo: {
-    readonly incomingMessageStream: NodeJS.WritableStream;
-    readonly outgoingMessageStream: NodeJS.ReadableStream & { packetSize: number };
-    tlsNegotiationComplete: boolean;
-    packetSize: () => number;
-  };
-  readonly databaseCollation: { toBuffer: () => Buffer } | undefined;
-}
-
-/** What tedious tells of an error of the server. */
-interface ErrorToken {
-  readonly number: number;
-  readonly state: number;
-  readonly class: number;
-  readonly message: string;
 }
 
 /** How often a server may send us on to another: Azure does once. */
 const mostRedirects = 3;
 /** Larger packets mean fewer of them; TLS takes no more than 16 KiB in one. */
 const packetBytes = 16_000;
-const defaultCollation = Buffer.from([0x09, 0x04, 0xd0, 0x00, 0x34]);
+/** Before anything is agreed on. */
+const firstBytes = 4_096;
 
 const option = (target: Target, name: string): string => {
   const value = target.extraOptions.driver?.[name];
   return typeof value === 'string' ? value : '';
 };
 
-/** Connects and logs in: the sockets and TLS are ours, pre-login and login are tedious's. Throws DriverFault. */
+/** Runs a stage, and notes it where somebody wants to know. */
+type Stage = <T>(name: string, work: () => Promise<T>, detail?: (result: T) => string) => Promise<T>;
+
+/** Connects and logs in, at another server where this one sends us on. Throws DriverFault. */
 export const openMssql = async (
   target: Target,
   options: Pick<ConnectOptions, 'guard' | 'applicationName'>,
@@ -70,214 +49,112 @@ export const openMssql = async (
       hint: 'Take certificate and key out of the options of the connection.',
     });
   }
-  return new Login(target, options, signal, stages).run();
+  const stage: Stage = (name, work, detail) => stages?.run(name, work, detail) ?? work();
+  let { host, port } = target;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const instance = redirects === 0 ? option(target, 'instanceName') : '';
+    const answer = await openAt({ ...target, host, port }, instance, options, signal, stage);
+    if ('reader' in answer) return answer;
+    ({ host, port } = answer);
+  }
+  throw new DriverFault('unreachable', 'The server sends on and on to other servers.');
 };
 
-/** One attempt to log in. */
-class Login {
-  #host: string;
-  #redirects = -1;
-  #socket: Socket | undefined;
-  #stream: Duplex | undefined;
-  #error: ErrorToken | undefined;
-  /** What ended the attempt and tedious does not tell. */
-  #fault: DriverFault | undefined;
-  #ended = Promise.withResolvers<never>();
-  #greeted = Promise.withResolvers<string>();
-  #loggedIn = Promise.withResolvers<string>();
-  #stage: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    readonly target: Target,
-    readonly options: Pick<ConnectOptions, 'guard' | 'applicationName'>,
-    readonly signal: AbortSignal,
-    readonly stages: Stages | undefined,
-  ) {
-    this.#host = target.host;
-    for (const { promise } of [this.#ended, this.#greeted, this.#loggedIn]) promise.catch(() => undefined);
-  }
-
-  async run(): Promise<Opened> {
-    // Loading it takes a third of a second and 30 MB, which a runner without SQL Server does not need.
-    const { Connection } = await import('tedious');
-    const connection = new Connection(this.#configuration()) as unknown as Tedious;
-    connection.on('error', () => undefined);
-    connection.on('rerouting', () => {
-      this.#socket = undefined;
-    });
-    connection.on('errorMessage', (token: ErrorToken) => {
-      this.#error ??= token;
-    });
-    connection.getInitialSql = () => sessionSettings;
-    connection.performTlsNegotiation = ({ encryptionString }) => this.#secure(connection, encryptionString ?? '');
-    const connected = new Promise<void>((resolve, reject) => {
-      connection.connect((error) => {
-        if (error === undefined) resolve();
-        else reject(error);
-      });
-    });
-    try {
-      await untilAborted(Promise.race([connected, this.#ended.promise]), this.signal, 'Logging in', () => {
-        this.#giveUp();
-      });
-      this.#loggedIn.resolve(this.#stream === this.#socket ? 'not encrypted' : '');
-      await this.#stage;
-    } catch (error) {
-      const fault = this.#faultOf(error);
-      this.#greeted.reject(fault);
-      this.#loggedIn.reject(fault);
-      await this.#stage.catch(() => undefined);
-      this.#giveUp();
-      throw fault;
-    }
-    return this.#takeOver(connection);
-  }
-
-  /** Only an error of the socket makes tedious stop at once; otherwise it waits for its time-out. */
-  #giveUp(): void {
-    this.#socket?.destroy(new Error('given up'));
-  }
-
-  /** tedious has done its part: from here on the packets are ours. */
-  #takeOver(connection: Tedious): Opened {
-    const { messageIo, databaseCollation } = connection;
-    const stream = this.#stream;
-    if (stream === undefined) throw new DriverFault('connection-lost', 'The server closed the connection while logging in.');
-    stream.unpipe(messageIo.incomingMessageStream);
-    messageIo.outgoingMessageStream.unpipe(stream);
-    return {
-      stream,
-      packetSize: messageIo.packetSize(),
-      collation: databaseCollation?.toBuffer() ?? defaultCollation,
-      host: this.#host,
-    };
-  }
-
-  #configuration(): ConnectionConfiguration {
-    const { target, options } = this;
-    const { username: userName, password } = target;
-    const domain = option(target, 'domain');
-    return {
-      server: target.host,
-      authentication:
-        domain === ''
-          ? { type: 'default', options: { userName, password } }
-          : { type: 'ntlm', options: { userName, password, domain } },
-      options: {
-        port: target.port,
-        ...(target.dbName === '' ? {} : { database: target.dbName }),
-        appName: options.applicationName.slice(0, 63),
-        workstationId: 'orrery',
-        encrypt: sslModeOf(target.extraOptions) !== 'disable',
-        readOnlyIntent: target.extraOptions.readOnly === true || target.extraOptions.driver?.['readOnlyIntent'] === true,
-        // Its types know nothing of what it calls this with.
-        connector: (place?: { host: string; port: number }) =>
-          this.#connect(place?.host ?? target.host, place?.port ?? target.port),
-        packetSize: packetBytes,
-        maxRetriesOnTransientErrors: 0,
-        // The signal of ours knows the time that is left; this is the longest it may be.
-        connectTimeout: 60_000,
-        requestTimeout: 0,
-      },
-    };
-  }
-
-  /** A socket for tedious; called again where the server sends us on. */
-  async #connect(host: string, port: number): Promise<Socket> {
-    const { target, options, signal, stages } = this;
-    this.#redirects += 1;
-    try {
-      if (this.#redirects > mostRedirects) throw new DriverFault('unreachable', 'The server sends on and on to other servers.');
-      if (this.#redirects > 0) {
-        this.#loggedIn.resolve(`sent on to ${host}:${String(port)}`);
-        await this.#stage;
-        this.#greeted = Promise.withResolvers();
-        this.#loggedIn = Promise.withResolvers();
-        for (const { promise } of [this.#greeted, this.#loggedIn]) promise.catch(() => undefined);
-      }
-      this.#host = host;
-      const instance = this.#redirects === 0 ? option(target, 'instanceName') : '';
-      const find = async () => {
-        const found = instance === '' ? port : await portOfInstance(host, instance, options.guard, signal);
-        return { port: found, addresses: await wayTo(this.target, options.guard, signal, host, found) };
-      };
-      const place = await (stages?.run('resolve', find, ({ addresses }) =>
-        [...addresses.map(({ address }) => address), ...(instance === '' ? [] : [instance])].join(', '),
-      ) ?? find());
-      const open = () => openSocket(place.addresses, place.port, signal);
-      const socket = await (stages?.run('connect', open) ?? open());
-      this.#socket = socket;
-      this.#stream = socket;
-      socket.once('close', () => {
-        // A socket that was left for another one may close.
-        if (this.#socket === socket) this.#ended.reject(lost());
-      });
-      const greeted = this.#greeted.promise;
-      this.#stage = stages?.run('greeting', () => greeted, String) ?? greeted;
-      this.#stage.catch(() => undefined);
-      return socket;
-    } catch (error) {
-      if (error instanceof DriverFault) this.#fault = error;
-      throw error;
-    }
-  }
-
-  /** The server has greeted and said whether it encrypts. */
-  async #secure(connection: Tedious, encryption: string): Promise<void> {
-    const { target, stages } = this;
-    this.#greeted.resolve('');
-    await this.#stage;
-    const offered = encryption === 'ON' || encryption === 'REQ';
+const openAt = async (
+  target: Target,
+  instance: string,
+  { guard, applicationName }: Pick<ConnectOptions, 'guard' | 'applicationName'>,
+  signal: AbortSignal,
+  stage: Stage,
+): Promise<Opened | { readonly host: string; readonly port: number }> => {
+  const find = async () => {
+    const port = instance === '' ? target.port : await portOfInstance(target.host, instance, guard, signal);
+    return { port, addresses: await resolveHost(target.host, port, guard, signal) };
+  };
+  const place = await stage('resolve', find, ({ port, addresses }) =>
+    [...addresses.map(({ address }) => address), ...(instance === '' ? [] : [`${instance} on port ${String(port)}`])].join(', '),
+  );
+  const socket = await stage('connect', () => openSocket(place.addresses, place.port, signal));
+  try {
     const mode = sslModeOf(target.extraOptions);
-    if (offered || (mode !== 'disable' && mode !== 'prefer')) {
-      const begin = () => this.#encrypt(connection, mode, offered);
-      try {
-        await (stages?.run('tls', begin, String) ?? begin());
-      } catch (error) {
-        if (error instanceof DriverFault) this.#fault = error;
-        throw error;
-      }
+    const encryption = await stage('greeting', () => greet(socket, mode, signal));
+    const offered = encryption === Encryption.on || encryption === Encryption.required;
+    const wanted = mode !== 'disable' && mode !== 'prefer';
+    const encrypted = offered || wanted;
+    const stream = encrypted
+      ? await stage(
+          'tls',
+          () => encrypt(socket, target, mode, offered, signal),
+          (secure) => secure.getProtocol() ?? '',
+        )
+      : socket;
+    const reader = new TdsReader(new SocketReader(stream));
+    // It was paused when the greeting had been read.
+    stream.resume();
+    const login = {
+      server: target.host,
+      database: target.dbName,
+      user: target.username,
+      password: target.password,
+      program: applicationName.slice(0, 63),
+      readOnlyIntent: target.extraOptions.readOnly === true || target.extraOptions.driver?.['readOnlyIntent'] === true,
+      packetSize: packetBytes,
+    };
+    const enter = () => untilAborted(logIn(reader, login), signal, 'Logging in', () => socket.destroy());
+    const answer = await stage('authenticate', enter, (found) =>
+      [
+        ...(encrypted ? [] : ['not encrypted']),
+        ...('host' in found ? [`sent on to ${found.host}:${String(found.port)}`] : []),
+      ].join(', '),
+    );
+    if ('host' in answer) {
+      stream.destroy();
+      return answer;
     }
-    const loggedIn = this.#loggedIn.promise;
-    this.#stage = stages?.run('authenticate', () => loggedIn, String) ?? loggedIn;
-    this.#stage.catch(() => undefined);
+    return { reader, ...answer };
+  } catch (error) {
+    socket.destroy();
+    throw error;
   }
+};
 
-  /** Puts TLS between tedious and the socket, as far as both sides want it. Answers its version. */
-  async #encrypt({ messageIo }: Tedious, mode: SslMode, offered: boolean): Promise<string> {
-    if (mode === 'disable') {
-      throw new DriverFault('tls', 'The server takes encrypted connections only.', { hint: 'Choose the TLS mode `require`.' });
+/** Says hello, and waits for what the server says of encryption. */
+const greet = async (socket: Socket, mode: SslMode, signal: AbortSignal): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  let gathered = Buffer.alloc(0);
+  const onData = (chunk: Buffer) => {
+    gathered = Buffer.concat([gathered, chunk]);
+    const length = gathered.length < 4 ? Number.POSITIVE_INFINITY : gathered.readUInt16BE(2);
+    if (gathered[0] !== PacketType.response || gathered.length > firstBytes) {
+      reject(new DriverFault('connection-lost', 'What answers on that port is not SQL Server.'));
+    } else if (gathered.length >= length) {
+      resolve(gathered.subarray(8, length));
     }
-    // tedious would go on in clear text, password and all.
-    const socket = this.#socket;
-    if (!offered || socket === undefined) throw new DriverFault('tls', 'The server does not speak TLS.');
-    const { incomingMessageStream: incoming, outgoingMessageStream: outgoing } = messageIo;
-    socket.unpipe(incoming);
-    outgoing.unpipe(socket);
-    const handshake = new Handshake(socket);
-    // The handshake of TLS 1.3 goes on after the client takes it for done, when nothing would unwrap it any more.
-    const most = { maxVersion: 'TLSv1.2' } as const;
-    const secure = await secureSocket(handshake, this.#host, this.target.extraOptions, this.signal, most);
-    handshake.unwrap();
-    socket.once('close', () => secure.destroy());
-    secure.pipe(incoming);
-    outgoing.pipe(secure);
-    messageIo.tlsNegotiationComplete = true;
-    this.#stream = secure;
-    return secure.getProtocol() ?? '';
-  }
+  };
+  const onClose = () => {
+    reject(new DriverFault('connection-lost', 'The server closed the connection before it said anything.'));
+  };
+  socket.on('data', onData);
+  socket.once('close', onClose);
+  const encryption = mode === 'disable' ? Encryption.notSupported : Encryption.on;
+  socket.write(packetsOf(PacketType.prelogin, preloginBody(encryption), firstBytes));
+  const body = await untilAborted(promise, signal, 'Waiting for the server to greet', () => socket.destroy());
+  socket.pause();
+  socket.off('data', onData);
+  socket.off('close', onClose);
+  return encryptionOf(body);
+};
 
-  #faultOf(error: unknown): DriverFault {
-    if (this.#fault !== undefined) return this.#fault;
-    if (this.signal.aborted) return abortFault(this.signal, 'Logging in');
-    if (this.#error !== undefined) {
-      const { number, state, class: level, message } = this.#error;
-      return faultOf({ isError: true, number, state, level, text: message, procedure: '', line: 0 });
-    }
-    if (error instanceof DriverFault) return error;
-    return lost(error);
+/** Puts TLS between the packets and the socket, as far as both sides want it. */
+const encrypt = async (socket: Socket, target: Target, mode: SslMode, offered: boolean, signal: AbortSignal) => {
+  if (mode === 'disable') {
+    throw new DriverFault('tls', 'The server takes encrypted connections only.', { hint: 'Choose the TLS mode `require`.' });
   }
-}
-
-const lost = (cause?: unknown): DriverFault =>
-  new DriverFault('connection-lost', 'The server closed the connection while logging in.', {}, { cause });
+  if (!offered) throw new DriverFault('tls', 'The server does not speak TLS.');
+  const handshake = new Handshake(socket);
+  // The handshake of TLS 1.3 goes on after the client takes it for done, when nothing would unwrap it any more.
+  const secure = await secureSocket(handshake, target.host, target.extraOptions, signal, { maxVersion: 'TLSv1.2' });
+  handshake.unwrap();
+  socket.once('close', () => secure.destroy());
+  return secure;
+};

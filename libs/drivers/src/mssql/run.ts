@@ -13,6 +13,8 @@ import { columnsOf, describe, typeOf } from './types.js';
 const endMs = 2_000;
 /** ms after which rows that do not fill a batch are handed over all the same. */
 const lingerMs = 60;
+/** More than any token takes that has to come whole: the columns of a result, a value that is not sent in chunks. */
+const mostTokenBytes = 2 * 1024 * 1024;
 /** Messages about what USE and SET LANGUAGE have changed: everybody who typed them knows. */
 const silent: ReadonlySet<number> = new Set([5701, 5703]);
 
@@ -127,6 +129,7 @@ export class MssqlRun {
         }
         continue;
       }
+      if (reader.end - reader.at > mostTokenBytes) throw this.session.lose('The server sends a token without end.');
       if (reader.fill()) continue;
       if (batch.count > 0 && !handedOver) {
         handedOver = true;
@@ -302,7 +305,9 @@ export class MssqlRun {
     this.#discarding = true;
     const { reader } = this.session;
     while (this.#stage === 'running') {
-      if (this.#step() || reader.fill()) continue;
+      if (this.#step()) continue;
+      if (reader.end - reader.at > mostTokenBytes) throw this.session.lose('The server sends a token without end.');
+      if (reader.fill()) continue;
       if (reader.whole) throw this.session.lose('The answer of the server breaks off.');
       await reader.socket.more();
     }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { classify, type Classification } from '@orrery/dialects';
 import type { CatalogPart, Containment, ContainmentPair } from '@orrery/contracts';
 import {
@@ -12,14 +13,13 @@ import {
   type Statement,
   type Target,
 } from '../driver.js';
-import { SocketReader } from '../socket-reader.js';
 import { readCatalog } from './catalog.js';
 import { measureContainment } from './measure.js';
 import { batchBody, executeBody, packetsOf, PacketType } from './messages.js';
 import type { Opened } from './open.js';
 import { MssqlRun } from './run.js';
 import { sessionSettings } from './settings.js';
-import { TdsReader } from './tds-reader.js';
+import type { TdsReader } from './tds-reader.js';
 import { Changed, type Change } from './tokens.js';
 
 /** A row as the server's own questions need it. */
@@ -42,6 +42,7 @@ const asking: Classification = {
 export class MssqlSession implements Session {
   readonly kind = 'mssql';
   readonly reader: TdsReader;
+  readonly #stream: Duplex;
   serverVersion = '';
   /** What the server calls itself, in words. */
   product = 'SQL Server';
@@ -58,13 +59,12 @@ export class MssqlSession implements Session {
 
   constructor(
     readonly target: Target,
-    readonly opened: Opened,
+    opened: Opened,
   ) {
     this.#packetSize = opened.packetSize;
     this.#collation = opened.collation;
-    this.reader = new TdsReader(new SocketReader(opened.stream));
-    // It was paused when it was taken from the client that logged in.
-    opened.stream.resume();
+    this.reader = opened.reader;
+    this.#stream = opened.reader.socket.stream;
   }
 
   get alive(): boolean {
@@ -82,6 +82,7 @@ export class MssqlSession implements Session {
 
   /** Asks once who serves, and what the server is. What it can't tell is told in general words. */
   async begin(): Promise<void> {
+    await this.ask(sessionSettings).catch(nothing);
     const version = await this.ask(
       "SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)), CAST(SERVERPROPERTY('Edition') AS nvarchar(128))",
     ).catch(nothing);
@@ -207,7 +208,7 @@ export class MssqlSession implements Session {
   }
 
   async close(): Promise<void> {
-    const { stream } = this.opened;
+    const stream = this.#stream;
     if (stream.destroyed) return;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => stream.destroy(), 1_000);

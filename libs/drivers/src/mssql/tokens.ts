@@ -50,10 +50,21 @@ export interface DoneToken {
 export interface Change {
   readonly type: number;
   readonly value: Buffer;
+  /** All of it, its type first. */
+  readonly whole: Buffer;
 }
 
 /** The kinds of change that are followed. */
-export const Changed = { packetSize: 4, collation: 7, begun: 8, committed: 9, rolledBack: 10, ended: 17, reset: 18 } as const;
+export const Changed = {
+  packetSize: 4,
+  collation: 7,
+  begun: 8,
+  committed: 9,
+  rolledBack: 10,
+  ended: 17,
+  reset: 18,
+  routing: 20,
+} as const;
 
 export const messageOf = (cursor: Cursor, isError: boolean): Message => {
   const length = cursor.u16();
@@ -85,7 +96,7 @@ export const changeOf = (cursor: Cursor): Change => {
   const size = bytes[1] ?? 0;
   // Texts are counted in characters.
   const width = type < 7 || type === 13 || type === 19 ? 2 : 1;
-  return { type, value: bytes.subarray(2, 2 + size * width) };
+  return { type, value: bytes.subarray(2, 2 + size * width), whole: bytes };
 };
 
 /** Passes over a token that says nothing here. False where it is none. */

@@ -149,7 +149,7 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
       script.reset?.(peer);
       reply.reset();
     }
-    // tedious sends its settings first; nobody scripts those.
+    // Clients set their sessions up first; nobody scripts that.
     if (!/^SET ANSI_NULLS/u.test(request.text)) await script.answer(request, reply, peer);
     peer.current = undefined;
     reply.finish();
