@@ -146,6 +146,8 @@ export interface Language {
     /** Rows where it is not, or the fault. */
     readonly clean: unknown;
   }[];
+  /** Set where the server ends statements of a backend, and leaves its connection: a statement that runs until it is ended. */
+  readonly killsOnly?: Statement;
   /** What becomes of a connection to a database that is not there. */
   readonly unknownDatabase: 'refused' | 'made when it is written to';
   readonly faults: Readonly<Record<FaultCase, Failing>>;

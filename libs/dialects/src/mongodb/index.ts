@@ -34,7 +34,6 @@ export const mongodb: Dialect = {
     schemas: 'a database is the only level: it holds collections',
     parameters: 'values stand in the statement as literals, which are parsed and never evaluated',
     multipleResultSets: 'one statement yields one result',
-    returning: 'only findOneAndUpdate, findOneAndReplace and findOneAndDelete return the document',
     materializedViews: 'there are plain views; $merge keeps results in a collection',
   }),
   splitStatements: splitMongo,

@@ -93,7 +93,8 @@ export const numberOf = (text: string, negative: boolean): MongoValue | string =
     return 'a number';
   if (/^0\d/u.test(text)) return 'a number without zeros before it';
   const value = negative ? -Number(text) : Number(text);
-  if (Number.isInteger(value) && Math.abs(value) <= int32 && !Object.is(value, -0)) return { type: 'int', value: String(value) };
+  if (Number.isInteger(value) && value <= int32 && value >= -int32 - 1 && !Object.is(value, -0))
+    return { type: 'int', value: String(value) };
   if (/^\d+$/u.test(text) && !Number.isSafeInteger(value))
     return 'NumberLong("…"): a plain number of that size is not kept exactly';
   return Number.isFinite(value) ? { type: 'double', value: doubleText(value) } : 'a number that a double can hold';

@@ -15,15 +15,16 @@ export const sessions = (bench: Bench, language: Language): void => {
       bench.dropSessions();
     });
 
-    it.each(language.residues)('loses $name when it is made as new', async ({ leave, look, left, clean }) => {
-      const session = await bench.connect();
-      await expect(seen(session, look)).resolves.toEqual(clean);
-      await doAll(session, leave);
-      await expect(seen(session, look)).resolves.toEqual(left);
-      await expect(session.reset()).resolves.toBe(true);
-      await expect(seen(session, look)).resolves.toEqual(clean);
-      expect(session).toMatchObject({ alive: true, inTransaction: false });
-    });
+    if (language.residues.length > 0)
+      it.each(language.residues)('loses $name when it is made as new', async ({ leave, look, left, clean }) => {
+        const session = await bench.connect();
+        await expect(seen(session, look)).resolves.toEqual(clean);
+        await doAll(session, leave);
+        await expect(seen(session, look)).resolves.toEqual(left);
+        await expect(session.reset()).resolves.toBe(true);
+        await expect(seen(session, look)).resolves.toEqual(clean);
+        expect(session).toMatchObject({ alive: true, inTransaction: false });
+      });
 
     it('knows whether a transaction is open, and rolls it back when it is made as new', async () => {
       const session = await besideScratch(bench, language);

@@ -101,6 +101,15 @@ export const stopping = (bench: Bench, language: Language): void => {
       const { applicationName } = bench.options();
       const left = await bench.connect();
       const { backend } = left;
+      if (language.killsOnly !== undefined) {
+        const ended = faultOf(rowsOf(left, language.killsOnly));
+        await until(() => watch.isBusy(backend));
+        await expect(bench.driver.killBackend(bench.target(), bench.options(), backend, applicationName)).resolves.toBe(true);
+        expect((await ended).kind).toBe('cancelled');
+        await until(async () => !(await watch.isBusy(backend)));
+        await expect(bench.driver.killBackend(bench.target(), bench.options(), backend, applicationName)).resolves.toBe(false);
+        return;
+      }
       await expect(bench.driver.killBackend(bench.target(), bench.options(), backend, applicationName)).resolves.toBe(true);
       await until(async () => !(await watch.exists(backend)));
       expect((await faultOf(rowsOf(left, language.one))).kind).toBe('connection-lost');

@@ -35,6 +35,7 @@ const test = async (target: Target, options: ConnectOptions): Promise<TestResult
       untilAborted(opened.command(db, command), signal, 'Asking the server', () => {
         opened.destroy();
       });
+    await stages.run('database', () => Promise.resolve(opened.dbName), String);
     await stages.run('version', () => Promise.resolve(opened.serverVersion), String);
     await stages.run(
       'catalog',

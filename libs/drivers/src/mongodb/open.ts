@@ -1,7 +1,7 @@
 import { MongoClient, type MongoClientOptions, type AuthMechanism, type ReadPreferenceMode } from 'mongodb';
 import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
-import { openSocket, resolveHost } from '../guarded-socket.js';
+import { openSocket, wayTo } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
 import { secureSocket, sslModeOf, tlsOptionsOf } from '../tls-socket.js';
 import { faultOf } from './faults.js';
@@ -82,14 +82,19 @@ const openAt = async (
 ): Promise<Opened> => {
   const reached = await reach(place, target, options, signal, stages);
   const client = clientOf(reached, target, options, readPreference);
-  // The client tells of failures by events too, which nobody needs to hear.
-  client.on('error', () => undefined);
+  // The client would try again until its time is over: what fails once after an address has answered, fails.
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const onFailure = ({ failure }: { failure: Error }) => {
+    reject(failure);
+  };
+  client.once('serverHeartbeatFailed', onFailure);
+  failed.catch(() => undefined);
   const login = async (): Promise<Document> => {
     await client.connect();
     return client.db('admin').command({ hello: 1 });
   };
   const authenticate = () =>
-    untilAborted(login(), signal, 'Logging in', () => void client.close()).catch((error: unknown) => {
+    untilAborted(Promise.race([login(), failed]), signal, 'Logging in', () => void client.close()).catch((error: unknown) => {
       void client.close();
       throw loginFault(error, target, signal);
     });
@@ -106,7 +111,7 @@ const reach = async (
   signal: AbortSignal,
   stages?: Stages,
 ): Promise<Reached> => {
-  const resolve = () => resolveHost(host, port, guard, signal);
+  const resolve = () => wayTo(target, guard, signal, host, port);
   const addresses = await (stages?.run('resolve', resolve, (list) => list.map(({ address }) => address).join(', ')) ?? resolve());
   const connect = () => openSocket(addresses, port, signal);
   const socket = await (stages?.run('connect', connect) ?? connect());

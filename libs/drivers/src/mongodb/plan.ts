@@ -13,6 +13,8 @@ export interface Told {
   /** The fields of the rows, where they are known. */
   readonly names?: readonly string[];
   readonly affectedRows: number | null;
+  /** The row tells what was done: it is none of the database's. */
+  readonly isSummary?: true;
 }
 
 /** A statement as a command for the server, and how its answer is read. */
@@ -38,7 +40,7 @@ export const planOf = (call: MongoCall, dbName: string): Plan => {
 };
 
 const whole = (reply: Document): Told => ({ rows: [plainReply(reply)], affectedRows: null });
-const done = (reply: Document): Told => ({ ...whole(reply), affectedRows: 0 });
+const done = (reply: Document): Told => ({ ...whole(reply), affectedRows: 0, isSummary: true });
 
 /** A reply without what belongs to the protocol. */
 const plainReply = ({ $clusterTime: _time, operationTime: _operation, ...reply }: Document): Document => reply;
@@ -179,11 +181,12 @@ const insertPlan = (call: MongoCall, collection: string): Plan => {
     command: { insert: collection, documents, ...Object.fromEntries(optionsOf(call, 1, insertOptions)) },
     reads: ({ n }) =>
       call.method === 'insertOne'
-        ? { rows: [{ insertedId: ids[0] }], names: ['insertedId'], affectedRows: numberOf(n) }
+        ? { rows: [{ insertedId: ids[0] }], names: ['insertedId'], affectedRows: numberOf(n), isSummary: true }
         : {
             rows: [{ ...count('insertedCount', n), insertedIds: ids }],
             names: ['insertedCount', 'insertedIds'],
             affectedRows: numberOf(n),
+            isSummary: true,
           },
     ours: true,
   };
@@ -222,6 +225,7 @@ const updatePlan = (call: MongoCall, collection: string): Plan => {
         ],
         names: ['matchedCount', 'modifiedCount', 'upsertedId'],
         affectedRows: numberOf(nModified) + made.length,
+        isSummary: true,
       };
     },
     ours: true,
@@ -237,7 +241,12 @@ const deletePlan = (call: MongoCall, collection: string): Plan => {
       deletes: [{ q: argOf(call, 0), limit: call.method === 'deleteOne' ? 1 : 0, ...own }],
       ...without(options, ...Object.keys(own)),
     },
-    reads: ({ n }) => ({ rows: [count('deletedCount', n)], names: ['deletedCount'], affectedRows: numberOf(n) }),
+    reads: ({ n }) => ({
+      rows: [count('deletedCount', n)],
+      names: ['deletedCount'],
+      affectedRows: numberOf(n),
+      isSummary: true,
+    }),
     ours: true,
   };
 };
@@ -281,7 +290,7 @@ const indexPlan = (call: MongoCall, collection: string): Plan => {
   }));
   return {
     command: { createIndexes: collection, indexes },
-    reads: () => ({ rows: indexes.map(({ name }) => ({ name })), names: ['name'], affectedRows: 0 }),
+    reads: () => ({ rows: indexes.map(({ name }) => ({ name })), names: ['name'], affectedRows: 0, isSummary: true }),
     ours: true,
   };
 };
@@ -439,5 +448,6 @@ const replyOf = (reply: Document): Told => {
   const { n, cursor } = reply;
   const first = (cursor as Document | undefined)?.['firstBatch'] as Document[] | undefined;
   if (first !== undefined) return { rows: first, affectedRows: null };
-  return { ...whole(reply), affectedRows: n instanceof Int32 || n instanceof Long ? Number(n) : null };
+  const told = whole(reply);
+  return n instanceof Int32 || n instanceof Long ? { ...told, affectedRows: Number(n), isSummary: true } : told;
 };

@@ -45,6 +45,7 @@ export class MongoRun {
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
     const { signal } = this.options;
+    if (!this.session.alive) throw new DriverFault('connection-lost', 'This session has ended.');
     if (signal?.aborted === true) throw new DriverFault('cancelled', 'The statement was cancelled before it was sent.');
     const onAbort = () => {
       this.#cancel();
@@ -62,7 +63,12 @@ export class MongoRun {
     if (this.#working !== undefined) this.#cancel();
     await this.#working?.catch(() => undefined);
     await this.#cancelling;
+    await this.#closeCursor();
+  }
+
+  async #closeCursor(): Promise<void> {
     const open = this.#open;
+    this.#open = undefined;
     if (open?.cursor === undefined || !this.session.alive) return;
     const { db, collection } = placeOf(open.ns);
     await this.session.killCursor(db, collection, open.cursor);
@@ -72,7 +78,7 @@ export class MongoRun {
     const { reads, flagged, command } = this.classification;
     if (!(this.options.readOnly === true || this.session.readOnly) || reads) return;
     const what = flagged.length > 0 ? flagged.join(', ') : command === '' ? 'This statement' : `${command}()`;
-    throw new DriverFault('read-only', `${what} is not allowed here: only statements that read are.`);
+    throw new DriverFault('read-only', `${what} is not allowed here: only statements that read are.`, { sqlState: '25006' });
   }
 
   async *#stream(): AsyncGenerator<RunEvent, void, undefined> {
@@ -133,12 +139,12 @@ export class MongoRun {
   async *#tell(read: Exclude<Plan['reads'], 'cursor'>): AsyncGenerator<RunEvent, void, undefined> {
     const reply = await this.#send(this.#db, this.#command(), 'typed');
     refuseFailedWrites(reply);
-    const { rows, names, affectedRows } = read(reply);
+    const { rows, names, affectedRows, isSummary } = read(reply);
     const documents = rows.map((row) => Buffer.from(BSON.serialize(row, { ignoreUndefined: true })));
     const table = new Table(this.#batch, documents.slice(0, firstDocuments), names);
     yield* this.#give({ type: 'columns', columns: table.columns });
     for (const document of documents) {
-      if (this.#rowCount >= this.#maxRows) {
+      if (this.#rowCount >= this.#maxRows && isSummary !== true) {
         this.#truncated = true;
         break;
       }
@@ -148,6 +154,7 @@ export class MongoRun {
     }
     yield* this.#handOver();
     yield* this.#warn(reply);
+    if (isSummary === true) this.#rowCount = 0;
     yield this.#end(affectedRows);
   }
 
@@ -202,7 +209,8 @@ export class MongoRun {
   }
 
   #cancel(): void {
-    this.#cancelling ??= this.session.cancel(() => this.#working === undefined);
+    // Nobody may be pulling: the cursor is given back here too.
+    this.#cancelling ??= this.session.cancel(() => this.#working === undefined).then(() => this.#closeCursor());
   }
 
   #end(affectedRows: number | null): RunEvent {

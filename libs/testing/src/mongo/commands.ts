@@ -124,14 +124,7 @@ export const commands: Readonly<Record<string, Handler>> = {
       const sleep = verb === '$match' ? sleepOf(stage[verb]) : 0;
       if (sleep > 0) await operation.sleep(sleep);
     }
-    let rows: Iterator<Document>;
-    try {
-      rows = data.aggregated(db, name, pipeline);
-      return firstBatch(scope, name ?? '$cmd.aggregate', rows, sizeOf(command));
-    } catch (error) {
-      if (error instanceof MongoFailure) throw error;
-      throw new MongoFailure(40_324, 'Location40324', error instanceof Error ? error.message : 'bad pipeline');
-    }
+    return firstBatch(scope, name ?? '$cmd.aggregate', data.aggregated(db, name, pipeline), sizeOf(command));
   },
   getMore: async (scope) => {
     const { command, cursors, operation } = scope;
@@ -238,7 +231,8 @@ export const commands: Readonly<Record<string, Handler>> = {
     return {};
   },
   drop: ({ data, db, command }) => {
-    if (!data.drop(db, String(command['drop']))) throw nsNotFound();
+    // Since 7.0 what is not there can be dropped.
+    data.drop(db, String(command['drop']));
     return { ns: `${db}.${String(command['drop'])}`, nIndexesWas: 1 };
   },
   dropDatabase: ({ data, db }) => ({ dropped: db, ok: data.databases.delete(db) ? 1 : 1 }),

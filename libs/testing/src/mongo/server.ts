@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { commands } from './commands.js';
 import { Data } from './data.js';
-import { MongoFailure } from './failure.js';
+import { failureOf, MongoFailure } from './failure.js';
 import { Operation, type FailPoint, type OpenCursor } from './operations.js';
 import { Login, type MongoUser } from './scram.js';
 import { messagesIn, replyTo, type Message } from './wire.js';
@@ -22,6 +22,15 @@ export interface MongoServerOptions {
 const reading: ReadonlySet<string> = new Set([
   ...['find', 'aggregate', 'getMore', 'killCursors', 'count', 'distinct', 'explain', 'listCollections', 'listIndexes'],
   ...['listDatabases', 'collStats', 'dbStats', 'currentOp', 'killOp', 'serverStatus', 'hostInfo'],
+]);
+/** Commands of administrators, which no user here is. */
+const administrative: ReadonlySet<string> = new Set([
+  'shutdown',
+  'fsync',
+  'setParameter',
+  'createUser',
+  'dropUser',
+  'grantRolesToUser',
 ]);
 const open: ReadonlySet<string> = new Set([
   'hello',
@@ -107,13 +116,22 @@ export class Connection {
   ) {
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
-      const { messages, rest } = messagesIn(Buffer.concat([this.#received, chunk]));
-      this.#received = Buffer.from(rest);
-      for (const message of messages) this.#busy = this.#busy.then(() => this.#answer(message));
+      this.#take(chunk);
     });
     socket.on('close', () => {
       for (const operation of server.operations.values()) if (operation.connectionId === id) operation.interrupt();
     });
+  }
+
+  /** Somebody who speaks something else, such as TLS, is sent away. */
+  #take(chunk: Buffer): void {
+    try {
+      const { messages, rest } = messagesIn(Buffer.concat([this.#received, chunk]));
+      this.#received = Buffer.from(rest);
+      for (const message of messages) this.#busy = this.#busy.then(() => this.#answer(message));
+    } catch {
+      this.socket.destroy();
+    }
   }
 
   async #answer(message: Message): Promise<void> {
@@ -121,10 +139,7 @@ export class Connection {
     try {
       reply = { ...(await this.#run(message)), ok: 1 };
     } catch (error) {
-      reply =
-        error instanceof MongoFailure
-          ? error.reply
-          : { ok: 0, code: 8, codeName: 'UnknownError', errmsg: error instanceof Error ? error.message : 'unknown' };
+      reply = failureOf(error).reply;
     }
     if (!this.socket.writable) return;
     const drained = this.socket.write(replyTo(message, reply, this.server.nextId()));
@@ -211,7 +226,7 @@ export class Connection {
     if (this.user === undefined) throw new MongoFailure(13, 'Unauthorized', `Command ${verb} requires authentication`);
     const pipeline: unknown = body['pipeline'];
     const writes = Array.isArray(pipeline) && pipeline.some((stage: Document) => '$out' in stage || '$merge' in stage);
-    if (this.user.role === 'read' && (writes || !reading.has(verb)))
+    if (administrative.has(verb) || (this.user.role === 'read' && (writes || !reading.has(verb))))
       throw new MongoFailure(13, 'Unauthorized', `not authorized on ${db} to execute command { ${verb}: … }`);
   }
 

@@ -11,6 +11,8 @@ export interface Message {
   readonly exact: Document;
 }
 
+/** Bytes of the longest message. */
+const most = 48_000_000;
 const opReply = 1;
 const opQuery = 2004;
 const opMsg = 2013;
@@ -25,6 +27,7 @@ export const messagesIn = (received: Buffer): { messages: Message[]; rest: Buffe
   let at = 0;
   while (received.length - at >= 16) {
     const length = received.readInt32LE(at);
+    if (length < 16 || length > most) throw new Error('What was sent is no message.');
     if (received.length - at < length) break;
     messages.push(messageOf(received.subarray(at, at + length)));
     at += length;
