@@ -15,6 +15,8 @@ interface Page {
 }
 /** ms: a search is asked for when typing rests. */
 const rest = 180;
+/** ms after which what was still running is looked at again. */
+const watch = 1_500;
 /** ms in which a removal can be taken back. */
 const regret = 5_000;
 
@@ -59,6 +61,13 @@ export class HistoryStore {
       this.#queries.changed();
       const timer = setTimeout(() => void this.#page.load(() => this.#queries.list(ask)), first ? 0 : rest);
       first = false;
+      onCleanup(() => {
+        clearTimeout(timer);
+      });
+    });
+    effect((onCleanup) => {
+      if (this.#page.now().state !== 'ready' || !this.entries().some(({ status }) => status === 'running')) return;
+      const timer = setTimeout(() => void this.#lookAgain(), watch);
       onCleanup(() => {
         clearTimeout(timer);
       });
@@ -133,6 +142,17 @@ export class HistoryStore {
         this.#hide(entry.id, false);
       },
     });
+  }
+
+  /** What is shown stays where it is; only its state is renewed. */
+  async #lookAgain(): Promise<void> {
+    try {
+      const { items } = await this.#queries.list(untracked(this.#ask));
+      const fresh = new Map(items.map((entry) => [entry.id, entry]));
+      this.#page.update((page) => ({ ...page, items: page.items.map((entry) => fresh.get(entry.id) ?? entry) }));
+    } catch {
+      // The list itself says what is wrong when it is asked for.
+    }
   }
 
   #hide(id: string, hidden: boolean): void {
