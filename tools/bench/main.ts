@@ -2,6 +2,7 @@ import { startPostgres } from '@orrery/servers';
 import os from 'node:os';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
+import { benchCrawl } from './crawl.ts';
 import { figuresOf, inTurn, ms, ratio, report, timesOf, whole } from './figures.ts';
 import { Client, startOrrery } from './orrery.ts';
 
@@ -158,6 +159,10 @@ try {
     const spread = figuresOf(times);
     report(`10 rows, ${String(users)} at a time`, `${whole(count / seconds)}/s`, `p50 ${ms(spread.p50)}, p95 ${ms(spread.p95)}`);
   }
+
+  // catalogs of many tables
+  await benchCrawl(client, target, 2_000, 3_000);
+  await benchCrawl(client, target, 10_000, 12_000);
 } finally {
   client.close();
   await orrery.stop();

@@ -35,20 +35,32 @@ const contentOf = (relation: FoundRelation | Relation): string =>
     relation.evidence.map(({ sign, detail, weight }) => [sign, detail, weight]),
   ]);
 
+/** A relation as PostgreSQL tells it: read as it is, since a schema may have many thousands. */
+interface Row {
+  readonly content: Omit<Relation, 'confidence'> & { readonly confidence: number };
+  readonly relation_key: string;
+  readonly present: boolean;
+}
+
+const columns = (evidence: boolean): string => `jsonb_build_object('id', id, 'tableFrom', table_from, 'columnFrom', column_from,
+  'columnsFrom', columns_from, 'tableTo', table_to, 'columnTo', column_to, 'columnsTo', columns_to, 'relationType', relation_type,
+  'source', source, 'confidence', round(confidence::numeric, 2), 'state', state, 'via', via, 'constraintName', constraint_name,
+  'evidence', ${evidence ? 'evidence' : "'[]'::jsonb"}) as content`;
+
 /** The relations in PostgreSQL. */
 @Injectable()
 export class RelationStore {
   constructor(private readonly database: Database) {}
 
-  /** The relations that the last crawl found. */
+  /** The relations that the last crawl found, without their evidence. */
   list(userId: string, connectionId: string): Promise<Relation[]> {
     return this.database.asOwner(userId, async (em) => {
-      const rows = await em.find(
-        RelationRow,
-        { connectionId, present: true },
-        { orderBy: { tableFrom: 'asc', columnFrom: 'asc', id: 'asc' } },
+      const rows = await em.execute<Pick<Row, 'content'>[]>(
+        `select ${columns(false)} from erd_relations where connection_id = ? and user_id = ? and present
+         order by table_from, column_from, id`,
+        [connectionId, userId],
       );
-      return rows.map(relationOf);
+      return rows.map(({ content }) => content);
     });
   }
 
@@ -79,24 +91,41 @@ export class RelationStore {
    */
   replace(userId: string, connectionId: string, found: readonly FoundRelation[]): Promise<number> {
     return this.database.asOwner(userId, async (em) => {
-      const rows = await em.find(RelationRow, { connectionId });
-      const known = new Map(rows.map((row) => [row.relationKey, row]));
+      const rows = await em.execute<Row[]>(
+        `select relation_key, present, ${columns(true)} from erd_relations where connection_id = ? and user_id = ?`,
+        [connectionId, userId],
+      );
+      const known = new Map(rows.map((row) => [row.relation_key, row]));
       const wanted = new Map(found.map((relation) => [keyOf(relation), relation]));
-      for (const [key, row] of known) {
-        if (wanted.has(key)) continue;
-        if (row.source === 'declared' || row.state === 'suggested') em.remove(row);
-        else row.present = false;
-      }
+      const gone = rows.filter((row) => !wanted.has(row.relation_key)).map(({ content }) => content);
+      const isForgotten = ({ source, state }: Relation): boolean => source === 'declared' || state === 'suggested';
+      await this.remove(em, gone.filter(isForgotten));
+      await em.nativeUpdate(RelationRow, { id: gone.filter((one) => !isForgotten(one)).map(({ id }) => id) }, { present: false });
       const fresh: FoundRelation[] = [];
       for (const [key, relation] of wanted) {
         const row = known.get(key);
-        if (row) bringUpToDate(row, relation);
-        else fresh.push(relation);
+        if (!row) fresh.push(relation);
+        else if (!row.present || contentOf(row.content) !== contentOf(relation)) await this.change(em, row.content, relation);
       }
-      await em.flush();
       await this.insert(em, userId, connectionId, fresh);
       return wanted.size;
     });
+  }
+
+  private async remove(em: EntityManager, relations: readonly Relation[]): Promise<void> {
+    for (let at = 0; at < relations.length; at += 5_000)
+      await em.nativeDelete(RelationRow, { id: relations.slice(at, at + 5_000).map(({ id }) => id) });
+  }
+
+  private async change(em: EntityManager, before: Relation, after: FoundRelation): Promise<void> {
+    // A key that was declared meanwhile is accepted by that; one that was dropped is a suggestion again.
+    const state = after.source === 'declared' ? 'accepted' : before.source === 'declared' ? 'suggested' : before.state;
+    const { relationType, source, confidence, constraintName, evidence } = after;
+    await em.nativeUpdate(
+      RelationRow,
+      { id: before.id },
+      { present: true, relationType, source, confidence, constraintName, evidence: [...evidence], state },
+    );
   }
 
   private async insert(
@@ -137,17 +166,4 @@ export class RelationStore {
       );
     }
   }
-}
-
-function bringUpToDate(row: RelationRow, relation: FoundRelation): void {
-  if (!row.present) row.present = true;
-  // A key that was declared meanwhile is accepted by that; one that was dropped is a suggestion again.
-  if (relation.source === 'declared') row.state = 'accepted';
-  else if (row.source === 'declared') row.state = 'suggested';
-  if (contentOf(relationOf(row)) === contentOf(relation)) return;
-  row.relationType = relation.relationType;
-  row.source = relation.source;
-  row.confidence = relation.confidence;
-  row.constraintName = relation.constraintName;
-  row.evidence = [...relation.evidence];
 }
