@@ -10,10 +10,10 @@ import type {
   RowChange,
 } from '@orrery/contracts';
 import { explorerRows as rowsOperation } from '@orrery/contracts';
-import { ask, driverOf, type Session } from '@orrery/drivers';
+import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb } from '@orrery/servers';
-import { type Metadata, startMetadata } from '@orrery/testing';
+import { type Metadata, startMetadata, startMongo } from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import { migrations } from '../migrations/index.js';
 import { ChangeService } from '../src/explorer/change.service.js';
@@ -50,22 +50,26 @@ export interface Explored {
 }
 
 /** Undefined where this machine has no server of that kind. */
-export async function explore(kind: 'postgres' | 'mysql'): Promise<Explored | undefined> {
+export async function explore(kind: 'postgres' | 'mysql' | 'mongodb'): Promise<Explored | undefined> {
   const maria = kind === 'mysql' ? await startMariadb() : undefined;
   if (kind === 'mysql' && !maria) return undefined;
   const metadata = await startMetadata('query-runner', migrations, { entities: [ChangeSetRow] });
-  const server = maria ?? metadata.server;
+  const mongo = kind === 'mongodb' ? await startMongo({ users: [{ name: 'ada', password: 'pencil', db: 'admin', role: 'readWrite' }] }) : undefined;
+  const server = mongo ? { host: '127.0.0.1', port: mongo.port, user: 'ada', password: 'pencil' } : (maria ?? metadata.server);
+  const driverOptions: ExtraOptions = mongo ? { driver: { authSource: 'admin' } } : {};
   const driver = driverOf(kind);
   if (!driver) throw new Error(`no driver of ${kind}`);
-  let extraOptions: ExtraOptions = { ssl: { mode: 'disable' } };
+  let extraOptions: ExtraOptions = { ssl: { mode: 'disable' }, ...driverOptions };
   const connect = (dbName: string): Promise<Session> =>
     driver.connect(
       { host: server.host, port: server.port, dbName, username: server.user, password: server.password, extraOptions },
       { connectMs: 5_000, applicationName: 'test', guard: () => true },
     );
-  const first = await connect(kind === 'mysql' ? '' : 'postgres');
-  await ask(first, { language: 'sql', text: 'create database explored' });
-  await first.close();
+  if (!mongo) {
+    const first = await connect(kind === 'mysql' ? '' : 'postgres');
+    await ask(first, { language: 'sql', text: 'create database explored' });
+    await first.close();
+  }
   const own = await connect('explored');
   const pool = new SessionPool(() => connect('explored'), { size: 8, waitMs: 20_000, idleMs: 60_000 });
   const tables = new Tables(
@@ -95,7 +99,7 @@ export async function explore(kind: 'postgres' | 'mysql'): Promise<Explored | un
     reading,
     changing,
     sql: async (text) =>
-      (await ask(own, { language: 'sql', text })).rows.map((row) => row.map((cell) => JSON.parse(cell) as unknown)),
+      (await ask(own, statementOf(kind, text))).rows.map((row) => row.map((cell) => JSON.parse(cell) as unknown)),
     session: () => connect('explored'),
     rows: async (table, asked = {}) => {
       const request = rowsOperation.request.parse({ id: connectionId, table, ...asked });
@@ -110,13 +114,14 @@ export async function explore(kind: 'postgres' | 'mysql'): Promise<Explored | un
         await changing.undo(userId, { id: connectionId, table, changeSetId: changeSetId ?? '', preview: false }, quiet),
       ) as ChangesAnswer,
     options: (next) => {
-      extraOptions = { ssl: { mode: 'disable' }, ...next };
+      extraOptions = { ssl: { mode: 'disable' }, ...driverOptions, ...next };
     },
     stop: async () => {
       pool.close();
       await own.close();
       await metadata.stop();
       await maria?.stop();
+      await mongo?.stop();
     },
   };
 }

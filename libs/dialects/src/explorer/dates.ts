@@ -40,10 +40,8 @@ const written = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2})(?::(\d{2})(?
 export const spanWritten = (text: string): Span | undefined => {
   const match = written.exec(text);
   if (!match) return undefined;
-  const given = match
-    .slice(1)
-    .filter((part) => part !== undefined)
-    .map(Number);
+  const parts: readonly (string | undefined)[] = match.slice(1);
+  const given = parts.filter((part) => part !== undefined).map(Number);
   const [year = 0, ...rest] = given;
   const start = moment(year, ...rest);
   if (!start) return undefined;

@@ -50,6 +50,8 @@ export interface ChangeStatement {
   readonly returns: boolean;
   /** The same without the original values, for a row that is locked and was compared already. */
   readonly byKey?: () => Statement;
+  /** Rows that were changed, where the answer's rows say so and not its count. */
+  readonly countIn?: (rows: readonly RawRow[]) => number;
   readonly before?: Statement;
   readonly after?: Statement;
 }
@@ -62,6 +64,8 @@ export interface TableAccess {
   readonly kind: Kind;
   /** Whether several changes can be made all or nothing. */
   readonly transactional: boolean;
+  /** Which changes can be undone from the images of their rows. */
+  readonly undoes: readonly RawChange['op'][];
   /** An UPDATE that stores what was there already counts no row. */
   readonly countsOnlyChanged: boolean;
   contentionOf(fault: DriverFault): Contention | undefined;
@@ -89,8 +93,9 @@ export interface TableAccess {
   /** Answers the key that the last INSERT of the session was given by the server, in one cell. */
   readonly lastKey: Statement | undefined;
   readonly begin: readonly Statement[];
-  readonly commit: Statement;
-  readonly rollback: Statement;
+  /** Absent where changes are not made in a transaction. */
+  readonly commit: Statement | undefined;
+  readonly rollback: Statement | undefined;
   /** Finds which of a change's values its column can't take, where the error did not say: one statement a value, that fails where it does not fit. */
   probe?(table: ExplorerTable, column: string, cell: RawCell): Statement | undefined;
 }

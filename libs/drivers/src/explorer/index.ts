@@ -1,4 +1,6 @@
 import type { Kind } from '@orrery/contracts';
+import { mongodbExplorer } from '../mongodb/explorer.js';
+import { mssqlExplorer } from '../mssql/explorer.js';
 import { mysqlExplorer } from '../mysql/explorer.js';
 import { postgresExplorer } from '../postgres/explorer.js';
 import type { TableAccess } from './access.js';
@@ -11,7 +13,12 @@ export { BadValue } from './sql-flavor.js';
 export { columnOf, type ExplorerTable, type TableColumn } from './table.js';
 
 /** How rows are read and changed, by kind. A new kind is one line here. */
-const explorers: Readonly<Partial<Record<Kind, TableAccess>>> = { postgres: postgresExplorer, mysql: mysqlExplorer };
+const explorers: Readonly<Partial<Record<Kind, TableAccess>>> = {
+  postgres: postgresExplorer,
+  mysql: mysqlExplorer,
+  mssql: mssqlExplorer,
+  mongodb: mongodbExplorer,
+};
 
 /** How rows of one table are read and changed in a kind; undefined while they can't be. */
 export const explorerOf = (kind: Kind): TableAccess | undefined => explorers[kind];

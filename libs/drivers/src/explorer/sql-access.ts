@@ -25,6 +25,7 @@ const plain = (text: string): Statement => ({ language: 'sql', text });
 export class SqlAccess implements TableAccess {
   readonly kind;
   readonly transactional = true;
+  readonly undoes = ['insert', 'update', 'delete'] as const;
   readonly countsOnlyChanged: boolean;
   readonly begin: readonly Statement[];
   readonly commit: Statement;
@@ -186,7 +187,9 @@ export class SqlAccess implements TableAccess {
       return sql`${flavor.comparable(column)}${descends ? sql` desc` : sql``}`;
     });
     const after = ask.boundary ? [this.#after(table, ask.sort, ask.boundary.values, backwards, bind)] : [];
-    const orderBy = order.length === 0 ? sql`` : sql` order by ${joined(order, comma)}`;
+    const { orderless } = flavor;
+    const by = order.length === 0 && orderless ? [orderless] : order;
+    const orderBy = by.length === 0 ? sql`` : sql` order by ${joined(by, comma)}`;
     return sql`select ${joined([...columns, ...matches], comma)} from ${tableName(table)}${this.#where(table, ask, bind, after)}${orderBy} ${flavor.page(ask.limit, ask.offset)}`;
   }
 

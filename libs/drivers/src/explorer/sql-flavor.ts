@@ -29,6 +29,8 @@ export interface SqlFlavor {
   matches(column: TableColumn, pattern: string, bind: Bind): Fragment | undefined;
   /** What follows ORDER BY for a page. */
   page(limit: number, offset: number): Fragment;
+  /** What is ordered by where nothing is, for a kind whose pages need an order. */
+  readonly orderless?: Fragment;
   /** What follows the table's name, and what ends the statement, so that the rows read are locked. */
   readonly lock: { readonly afterTable: Fragment; readonly atEnd: Fragment };
   /** Whether several columns can be held against several values at once, by index. */

@@ -136,14 +136,20 @@ export class ChangeService {
         const changes = changesOf(table);
         const statements = changes.map((change) => boundOf(access.change(table, change, session.serverVersion).statement));
         const size = JSON.stringify(statements).length;
-        const undoNotes = notesOf(table, changes, size > mostImageBytes);
+        const undoNotes = notesOf(access, table, changes, size > mostImageBytes);
         const results = changes.map(({ op, key }) => ({
           op,
           key: key ? Object.fromEntries([...key].map(([column, cell]) => [column, parsedCell(cell)])) : null,
           row: null,
         }));
         return Promise.resolve(
-          JSON.stringify({ changeSetId: null, results, statements, undoable: size <= mostImageBytes, undoNotes }),
+          JSON.stringify({
+            changeSetId: null,
+            results,
+            statements,
+            undoable: size <= mostImageBytes && changes.every(({ op }) => access.undoes.includes(op)),
+            undoNotes,
+          }),
         );
       });
     } catch (error) {
@@ -194,17 +200,19 @@ export class ChangeService {
     const changes = job.changesOf(table);
     for (const statement of access.begin) await run(session, statement, signal);
     const transaction = new ChangeTransaction(access, table, session, signal);
+    if (job.dryRun && !access.transactional)
+      throw new Fault('query_unsupported', 'This database has no transaction to try changes in. Use the preview.');
     await transaction.make(changes);
     if (job.dryRun) {
-      await run(session, access.rollback, signal);
-      return answerOf(null, table, transaction.images, transaction.statements, false, notesOf(table, changes, false));
+      if (access.rollback) await run(session, access.rollback, signal);
+      return answerOf(null, table, transaction.images, transaction.statements, false, notesOf(access, table, changes, false));
     }
     const images: Images = { columns: table.columns.map((column) => column.name), rows: transaction.images };
     const tooLarge = transaction.cut || JSON.stringify(images).length > mostImageBytes;
     const lost = transaction.images.some((image) => image.op !== 'delete' && (!image.after || !image.key));
-    const undoable = !tooLarge && !lost;
+    const undoable = !tooLarge && !lost && changes.every(({ op }) => access.undoes.includes(op));
     const undoNotes = [
-      ...notesOf(table, changes, tooLarge),
+      ...notesOf(access, table, changes, tooLarge),
       ...(lost ? ['The database gives a new row its key and does not say which: it can’t be found again to be undone.'] : []),
     ];
     const answer = answerOf(id, table, transaction.images, transaction.statements, undoable, undoNotes);
@@ -233,7 +241,7 @@ export class ChangeService {
     progress.committing = true;
     try {
       // From here on it must not be cut short: half a commit does not exist, but nobody would know which half.
-      await run(session, access.commit, AbortSignal.timeout(commitMs));
+      if (access.commit) await run(session, access.commit, AbortSignal.timeout(commitMs));
     } catch (error) {
       // A constraint that is looked at last, or others, refuse the commit, and the transaction with it.
       const refused = error instanceof DriverFault && error.kind === 'constraint';
@@ -349,10 +357,17 @@ function refuseUneditable(opened: OpenedTable): void {
 }
 
 /** What an undo would not bring back. */
-const notesOf = (table: ExplorerTable, changes: readonly PlacedChange[], tooLarge: boolean): string[] => {
+const notesOf = (access: TableAccess, table: ExplorerTable, changes: readonly PlacedChange[], tooLarge: boolean): string[] => {
   const ops = new Set(changes.map(({ op }) => op));
   const notes = table.sideEffects.filter(({ on }) => on.some((op) => ops.has(op))).map(({ note }) => note);
-  return [...new Set([...notes, ...(tooLarge ? ['These changes are too large to be kept, so they can’t be undone.'] : [])])];
+  const never = [...ops].some((op) => !access.undoes.includes(op));
+  return [
+    ...new Set([
+      ...notes,
+      ...(never ? ['A deleted document can’t be put back as it was: more may have been in it than its columns show.'] : []),
+      ...(tooLarge ? ['These changes are too large to be kept, so they can’t be undone.'] : []),
+    ]),
+  ];
 };
 
 const refusedAtCommit = (error: DriverFault): Fault =>

@@ -13,7 +13,7 @@ import {
   type Statement,
   type TableAccess,
 } from '@orrery/drivers';
-import type { PlacedChange, RowImage } from './change.js';
+import { inverseOf, type PlacedChange, type RowImage } from './change.js';
 import { faultOfDriver } from './faults.js';
 
 /** Rows that are locked with one statement. */
@@ -68,7 +68,30 @@ export class ChangeTransaction {
   /** Throws `row_changed`, `change_invalid`, `change_refused`, and DriverFault where the transaction as a whole failed. */
   async make(changes: readonly PlacedChange[]): Promise<void> {
     const originals = await this.#lock(changes);
-    for (const change of changes) await this.#one(change, originals.get(change.index) ?? null);
+    for (const change of changes) {
+      try {
+        await this.#one(change, originals.get(change.index) ?? null);
+      } catch (error) {
+        if (!this.access.transactional) await this.#takeBack();
+        throw error;
+      }
+    }
+  }
+
+  /** Without a transaction, what was made before a refusal is changed back, unless others went on with it. */
+  async #takeBack(): Promise<void> {
+    if (this.images.length === 0) return;
+    const back = new ChangeTransaction(this.access, this.table, this.session, AbortSignal.timeout(10_000));
+    try {
+      if (this.images.some(({ op }) => !this.access.undoes.includes(op))) throw new Error('not undoable');
+      for (const change of inverseOf(this.table, { columns: this.#names, rows: this.images })) await back.#one(change, null);
+    } catch (cause) {
+      throw new Fault(
+        'change_outcome_unknown',
+        `One of the changes was refused, and not all of the ${String(this.images.length)} before it could be changed back. Look at the rows.`,
+        { details: { made: this.images.map(({ op, key }) => ({ op, key: key ? parsedMap(key) : null })) }, cause },
+      );
+    }
   }
 
   #ask(statement: Statement) {
@@ -144,10 +167,13 @@ export class ChangeTransaction {
       this.statements.push(boundOf(made.statement));
       if (made.before) await this.#ask(made.before);
       let answer = await this.#ask(made.statement);
-      const count = (): number => (made.returns ? answer.rows.length : (answer.affected ?? 0));
+      const count = (): number =>
+        made.countIn ? made.countIn(answer.rows) : made.returns ? answer.rows.length : (answer.affected ?? 0);
       // The row is locked and was compared: an equality that the database sees otherwise (collations, floats) is no conflict.
       if (count() === 0 && made.byKey) answer = await this.#ask(made.byKey());
       if (made.after) await this.#ask(made.after);
+      // Without locks the original values in the statement are the check itself.
+      if (count() === 0 && !made.byKey && change.op !== 'insert') throw rowChanged([await this.#conflictNow(change)]);
       const unchanged = count() === 0 && this.access.countsOnlyChanged && change.op === 'update';
       if (count() !== 1 && !unchanged)
         throw new Fault(
@@ -160,6 +186,21 @@ export class ChangeTransaction {
     } catch (error) {
       throw await this.#told(error, change);
     }
+  }
+
+  async #conflictNow(change: PlacedChange): Promise<Conflict> {
+    const [row] = (
+      await this.#ask(this.access.byKeys(this.table, [...(change.key?.keys() ?? [])], [[...(change.key?.values() ?? [])]], false))
+    ).rows;
+    const at = (column: string): RawCell => row?.[this.#names.indexOf(column)] ?? 'null';
+    return {
+      index: change.index,
+      key: parsedMap(change.key ?? []),
+      current: row ? parsedMap(this.#names.map((name) => [name, at(name)])) : null,
+      columns: row
+        ? [...(change.before ?? [])].filter(([column, cell]) => !sameCell(at(column), cell)).map(([column]) => column)
+        : [],
+    };
   }
 
   #keyNow(change: PlacedChange, after: RawRow | null): RowImage['key'] {
@@ -218,6 +259,7 @@ export class ChangeTransaction {
     if (given.length === 1) return given[0]?.[0];
     if (error.kind === 'constraint' || !this.access.probe || !this.session.alive) return undefined;
     try {
+      if (!this.access.rollback) return undefined;
       await this.#ask(this.access.rollback);
       for (const [column, cell] of given) {
         const probe = this.access.probe(this.table, column, cell);

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import { explorerOf, type ExplorerTable, type PageAsk, type TableColumn } from './index.js';
+
+const column = (name: string, more: Partial<TableColumn> = {}): TableColumn => ({
+  name,
+  dataType: 'int',
+  kind: 'number',
+  nullable: false,
+  default: null,
+  generated: null,
+  baseType: 'int',
+  searchable: false,
+  ...more,
+});
+const table: ExplorerTable = {
+  schema: 'd"b]o`',
+  name: `o'r"d]e\`rs`,
+  qualified: 'x',
+  kind: 'table',
+  columns: [
+    column('id', { generated: 'identity' }),
+    column('na"]`me', { kind: 'string', dataType: 'nvarchar(50)', baseType: 'nvarchar', searchable: true, nullable: true }),
+    column('raw', { kind: 'binary', dataType: 'varbinary(max)', baseType: 'varbinary', nullable: true }),
+  ],
+  keys: [['id']],
+  foreignKeys: [],
+  sideEffects: [],
+  rowEstimate: 3,
+};
+const page: PageAsk = {
+  filter: {
+    and: [
+      { column: 'na"]`me', operator: 'contains', value: "50%'; drop table x--" },
+      { column: 'id', operator: '>=', value: 2.5 },
+    ],
+  },
+  search: '[a]',
+  sort: [
+    { column: 'na"]`me', direction: 'desc' },
+    { column: 'id', direction: 'asc' },
+  ],
+  limit: 11,
+  offset: 0,
+  boundary: { direction: 'next', values: ['"it\'s"', '7'] },
+  columns: ['id', 'raw'],
+};
+const access = (kind: 'postgres' | 'mysql' | 'mssql') => {
+  const found = explorerOf(kind);
+  if (!found) throw new Error(kind);
+  return found;
+};
+const sql = (statement: { readonly text: string; readonly params?: unknown } | undefined): [string, unknown] => [
+  statement?.text ?? '',
+  statement && 'params' in statement ? statement.params : undefined,
+];
+
+describe('statements of SQL Server', () => {
+  const mssql = access('mssql');
+
+  it('page by values, names quoted and values bound', () => {
+    const name = '"na""]`me"';
+    const side = `lower(cast(${name} as nvarchar(max))) like lower(`;
+    expect(sql(mssql.page(table, page).statement)).toEqual([
+      `select "id", "raw", case when ${side}@p1) escape '!' then 1 else 0 end from "d""b]o\`"."o'r""d]e\`rs"` +
+        ` where (${side}@p2) escape '!' and "id" >= cast(@p3 as decimal(38, 1))) and (${side}@p4) escape '!') and ` +
+        `${name} <= @p5 and ((${name} < @p6) or (${name} = @p7 and "id" > cast(@p8 as int))) ` +
+        `order by ${name} desc, "id" offset 0 rows fetch next 11 rows only`,
+      ['%![a!]%', "%50!%'; drop table x!-!-%", '2.5', '%![a!]%', "it's", "it's", "it's", '7'],
+    ]);
+  });
+
+  it('lock and compare the rows that they change', () => {
+    expect(sql(mssql.byKeys(table, ['id'], [['1'], ['2']], true))).toEqual([
+      `select "id", "na""]\`me", "raw" from "d""b]o\`"."o'r""d]e\`rs" with (updlock, rowlock, holdlock) where "id" = cast(@p1 as int) or "id" = cast(@p2 as int) order by "id"`,
+      ['1', '2'],
+    ]);
+    const change = mssql.change(
+      table,
+      {
+        op: 'update',
+        key: new Map([['id', '1']]),
+        before: new Map([
+          ['na"]`me', 'null'],
+          ['raw', '"\\\\x00"'],
+        ]),
+        values: new Map([
+          ['na"]`me', '"x"'],
+          ['raw', 'null'],
+        ]),
+      },
+      '',
+    );
+    expect(sql(change.statement)).toEqual([
+      `update "d""b]o\`"."o'r""d]e\`rs" set "na""]\`me" = @p1, "raw" = null where "id" = cast(@p2 as int) and "na""]\`me" is null and "raw" = convert(varbinary(max), @p3, 2)`,
+      ['x', '1', '00'],
+    ]);
+    const back = mssql.change(table, { op: 'insert', restores: true, values: new Map([['id', '1']]) }, '');
+    expect([back.before, back.statement, back.after].map((one) => sql(one)[0])).toEqual([
+      `set identity_insert "d""b]o\`"."o'r""d]e\`rs" on`,
+      `insert into "d""b]o\`"."o'r""d]e\`rs" ("id") values (@p1)`,
+      `set identity_insert "d""b]o\`"."o'r""d]e\`rs" off`,
+    ]);
+  });
+
+  it('need an order for a page', () => {
+    const { text } = mssql.page(table, { sort: [], limit: 2, offset: 4, columns: ['id'] }).statement;
+    expect(text).toMatch(/order by \(select null\) offset 4 rows fetch next 2 rows only$/);
+  });
+
+  it('have no regular expressions', () => {
+    const filter = { column: 'raw', operator: 'matches' as const, value: 'x' };
+    expect(() => mssql.count(table, { filter })).toThrow('no regular expressions');
+  });
+});
+
+describe.each(['postgres', 'mysql', 'mssql'] as const)('statements of %s', (kind) => {
+  it('hold no value of a person’s in their text', () => {
+    const canary = 'C4n4ry\'"`]\\';
+    const { statement } = access(kind).page(table, {
+      ...page,
+      filter: { column: 'na"]`me', operator: '=', value: canary },
+      search: canary,
+    });
+    expect(statement.text).not.toContain('C4n4ry');
+    const change = access(kind).change(table, { op: 'insert', values: new Map([['na"]`me', JSON.stringify(canary)]]) }, '');
+    expect(change.statement.text).not.toContain('C4n4ry');
+  });
+
+  it('are shown with their values for people to copy', () => {
+    const { boundary: _boundary, ...asked } = page;
+    expect(access(kind).pageText(table, { ...asked, filter: { column: 'na"]`me', operator: '=', value: "it's" } })).toContain(
+      "'it''s'",
+    );
+  });
+});

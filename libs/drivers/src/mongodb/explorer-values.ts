@@ -1,0 +1,93 @@
+import type { MongoDocument, MongoValue } from '@orrery/dialects';
+import { type RawCell } from '../explorer/raw-json.js';
+import { BadValue } from '../explorer/sql-flavor.js';
+import type { TableColumn } from '../explorer/table.js';
+
+export const text = (value: string): MongoValue => ({ type: 'string', value });
+export const int = (value: number): MongoValue => ({ type: Math.abs(value) < 2 ** 31 ? 'int' : 'long', value: String(value) });
+export const list = (items: readonly MongoValue[]): MongoValue => ({ type: 'array', items });
+export const fields = (...entries: readonly (readonly [string, MongoValue])[]): MongoDocument => ({
+  type: 'document',
+  fields: entries,
+});
+
+const whole = /^-?\d+$/;
+const numeric = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** A number of the type that its column has, where it fits, else of the smallest that holds it. */
+const numberOf = (written: string, base: string): MongoValue => {
+  if (base === 'decimal') return { type: 'decimal', value: written };
+  if (base === 'double') return { type: 'double', value: written };
+  if (whole.test(written)) {
+    const value = BigInt(written);
+    if (base !== 'long' && value >= -(2n ** 31n) && value < 2n ** 31n) return { type: 'int', value: written };
+    if (value >= -(2n ** 63n) && value < 2n ** 63n) return { type: 'long', value: written };
+    return { type: 'decimal', value: written };
+  }
+  return String(Number(written)) === written ? { type: 'double', value: written } : { type: 'decimal', value: written };
+};
+
+const textValue = (column: TableColumn, value: string): MongoValue => {
+  const { baseType: base } = column;
+  if (base === 'objectId' && /^[0-9a-f]{24}$/i.test(value)) return { type: 'objectId', value: value.toLowerCase() };
+  if (base === 'date') {
+    const at = Date.parse(
+      /^\d{4}-\d{2}-\d{2} /.test(value)
+        ? `${value.replace(' ', 'T')}${/[Z+]|-\d\d:?\d\d$/.test(value.slice(10)) ? '' : 'Z'}`
+        : value,
+    );
+    if (Number.isNaN(at)) throw new BadValue(column.name, `is not a date: “${value.slice(0, 60)}”`);
+    return { type: 'date', value: at };
+  }
+  if (base === 'uuid' && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value))
+    return { type: 'binary', hex: value.replaceAll('-', '').toLowerCase(), subType: 4 };
+  if (base === 'binData' && /^\\x(?:[0-9a-f]{2})*$/i.test(value)) return { type: 'binary', hex: value.slice(2), subType: 0 };
+  if (column.kind === 'number') {
+    if (!numeric.test(value.trim())) throw new BadValue(column.name, `is not a number: “${value.slice(0, 60)}”`);
+    return numberOf(value.trim(), base);
+  }
+  if (column.kind === 'boolean' && /^(?:true|false)$/i.test(value)) return { type: 'boolean', value: /^t/i.test(value) };
+  return text(value);
+};
+
+/** Extended JSON's typed forms; undefined where a document is just a document. */
+const typedForm = (value: object): MongoValue | undefined => {
+  const [entry, ...more] = Object.entries(value) as [string, unknown][];
+  if (!entry || more.length > 0) return undefined;
+  const [name, inner] = entry;
+  if (typeof inner === 'string') {
+    if (name === '$oid' && /^[0-9a-f]{24}$/i.test(inner)) return { type: 'objectId', value: inner.toLowerCase() };
+    if (name === '$numberLong' && whole.test(inner)) return { type: 'long', value: inner };
+    if (name === '$numberInt' && whole.test(inner)) return { type: 'int', value: inner };
+    if (name === '$numberDecimal') return { type: 'decimal', value: inner };
+    if (name === '$numberDouble') return { type: 'double', value: inner };
+    if (name === '$uuid') return { type: 'binary', hex: inner.replaceAll('-', '').toLowerCase(), subType: 4 };
+  }
+  if (name === '$date') {
+    const at = typeof inner === 'string' ? Date.parse(inner) : Number((inner as { $numberLong?: string }).$numberLong);
+    return Number.isNaN(at) ? undefined : { type: 'date', value: at };
+  }
+  return undefined;
+};
+
+const valueOf = (column: TableColumn, value: unknown, top: boolean): MongoValue => {
+  if (value === null || value === undefined) return { type: 'null' };
+  if (typeof value === 'boolean') return { type: 'boolean', value };
+  if (typeof value === 'number') return numberOf(String(value), top ? column.baseType : '');
+  if (typeof value === 'string') return top ? textValue(column, value) : text(value);
+  if (Array.isArray(value)) return list(value.map((item) => valueOf(column, item, false)));
+  const typed = typedForm(value);
+  if (typed) return typed;
+  const entries = Object.entries(value as Record<string, unknown>);
+  // A document of ours never holds an operator: what a person writes is data.
+  const operator = entries.find(([name]) => name.startsWith('$'));
+  if (operator) throw new BadValue(column.name, `has a field “${operator[0]}”: names of data can’t begin with $`);
+  return fields(...entries.map(([name, inner]) => [name, valueOf(column, inner, false)] as const));
+};
+
+/** A cell as the value that its column most likely means. Throws BadValue. */
+export const mongoValue = (column: TableColumn, cell: RawCell): MongoValue => {
+  // A number that a double can't hold is read from its text.
+  if (/^-?\d/.test(cell)) return numberOf(cell, column.baseType);
+  return valueOf(column, JSON.parse(cell) as unknown, true);
+};
