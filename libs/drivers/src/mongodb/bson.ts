@@ -107,6 +107,9 @@ export class Elements {
   ) {
     this.end = at + 4;
     this.#limit = at + source.readInt32LE(at) - 1;
+    if (this.#limit < this.end || this.#limit >= source.length) {
+      throw new RangeError('A document was received whose lengths are wrong.');
+    }
   }
 
   next(): boolean {
@@ -115,10 +118,11 @@ export class Elements {
     this.type = source[end] ?? 0;
     this.nameStart = end + 1;
     let at = this.nameStart;
-    while (source[at] !== 0) at += 1;
+    while (at < this.#limit && source[at] !== 0) at += 1;
     this.nameEnd = at;
     this.start = at + 1;
     this.end = this.start + valueLength(source, this.type, this.start);
+    if (this.end < this.start || this.end > this.#limit) throw new RangeError('A document was received whose lengths are wrong.');
     return true;
   }
 

@@ -165,11 +165,14 @@ const kinds: ReadonlyMap<number, ValueKind> = new Map<number, ValueKind>([
   [Bson.pointer, 'json'],
 ]);
 
+/** How values of a type are shown. */
+export const kindOf = (type: number): ValueKind => (type === Bson.binary ? 'binary' : (kinds.get(type) ?? 'other'));
+
 /** What a column holds, by the values that were seen: their types, and the kind that they share. */
 const typeOf = (types: readonly number[], { uuids }: Field): { dataType: string; kind: ValueKind } => {
   if (types.length === 0) return { dataType: 'null', kind: 'other' };
   const dataType = types.map(typeName).join(' | ');
-  const found = new Set(types.map((type) => (type === Bson.binary ? (uuids ? 'uuid' : 'binary') : (kinds.get(type) ?? 'other'))));
+  const found = new Set(types.map((type) => (type === Bson.binary && uuids ? ('uuid' as const) : kindOf(type))));
   const [kind = 'other'] = found;
   return { dataType, kind: found.size === 1 ? kind : found.has('json') ? 'json' : 'other' };
 };

@@ -1,4 +1,11 @@
-import { MongoClient, type MongoClientOptions, type AuthMechanism, type ReadPreferenceMode } from 'mongodb';
+import {
+  MongoClient,
+  MongoRuntimeError,
+  MongoServerSelectionError,
+  type MongoClientOptions,
+  type AuthMechanism,
+  type ReadPreferenceMode,
+} from 'mongodb';
 import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo } from '../guarded-socket.js';
@@ -186,6 +193,9 @@ const authSourceOf = (target: Target): string =>
 
 const loginFault = (error: unknown, target: Target, signal: AbortSignal): DriverFault => {
   if (signal.aborted) return abortFault(signal, 'Logging in');
+  // What the client itself finds wrong with a login, such as a signature that is not the server's.
+  if (error instanceof MongoRuntimeError && !(error instanceof MongoServerSelectionError))
+    return new DriverFault('login', 'The server could not prove that it knows this user.');
   const fault = faultOf(error);
   if (fault.kind !== 'login') return fault;
   const hint = `The user was looked for in the database ${authSourceOf(target)}. Where it is kept in another one, such as admin, name that as authSource in the options.`;

@@ -53,6 +53,11 @@ export class MongoRun {
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       yield* this.#plan.reads === 'cursor' ? this.#stream() : this.#tell(this.#plan.reads);
+    } catch (error) {
+      if (error instanceof DriverFault) throw error;
+      // Whoever sends such bytes is not to be believed in anything that follows.
+      this.session.destroy();
+      throw new DriverFault('connection-lost', 'What the server sent can not be read as BSON.', {}, { cause: error });
     } finally {
       signal?.removeEventListener('abort', onAbort);
     }

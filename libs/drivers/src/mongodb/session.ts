@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { CatalogPart, Containment, ContainmentPair } from '@orrery/contracts';
 import { classifyCall } from '@orrery/dialects';
 import { Binary, UUID } from 'mongodb';
 import type { ClientSession, ReadPreferenceMode } from 'mongodb';
 import {
   DriverFault,
   type BackendRef,
+  type CatalogOptions,
+  type MeasureOptions,
   type RunEvent,
   type RunOptions,
   type Session,
@@ -12,7 +15,9 @@ import {
   type Target,
 } from '../driver.js';
 import { deadlineSignal, untilAborted } from '../deadline.js';
+import { readCatalog } from './catalog.js';
 import { faultOf } from './faults.js';
+import { measureContainment } from './measure.js';
 import { databaseOf, type Opened } from './open.js';
 import type { Document } from './plan.js';
 import { MongoRun } from './run.js';
@@ -94,6 +99,14 @@ export class MongoSession implements Session {
       await run.release();
       this.#busy = false;
     }
+  }
+
+  catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined> {
+    return readCatalog(this, options);
+  }
+
+  measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined> {
+    return measureContainment(this, pairs, options);
   }
 
   /** Sends a command and reads its answer. Throws DriverFault. */
