@@ -55,6 +55,7 @@ const changed = `new Promise(requestAnimationFrame)
   .then(() => Promise.all(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
     .map((one) => one.finished.catch(() => undefined))))
+  .then(() => new Promise(requestIdleCallback))
   .then(() => undefined)`;
 
 /** Somebody at a browser: what they do, and what they would have seen going wrong. */
@@ -73,11 +74,12 @@ export class Visit {
     const context = await browser.newContext({
       baseURL: baseUrl(),
       viewport: { width: 1440, height: 900 },
+      colorScheme: 'light',
       // Colours are judged when they have arrived.
       reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     return new Visit(context, await context.newPage());
   }
 
@@ -146,6 +148,7 @@ export class Visit {
         }
       }
     }
+    await page.emulateMedia({ colorScheme: 'light' });
     return found;
   }
 }
