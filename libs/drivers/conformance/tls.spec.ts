@@ -49,7 +49,11 @@ for (const kind of kinds) {
       await expect(rowsOf(session, language.one)).resolves.toEqual([[1]]);
       const result = await bench.driver.test(bench.target({ host, ...options }), bench.options());
       expect(result.isValid).toBe(true);
-      expect(result.stages.find(({ name }) => name === 'tls')).toMatchObject({ ok: true, detail: 'TLSv1.3' });
+      expect(result.stages.find(({ name }) => name === 'tls')).toMatchObject({
+        ok: true,
+        // Inside of SQL Server's packets there is nothing newer.
+        detail: kind === 'mssql' ? 'TLSv1.2' : 'TLSv1.3',
+      });
     });
 
     it.each([

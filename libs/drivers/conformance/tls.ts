@@ -1,5 +1,6 @@
 import type { Kind } from '@orrery/contracts';
 import type { Certificate } from '@orrery/testing';
+import { encrypted as mssql } from './mssql/encrypted.js';
 import { encrypted as mysql } from './mysql/encrypted.js';
 import { encrypted as postgres } from './postgres/encrypted.js';
 import { notRun, type NotRun, type Server } from './subject.js';
@@ -11,6 +12,6 @@ export type Encrypted = (certificate: Certificate) => Promise<Server | NotRun>;
 export const encrypted: Readonly<Record<Kind, Encrypted>> = {
   postgres,
   mysql,
-  mssql: async () => notRun('mssql with TLS'),
+  mssql,
   mongodb: async () => notRun('mongodb with TLS'),
 };

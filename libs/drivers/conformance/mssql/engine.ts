@@ -1,5 +1,14 @@
 import { once } from 'node:events';
-import { keepHouse, startTdsServer, tds, type TdsPeer, type TdsReply, type TdsRequest, type TdsServer } from '@orrery/testing';
+import {
+  keepHouse,
+  startTdsServer,
+  tds,
+  type TdsPeer,
+  type TdsReply,
+  type TdsRequest,
+  type TdsServer,
+  type Certificate,
+} from '@orrery/testing';
 import { values } from './values.js';
 
 /** What a session of the scripted server keeps. */
@@ -35,7 +44,7 @@ const errors: readonly (readonly [pattern: RegExp, number: number, text: string,
 ];
 
 /** A server that answers the suite's statements as SQL Server would, with one table and a few settings. It is no engine. */
-export const startScriptedSqlServer = async (password: string): Promise<TdsServer> => {
+export const startScriptedSqlServer = async (password: string, certificate?: Certificate): Promise<TdsServer> => {
   const kept = new WeakMap<TdsPeer, Kept>();
   let table: Table;
 
@@ -169,6 +178,7 @@ export const startScriptedSqlServer = async (password: string): Promise<TdsServe
 
   const server: TdsServer = await startTdsServer({
     answer,
+    ...(certificate === undefined ? {} : { tls: certificate }),
     reset: (peer) => {
       const session = kept.get(peer);
       if (session?.before !== undefined) table = session.before;

@@ -1,3 +1,4 @@
+import type { Certificate } from '@orrery/testing';
 import type { BackendRef } from '../../src/index.js';
 import { notRun, type Server, type Subject } from '../subject.js';
 import { startScriptedSqlServer } from './engine.js';
@@ -5,8 +6,9 @@ import { language } from './language.js';
 
 const password = 'a scripted secret';
 
-const started = async (): Promise<Server> => {
-  const server = await startScriptedSqlServer(password);
+/** A scripted server, with TLS where it has a certificate. */
+export const started = async (certificate?: Certificate): Promise<Server> => {
+  const server = await startScriptedSqlServer(password, certificate);
   const peerOf = ({ id, startedAt }: BackendRef) =>
     server.peers.find((peer) => peer.connected && String(peer.id) === id && peer.loginTime === startedAt);
   return {
@@ -33,7 +35,7 @@ export const mssql: Subject = {
   kind: 'mssql',
   language,
   engines: [
-    { name: 'TDS 7.4, scripted', verifiedBy: 'scripted server', start: started },
-    { name: 'SQL Server', verifiedBy: 'real server', start: () => Promise.resolve(notRun('mssql engine')) },
+    { name: 'TDS 7.4, scripted', verifiedBy: 'scripted server', start: () => started() },
+    { name: 'SQL Server', verifiedBy: 'nothing', start: () => Promise.resolve(notRun('mssql engine')) },
   ],
 };

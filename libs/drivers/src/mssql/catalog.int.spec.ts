@@ -23,7 +23,14 @@ const connect = async (answer: TdsScript['answer']): Promise<{ session: Session;
     },
   });
   servers.push(server);
-  const target = { host: server.host, port: server.port, dbName: 'shop', username: 'sa', password: 'x', extraOptions: {} };
+  const target = {
+    host: server.host,
+    port: server.port,
+    dbName: 'shop',
+    username: 'sa',
+    password: 'x',
+    extraOptions: { ssl: { mode: 'disable' as const } },
+  };
   const session = await mssqlDriver.connect(target, { connectMs: 5_000, applicationName: 'orrery:test', guard: () => true });
   sessions.push(session);
   return { session, server };

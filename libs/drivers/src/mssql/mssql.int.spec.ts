@@ -35,8 +35,8 @@ const targetOf = (server: TdsServer, parts: Partial<Target> = {}): Target => ({
   dbName: 'shop',
   username: 'sa',
   password: 'sécret¡',
-  extraOptions: {},
   ...parts,
+  extraOptions: { ssl: { mode: 'prefer' }, ...parts.extraOptions },
 });
 
 const connect = async (server: TdsServer, parts: Partial<Target> = {}): Promise<Session> => {
@@ -429,6 +429,9 @@ describe('logging in', () => {
   it('gives no password to a server that will not encrypt, and none to one that must', async () => {
     const plain = await start(oneRow);
     expect(await faultOf(connect(plain, withSsl({ mode: 'require' })))).toMatchObject({ kind: 'tls' });
+    // Nothing said is encryption asked for.
+    const unsaid = { ...targetOf(plain), extraOptions: {} };
+    expect(await faultOf(mssqlDriver.connect(unsaid, options))).toMatchObject({ kind: 'tls' });
     expect(plain.peers).toHaveLength(0);
     const secure = await startSecure(true);
     if (secure === undefined) return;

@@ -1,12 +1,11 @@
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { SslMode } from '@orrery/contracts';
 import { untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, resolveHost } from '../guarded-socket.js';
 import { SocketReader } from '../socket-reader.js';
 import type { Stages } from '../stages.js';
-import { secureSocket, sslModeOf } from '../tls-socket.js';
+import { secureSocket } from '../tls-socket.js';
 import { Handshake } from './handshake.js';
 import { portOfInstance } from './instance.js';
 import { Encryption, encryptionOf, logIn, preloginBody } from './login.js';
@@ -21,6 +20,8 @@ export interface Opened {
   readonly collation: Buffer;
 }
 
+/** A login has no challenge: without TLS whoever listens reads the password. So that has to be asked for. */
+const defaultMode: SslMode = 'require';
 /** How often a server may send us on to another: Azure does once. */
 const mostRedirects = 3;
 /** Larger packets mean fewer of them; TLS takes no more than 16 KiB in one. */
@@ -76,7 +77,7 @@ const openAt = async (
   );
   const socket = await stage('connect', () => openSocket(place.addresses, place.port, signal));
   try {
-    const mode = sslModeOf(target.extraOptions);
+    const mode = target.extraOptions.ssl?.mode ?? defaultMode;
     const encryption = await stage('greeting', () => greet(socket, mode, signal));
     const offered = encryption === Encryption.on || encryption === Encryption.required;
     const wanted = mode !== 'disable' && mode !== 'prefer';
@@ -150,7 +151,10 @@ const encrypt = async (socket: Socket, target: Target, mode: SslMode, offered: b
   if (mode === 'disable') {
     throw new DriverFault('tls', 'The server takes encrypted connections only.', { hint: 'Choose the TLS mode `require`.' });
   }
-  if (!offered) throw new DriverFault('tls', 'The server does not speak TLS.');
+  if (!offered)
+    throw new DriverFault('tls', 'The server does not speak TLS.', {
+      hint: 'Choose the TLS mode `prefer` to do without it; whoever listens on the way can then read the password.',
+    });
   const handshake = new Handshake(socket);
   // The handshake of TLS 1.3 goes on after the client takes it for done, when nothing would unwrap it any more.
   const secure = await secureSocket(handshake, target.host, target.extraOptions, signal, { maxVersion: 'TLSv1.2' });

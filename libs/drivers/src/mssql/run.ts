@@ -164,8 +164,16 @@ export class MssqlRun {
     }
   }
 
-  /** Reads one token, or more of a row. False where bytes are lacking. */
+  /** Reads one token, or more of a row. False where bytes are lacking. What can't be read as what it says it is ends the session. */
   #step(): boolean {
+    try {
+      return this.#readOn();
+    } catch (error) {
+      throw error instanceof DriverFault ? error : this.session.lose('The server sent a value that is none of its type.');
+    }
+  }
+
+  #readOn(): boolean {
     const { reader } = this.session;
     const rows = this.#rows;
     if (rows?.inRow === true) return rows.read();
