@@ -13,7 +13,7 @@ export interface SideSection {
 export const sideSections: readonly SideSection[] = [
   {
     id: 'schema',
-    title: 'Tables',
+    title: 'Schema',
     share: 3,
     load: () => import('../features/schema/schema.panel').then((m) => m.SchemaPanel),
   },

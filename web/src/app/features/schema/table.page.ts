@@ -1,4 +1,104 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signal } from '@angular/core';
+import { Commands } from '../../core/commands';
+import { TAB } from '../../core/workspace';
+import { EmptyState } from '../../ui/empty-state';
+import { Icon } from '../../ui/icon';
+import { Progress } from '../../ui/progress';
+import { agoText, countText, durationText, exactTimeText } from '../../ui/time-text';
+import { CodeView } from './table/code-view';
+import { ColumnTable } from './table/column-table';
+import { KeyList } from './table/key-list';
+import { RelationList } from './table/relation-list';
+import { TableStore } from './table.store';
+import { sizeText } from './tree/row-estimate';
 
-@Component({ selector: 'o-table-page', template: '', changeDetection: ChangeDetectionStrategy.OnPush })
-export class TablePage {}
+const kindWords = { table: 'Table', view: 'View', 'materialized-view': 'Materialized view', collection: 'Collection' } as const;
+const parts = ['columns', 'keys', 'relations', 'ddl', 'usage', 'changes'] as const;
+type Part = (typeof parts)[number];
+
+/** What a table is made of: columns, keys, relations, DDL, who asks it, what became of it. */
+@Component({
+  selector: 'o-table-page',
+  imports: [CodeView, ColumnTable, EmptyState, Icon, KeyList, Progress, RelationList],
+  providers: [TableStore],
+  templateUrl: './table.page.html',
+  styleUrl: './table.page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class TablePage {
+  protected readonly store = inject(TableStore);
+  protected readonly part = signal<Part>('columns');
+  protected readonly ago = agoText;
+  protected readonly exact = exactTimeText;
+  protected readonly count = countText;
+  protected readonly duration = durationText;
+  protected readonly kindWords = kindWords;
+  protected readonly facts = computed((): readonly { readonly name: string; readonly value: string; readonly hint: string }[] => {
+    const table = this.store.table();
+    if (!table) return [];
+    const { rowEstimate, sizeBytes, indexBytes } = table.statistics;
+    return [
+      ...(rowEstimate === null
+        ? []
+        : [{ name: 'Rows', value: `about ${countText(rowEstimate)}`, hint: 'The server’s own estimate' }]),
+      ...(sizeBytes === null ? [] : [{ name: 'Size', value: sizeText(sizeBytes), hint: 'Everything, indexes included' }]),
+      ...(indexBytes === null ? [] : [{ name: 'Indexes', value: sizeText(indexBytes), hint: 'Of that, indexes' }]),
+      { name: 'Columns', value: countText(table.columns.length), hint: '' },
+      ...(table.sampled === undefined
+        ? []
+        : [{ name: 'Sampled', value: `${countText(table.sampled)} documents`, hint: 'Documents that were looked at' }]),
+    ];
+  });
+  protected readonly tabs = computed(() => {
+    const table = this.store.table();
+    if (!table) return [];
+    const keys = table.uniques.length + table.foreignKeys.length + table.checks.length + (table.primaryKey ? 1 : 0);
+    const titles: Readonly<Record<Part, readonly [string, number | null]>> = {
+      columns: ['Columns', table.columns.length],
+      keys: ['Keys and indexes', keys + table.indexes.length],
+      relations: ['Relations', table.relations.length],
+      ddl: ['DDL', table.triggers.length === 0 ? null : table.triggers.length],
+      usage: ['Queries', this.store.usage().value?.queries.length ?? null],
+      changes: ['Changes', this.store.changes().value?.length ?? null],
+    };
+    return parts.map((part) => ({ part, title: titles[part][0], count: part === 'ddl' ? null : titles[part][1] }));
+  });
+
+  constructor() {
+    const { active } = inject(TAB);
+    const takeAway = inject(Commands).add(
+      {
+        id: 'table.browse',
+        title: 'Browse the rows of this table',
+        group: 'Table',
+        icon: 'table',
+        when: active,
+        run: () => {
+          this.store.browse();
+        },
+      },
+      {
+        id: 'table.erd',
+        title: 'Show this table in the diagram',
+        group: 'Table',
+        icon: 'diagram',
+        when: active,
+        run: () => {
+          this.store.openErd();
+        },
+      },
+    );
+    inject(DestroyRef).onDestroy(takeAway);
+  }
+
+  protected walk(event: KeyboardEvent): void {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = parts[(parts.indexOf(this.part()) + step + parts.length) % parts.length];
+    if (!next) return;
+    this.part.set(next);
+    const { currentTarget } = event;
+    if (currentTarget instanceof HTMLElement) currentTarget.querySelector<HTMLElement>(`[data-part="${next}"]`)?.focus();
+  }
+}

@@ -29,6 +29,7 @@ export interface Scene {
   readonly boxes: ReadonlyMap<string, Box>;
   readonly relations: ReadonlyMap<string, ErdRelation>;
   readonly lanes: ReadonlyMap<string, number>;
+  readonly landmarks: ReadonlySet<string>;
   readonly bends: View['bends'];
 }
 
@@ -72,7 +73,26 @@ export function sceneOf(
     used.set(relation.tableTo, lane + 1);
     lanes.set(relation.id, lane);
   }
-  return { defaultSchema, faces, boxes, lanes, relations: new Map(drawn.map((one) => [one.id, one])), bends: view.bends };
+  return {
+    defaultSchema,
+    faces,
+    boxes,
+    lanes,
+    landmarks: landmarksOf(drawn),
+    relations: new Map(drawn.map((one) => [one.id, one])),
+    bends: view.bends,
+  };
+}
+
+const mostLandmarks = 24;
+
+/** The tables that most relations end at. */
+function landmarksOf(relations: readonly ErdRelation[]): ReadonlySet<string> {
+  const ends = new Map<string, number>();
+  for (const { tableFrom, tableTo } of relations)
+    for (const table of [tableFrom, tableTo]) ends.set(table, (ends.get(table) ?? 0) + 1);
+  const sorted = [...ends].filter(([, count]) => count > 3).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return new Set(sorted.slice(0, mostLandmarks).map(([table]) => table));
 }
 
 /** The route of a relation, its tables where `boxOf` says they are: a table that is being dragged is elsewhere than the scene has it. */

@@ -3,19 +3,27 @@ import { type TableFace, headHeight, rowHeight, tableWidth } from './geometry';
 import type { Mark } from './mark';
 import { type Measure, fitted } from './text-width';
 
-/** From how near the diagram is looked at: `near` shows columns, `far` names, `afar` names large enough to be read from there. */
-export type Distance = 'near' | 'far' | 'afar';
+/** From how near the diagram is looked at: `near` shows columns, `far` and `afar` names, `specks` only those of landmarks. */
+export type Distance = 'near' | 'far' | 'afar' | 'specks';
+
+/** What a table's look depends on besides itself. */
+export interface Surroundings {
+  readonly defaultSchema: string;
+  /** The tables by which a person finds the way from very far. */
+  readonly landmarks: ReadonlySet<string>;
+}
 
 const pad = 10;
 
 /** A table, drawn with its corner at 0, 0. */
-export function tableMarks(face: TableFace, distance: Distance, defaultSchema: string, measure: Measure): readonly Mark[] {
+export function tableMarks(face: TableFace, distance: Distance, around: Surroundings, measure: Measure): readonly Mark[] {
   const { table, height } = face;
   const frame: Mark = {
     tag: 'rect',
     class: `erd-frame erd-${table.kind}`,
     attributes: { width: tableWidth, height, rx: 6 },
   };
+  if (distance === 'specks' && !around.landmarks.has(table.table)) return [frame];
   if (distance !== 'near') return [frame, bigName(face, distance, measure)];
   return [
     frame,
@@ -24,7 +32,7 @@ export function tableMarks(face: TableFace, distance: Distance, defaultSchema: s
       class: 'erd-head',
       attributes: { d: headOf(face.rows.length === 0 && face.foot === '') },
     },
-    headText(table, defaultSchema, measure),
+    headText(table, around.defaultSchema, measure),
     ...face.rows.map((row, index) => rowMark(row, headHeight + index * rowHeight, measure)),
     ...(face.foot === '' ? [] : [footMark(face)]),
     { tag: 'rect', class: 'erd-edge', attributes: { width: tableWidth, height, rx: 6 } },
@@ -94,10 +102,20 @@ const footMark = (face: TableFace): Mark => ({
   ],
 });
 
-/** Lines of a name that can be read from afar: as large as fits the box. */
-function bigName({ table, height }: TableFace, distance: Distance, measure: Measure): Mark {
-  const size = distance === 'far' ? 22 : Math.min(40, Math.max(26, height - 12));
-  const name = fitted(table.name, ((tableWidth - 2 * pad) * 13) / size, 'name', measure);
+/** Sizes between which a name is as large as its box allows; a landmark's is larger than its box. */
+const sizes: Readonly<Record<Exclude<Distance, 'near'>, readonly [least: number, most: number]>> = {
+  far: [20, 34],
+  afar: [26, 54],
+  specks: [130, 130],
+};
+
+/** A name that can be read from afar. */
+function bigName({ table, height }: TableFace, distance: Exclude<Distance, 'near'>, measure: Measure): Mark {
+  const [least, most] = sizes[distance];
+  const room = tableWidth - 2 * pad;
+  const wide = (room / Math.max(measure(table.name, 'name'), 1)) * 13;
+  const size = Math.round(Math.max(least, Math.min(most, wide, height)));
+  const name = distance === 'specks' ? table.name.slice(0, 24) : fitted(table.name, (room * 13) / size, 'name', measure);
   return {
     tag: 'text',
     class: `erd-big erd-big-${distance}`,

@@ -92,7 +92,7 @@ export function pictureOf(scene: Scene, palette: Palette, measure: Measure): Pic
             tag: 'g',
             class: '',
             attributes: { transform: `translate(${x.toString()} ${y.toString()})` },
-            children: tableMarks(face, 'near', scene.defaultSchema, measure),
+            children: tableMarks(face, 'near', scene, measure),
           },
         ]
       : [];

@@ -1,5 +1,5 @@
 import { dia } from '@joint/core';
-import { type Box, type ErdRelation, type TableFace, tableWidth } from '../diagram/geometry';
+import { type Box, type ErdRelation, type Point, type TableFace, tableWidth } from '../diagram/geometry';
 import { elementOf } from '../diagram/mark';
 import { relationMarks } from '../diagram/relation-marks';
 import { type Scene, routeIn } from '../diagram/scene';
@@ -11,6 +11,8 @@ export interface Stage {
   scene: Scene;
   distance: Distance;
   readonly measure: Measure;
+  /** The table that is being dragged: it is elsewhere than the scene has it. */
+  dragged: string | null;
   /** Views that are drawn, and from which distance: one that comes back into sight may have to be drawn again. */
   readonly drawn: Map<dia.CellView, Distance>;
 }
@@ -40,14 +42,18 @@ export const tableCell = (face: TableFace, box: Box): TableCell =>
 export const relationCell = (relation: ErdRelation): RelationCell =>
   new RelationCell({ id: relation.id, source: { id: relation.tableFrom }, target: { id: relation.tableTo }, relation });
 
-/** Where a table's cell stands now: the scene's own box as long as nobody drags it. */
+/** Where a table stands now. */
 export function boxNow(stage: Stage, graph: dia.Graph, table: string): Box | undefined {
   const box = stage.scene.boxes.get(table);
+  if (!box || stage.dragged !== table) return box;
   const cell = graph.getCell(table);
-  if (!box || !(cell instanceof dia.Element)) return box;
-  const { x, y } = cell.position();
-  return x === box.x && y === box.y ? box : { ...box, x, y };
+  return cell instanceof dia.Element ? { ...box, ...xyOf(cell) } : box;
 }
+
+const xyOf = (cell: dia.Element): Point => {
+  const { x, y } = cell.position();
+  return { x, y };
+};
 
 /**
  * Views that draw tables and relations with marks of our own. JointJS keeps the graph, mounts what is in sight, and drags; its own
@@ -65,8 +71,7 @@ export function viewsOn(stage: Stage): {
 
     override render(): this {
       const face = stage.scene.faces.get(this.model.id.toString());
-      if (face)
-        this.el.replaceChildren(...tableMarks(face, stage.distance, stage.scene.defaultSchema, stage.measure).map(elementOf));
+      if (face) this.el.replaceChildren(...tableMarks(face, stage.distance, stage.scene, stage.measure).map(elementOf));
       stage.drawn.set(this, stage.distance);
       this.updateTransformation();
       return this;

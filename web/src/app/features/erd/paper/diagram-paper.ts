@@ -22,7 +22,15 @@ const around = 320;
 /** ms without movement after which what is in sight is drawn sharp. */
 const rest = 110;
 
-const distanceOf = (scale: number): Distance => (scale >= 0.42 ? 'near' : scale >= 0.17 ? 'far' : 'afar');
+const distanceOf = (scale: number): Distance =>
+  scale >= 0.42 ? 'near' : scale >= 0.24 ? 'far' : scale >= 0.1 ? 'afar' : 'specks';
+
+/** JointJS brings a style element of its own, which the page's policy refuses; what we draw needs none of it. */
+class PlainPaper extends dia.Paper {
+  protected override addStylesheet(): void {
+    // Everything is in the style sheet of the page.
+  }
+}
 
 /**
  * The diagram on a JointJS paper. Moving about is the compositor's work: the paper is a sheet larger than the screen that is shifted as
@@ -45,13 +53,13 @@ export class DiagramPaper {
   constructor(host: HTMLElement, scene: Scene, measure: Measure, events: PaperEvents) {
     this.#host = host;
     this.#events = events;
-    this.#stage = { scene, distance: 'near', measure, drawn: new Map() };
+    this.#stage = { scene, distance: 'near', measure, dragged: null, drawn: new Map() };
     this.#sheet.className = 'erd-sheet';
     const element = document.createElement('div');
     this.#sheet.append(element);
     host.append(this.#sheet);
     this.#graph = new dia.Graph({}, { cellNamespace: { erd: { TableCell, RelationCell } } });
-    this.#paper = new dia.Paper({
+    this.#paper = new PlainPaper({
       el: element,
       model: this.#graph,
       ...viewsOn(this.#stage),
@@ -82,10 +90,14 @@ export class DiagramPaper {
     this.#sheet.remove();
   }
 
-  /** Draws a scene: only cells that came, went or changed are touched. */
-  show(scene: Scene): void {
+  /** Draws a scene, whole in view where that is wanted: only cells that came, went or changed are touched. */
+  show(scene: Scene, fit: boolean): void {
     const before = this.#stage.scene;
     this.#stage.scene = scene;
+    this.#stage.dragged = null;
+    if (fit) this.#look = this.#fitting() ?? this.#look;
+    this.#stage.distance = distanceOf(this.#look.scale);
+    this.#drawn = this.#look;
     const gone = this.#graph
       .getCells()
       .filter(({ id }) => !scene.faces.has(id.toString()) && !scene.relations.has(id.toString()));
@@ -105,7 +117,7 @@ export class DiagramPaper {
       this.#graph.addCells(fresh);
     }
     if (before !== scene) this.#redrawRelations();
-    this.#commit();
+    this.#commit(true);
   }
 
   get look(): Look {
@@ -122,8 +134,13 @@ export class DiagramPaper {
   }
 
   fit(): void {
+    const look = this.#fitting();
+    if (look) this.lookAt(look);
+  }
+
+  #fitting(): Look | null {
     const bounds = boundsOf(this.#stage.scene.boxes.values());
-    if (bounds) this.lookAt(fitting(bounds, this.#size.width, this.#size.height));
+    return bounds && fitting(bounds, this.#size.width, this.#size.height);
   }
 
   /** Brings tables into the middle. */
@@ -148,19 +165,23 @@ export class DiagramPaper {
     this.#move({ ...this.#look, x: this.#look.x + x, y: this.#look.y + y });
   }
 
-  /** Lights up some tables and relations and dims the rest; null lights everything evenly. */
-  light(lit: ReadonlySet<string> | null, picked: string | null): void {
-    this.#host.classList.toggle('erd-dimmed', lit !== null);
-    for (const view of this.#stage.drawn.keys()) {
-      const id = view.model.id.toString();
-      view.el.classList.toggle('erd-lit', lit?.has(id) ?? false);
-      view.el.classList.toggle('erd-picked', id === picked);
-    }
-    this.#lit = lit;
+  /** Lights up some tables and relations; `dim` puts the rest in the background. */
+  light(lit: ReadonlySet<string> | null, picked: string | null, dim: boolean): void {
+    this.#host.classList.toggle('erd-dimmed', dim && lit !== null);
+    this.#lit = lit ?? new Set();
     this.#picked = picked;
+    for (const view of this.#stage.drawn.keys()) this.#lightView(view);
   }
-  #lit: ReadonlySet<string> | null = null;
+  #lit: ReadonlySet<string> = new Set();
   #picked: string | null = null;
+
+  #lightView(view: dia.CellView): void {
+    const id = view.model.id.toString();
+    const classes = view.el.classList;
+    const [lit, picked] = [this.#lit.has(id), id === this.#picked];
+    if (classes.contains('erd-lit') !== lit) classes.toggle('erd-lit', lit);
+    if (classes.contains('erd-picked') !== picked) classes.toggle('erd-picked', picked);
+  }
 
   #move(look: Look): void {
     this.#look = look;
@@ -174,24 +195,33 @@ export class DiagramPaper {
     this.#events.looked(look);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#commit();
+      this.#timer = undefined;
+      // What is there already, at its size and with room to go on, need not be drawn again.
+      const still = shift.scale === 1 && covers(shift, width, height, around / 2);
+      if (!still) this.#commit();
     }, rest);
   }
 
+  /** The sheet is being moved: what slides under the pointer isn't pointed at. */
+  get #isMoving(): boolean {
+    return this.#timer !== undefined;
+  }
+
   /** Draws what is in sight for the look there is now. */
-  #commit(): void {
+  #commit(anew = false): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     const { scale, x, y } = this.#look;
     const distance = distanceOf(scale);
-    const another = distance !== this.#stage.distance;
+    const another = anew || distance !== this.#stage.distance;
     this.#stage.distance = distance;
     this.#drawn = this.#look;
     this.#host.dataset['distance'] = distance;
     this.#sheet.style.transform = '';
     this.#paper.matrix({ a: scale, b: 0, c: 0, d: scale, e: x + around, f: y + around });
-    if (another) for (const view of this.#stage.drawn.keys()) if (view.isMounted()) view.render();
+    if (another) for (const [view, drawn] of this.#stage.drawn) if (drawn !== distance && view.isMounted()) view.render();
     this.#paper.updateCellsVisibility();
-    if (this.#lit !== null || this.#picked !== null) this.light(this.#lit, this.#picked);
+    if (this.#lit.size > 0 || this.#picked !== null) for (const view of this.#stage.drawn.keys()) this.#lightView(view);
     this.#events.looked(this.#look);
   }
 
@@ -249,10 +279,12 @@ export class DiagramPaper {
     paper.on('element:pointerdown', (view: dia.ElementView) => {
       const { x, y } = view.model.position();
       held = { x, y };
+      this.#stage.dragged = tableOf(view);
     });
     paper.on('element:pointerup', (view: dia.ElementView) => {
       const { x, y } = view.model.position();
       if (held && (held.x !== x || held.y !== y)) this.#events.moved(tableOf(view), { x, y });
+      else this.#stage.dragged = null;
       held = null;
     });
     paper.on('element:pointerclick', (view: dia.ElementView, event: dia.Event) => {
@@ -270,7 +302,7 @@ export class DiagramPaper {
       this.#events.relationPicked(tableOf(view));
     });
     paper.on('element:mouseenter', (view: dia.ElementView) => {
-      this.#events.hovered(tableOf(view));
+      if (!this.#isMoving && held === null) this.#events.hovered(tableOf(view));
     });
     paper.on('element:mouseleave', () => {
       this.#events.hovered(null);

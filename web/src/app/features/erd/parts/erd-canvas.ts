@@ -46,6 +46,8 @@ export class ErdCanvas {
   readonly scene = input.required<Scene>();
   readonly lit = input<ReadonlySet<string> | null>(null);
   readonly picked = input<string | null>(null);
+  /** What isn't lit stands back. */
+  readonly dims = input(false);
   /** Each new number fits the diagram into view. */
   readonly fits = input(0);
   /** Tables to bring into view. */
@@ -78,15 +80,13 @@ export class ErdCanvas {
       const [paper, scene, fits] = [this.#paper(), this.scene(), this.fits()];
       if (!paper) return;
       untracked(() => {
-        paper.show(scene);
-        if (fits !== fitted) paper.fit();
+        paper.show(scene, fits !== fitted);
         fitted = fits;
       });
     });
     effect(() => {
       const [paper, lit, picked] = [this.#paper(), this.lit(), this.picked()];
-      this.scene();
-      paper?.light(lit, picked);
+      paper?.light(lit, picked, this.dims());
     });
     effect(() => {
       const [paper, tables] = [this.#paper(), this.revealed()];

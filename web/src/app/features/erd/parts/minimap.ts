@@ -14,6 +14,7 @@ const margin = 6;
     <canvas #place aria-hidden="true" (pointerdown)="grab($event)" (pointermove)="drag($event)"></canvas>
     <div
       class="frame"
+      [hidden]="!isPart()"
       [style.left.px]="frame().x"
       [style.top.px]="frame().y"
       [style.width.px]="frame().width"
@@ -66,6 +67,12 @@ export class Minimap {
     return Math.min((width - 2 * margin) / bounds.width, (height - 2 * margin) / bounds.height, 0.2);
   });
   protected readonly frame = computed(() => this.#small(areaOf(this.look(), this.size().width, this.size().height)));
+
+  /** Less than all of it is in view. */
+  protected readonly isPart = computed(() => {
+    const { x, y, width: wide, height: high } = this.frame();
+    return x > 0 || y > 0 || x + wide < width || y + high < height;
+  });
 
   constructor() {
     effect(() => {

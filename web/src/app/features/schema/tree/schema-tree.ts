@@ -49,6 +49,8 @@ export class SchemaTree {
       return found >= 0 ? found : Math.max(0, Math.min(last?.value ?? 0, rows.length - 1));
     },
   });
+  /** A row was chosen: none is until then. */
+  protected readonly chosen = computed(() => this.#key() !== null);
   protected readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly menuTrigger = viewChild.required(CdkContextMenuTrigger);
   protected readonly opens = opens;
