@@ -27,7 +27,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The text, cut with `…` where it is wider than there is room for. A sign made of several characters is never cut in two. */
 export function fitted(text: string, room: number, font: Parameters<Measure>[1], measure: Measure): string {
-  if (text.length * 3 <= room || measure(text, font) <= room) return text;
+  if (text.length * 14 <= room || measure(text, font) <= room) return text;
   const signs = Array.from(graphemes.segment(text.slice(0, 400)), ({ segment }) => segment);
   let [low, high] = [0, signs.length];
   while (low < high) {
