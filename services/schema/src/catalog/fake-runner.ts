@@ -1,0 +1,48 @@
+import { type CatalogPart, catalogMeasure, catalogRead, type CatalogTable, type Fault, type Operation } from '@orrery/contracts';
+import type { Bus, OpenStream, PublicOf } from '@orrery/runtime';
+
+/** A query-runner that tells the catalog it is given. For tests. */
+export class FakeRunner implements Pick<PublicOf<Bus>, 'stream'> {
+  tables: readonly CatalogTable[] = [];
+  /** Ends the stream with this before its end. */
+  failure: Fault | undefined;
+  /** The stream just ends, without its last line. */
+  isCut = false;
+  /** Held until the test lets go. */
+  gate: Promise<void> = Promise.resolve();
+  /** Catalogs that were asked for. */
+  crawls = 0;
+  /** Pairs that were to be measured; all of their values are there. */
+  readonly measured: string[] = [];
+
+  stream(op: Operation, request: unknown): Promise<OpenStream> {
+    return Promise.resolve({ chunks: this.chunks(op, request), close: () => undefined });
+  }
+
+  private async *chunks(op: Operation, request: unknown): AsyncGenerator<Uint8Array> {
+    if (op === catalogRead) {
+      this.crawls += 1;
+      yield* this.catalog();
+    } else if (op === catalogMeasure) {
+      for (const [index, pair] of catalogMeasure.request.parse(request).pairs.entries()) {
+        this.measured.push(`${pair.from.name}.${pair.from.columns.join()}`);
+        yield Buffer.from(`${JSON.stringify({ index, sampled: 50, found: 50 })}\n`);
+      }
+    }
+  }
+
+  private async *catalog(): AsyncGenerator<Uint8Array> {
+    const parts: CatalogPart[] = [
+      { type: 'database', kind: 'postgres', serverVersion: '18', name: 'shop', defaultSchema: 'public', schemas: ['public'] },
+      { type: 'progress', phase: 'tables', done: 0, total: this.tables.length },
+      { type: 'tables', tables: [...this.tables] },
+    ];
+    const text = parts.map((part) => `${JSON.stringify(part)}\n`).join('');
+    // Cut anywhere: lines come in pieces.
+    yield Buffer.from(text.slice(0, 100));
+    await this.gate;
+    yield Buffer.from(text.slice(100));
+    if (this.failure) throw this.failure;
+    if (!this.isCut) yield Buffer.from('{"type":"end"}\n');
+  }
+}
