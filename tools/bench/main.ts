@@ -3,6 +3,7 @@ import os from 'node:os';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import { benchCrawl } from './crawl.ts';
+import { benchExplorer } from './explorer.ts';
 import { figuresOf, inTurn, ms, ratio, report, timesOf, whole } from './figures.ts';
 import { Client, startOrrery } from './orrery.ts';
 
@@ -159,6 +160,9 @@ try {
     const spread = figuresOf(times);
     report(`10 rows, ${String(users)} at a time`, `${whole(count / seconds)}/s`, `p50 ${ms(spread.p50)}, p95 ${ms(spread.p95)}`);
   }
+
+  // the table explorer
+  await benchExplorer(client, target);
 
   // catalogs of many tables
   await benchCrawl(client, target, 2_000, 3_000);

@@ -1,0 +1,112 @@
+import type { PostgresServer } from '@orrery/servers';
+import pg from 'pg';
+import { figuresOf, inTurn, ms, ratio, report, timesOf, whole } from './figures.ts';
+import type { Client } from './orrery.ts';
+
+const most = 2_000_000;
+const limit = 20;
+
+interface Page {
+  readonly rows: readonly (readonly unknown[])[];
+  readonly pagination: { readonly next: string | null };
+}
+
+/** The table explorer: pages of two million rows, and two people who change the same rows. */
+export async function benchExplorer(client: Client, target: PostgresServer, rounds = 1_000): Promise<void> {
+  const raw = new pg.Client({ connectionString: target.url() });
+  await raw.connect();
+  try {
+    await raw.query(`create unlogged table deep as select i as id, md5(i::text) as hash, i % 1000 as grp, timestamptz '2024-01-01' + i * interval '1 second' as at
+      from generate_series(1, ${String(most)}) i`);
+    await raw.query('alter table deep add primary key (id)');
+    await raw.query('vacuum analyze deep');
+    await raw.query('create table tallies (id int primary key, n int not null)');
+    await raw.query('insert into tallies values (1, 0), (2, 0), (3, 0)');
+    const url = new URL(target.url());
+    const { id } = await client.json<{ id: string }>('POST', '/connections', {
+      name: 'explorer',
+      type: 'postgres',
+      host: url.hostname,
+      port: Number(url.port),
+      dbName: 'postgres',
+      username: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      extraOptions: { poolSize: 8 },
+    });
+    const path = (table: string, what: string): string => `/connections/${id}/tables/public.${table}/${what}`;
+    const page = (pagination: object, more: object = {}): Promise<Page> =>
+      client.json<Page>('POST', path('deep', 'rows'), { pagination: { limit, ...pagination }, ...more });
+
+    const statement = `select * from deep order by id limit ${String(limit)}`;
+    const query = async (): Promise<void> => {
+      await client.json('POST', '/queries', { connectionId: id, text: statement }).catch(() => undefined);
+    };
+    const [ours, editor] = await inTurn(200, 30, async () => void (await page({ page: 1 }, { count: 'estimate' })), query);
+    const [o, e] = [figuresOf(ours), figuresOf(editor)];
+    const rawFirst = figuresOf(await timesOf(200, 30, () => raw.query(statement)));
+    report(
+      `first page of ${whole(most)} rows, p50`,
+      ms(o.p50),
+      `${ratio(o.p50 / e.p50)} of the same query in the editor; raw ${ms(rawFirst.p50)}`,
+      'aim ≤ 1.5×',
+    );
+
+    const last = most / limit;
+    const { pagination } = await page({ page: last - 1 });
+    const far = await page({ cursor: pagination.next });
+    if (far.rows.at(-1)?.[0] !== most) throw new Error('the last page is not the last page');
+    const [deep, near] = await inTurn(
+      200,
+      30,
+      async () => void (await page({ cursor: pagination.next })),
+      async () => void (await page({ page: 1 })),
+    );
+    report(
+      `page ${whole(last)} by keyset, p50`,
+      ms(figuresOf(deep).p50),
+      `${ratio(figuresOf(deep).p50 / figuresOf(near).p50)} of page 1`,
+      'aim ≤ 2×',
+    );
+    const jumped = figuresOf(await timesOf(5, 1, () => page({ page: last })));
+    report(`page ${whole(last)} by its number, p50`, ms(jumped.p50), 'by counting rows');
+
+    await benchRounds(client, path, rounds);
+    const { rows } = await raw.query<{ n: number }>('select n from tallies order by id');
+    const lost = rows.reduce((sum, { n }) => sum + 2 * rounds - n, 0);
+    report('  updates lost', whole(lost), `of ${whole(6 * rounds)}`, 'aim 0');
+  } finally {
+    await raw.end();
+  }
+}
+
+async function benchRounds(client: Client, path: (table: string, what: string) => string, rounds: number): Promise<void> {
+  let conflicts = 0;
+  const bump = async (ids: readonly number[]): Promise<void> => {
+    for (;;) {
+      const { rows } = await client.json<Page>('POST', path('tallies', 'rows'), {});
+      const seen = new Map(rows.map(([key, n]) => [Number(key), Number(n)]));
+      const changes = ids.map((key) => ({
+        op: 'update',
+        key: { id: key },
+        before: { n: seen.get(key) },
+        values: { n: (seen.get(key) ?? 0) + 1 },
+      }));
+      const done = await client.json('POST', path('tallies', 'changes'), { changes }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof Error && /row_changed|retry_later/.test(error.message)) return false;
+          throw error;
+        },
+      );
+      if (done) return;
+      conflicts += 1;
+    }
+  };
+  const begun = performance.now();
+  for (let round = 0; round < rounds; round += 1) await Promise.all([bump([1, 2, 3]), bump(round % 2 ? [3, 2, 1] : [2, 3, 1])]);
+  report(
+    `${whole(rounds)} rounds of two on the same rows`,
+    ms((performance.now() - begun) / rounds),
+    `a round; ${whole(conflicts)} were told of a conflict and looked again`,
+  );
+}
