@@ -147,7 +147,7 @@ const variantOf = (info: Document, options: Document): { variant?: string } => {
   return options['capped'] === true ? { variant: 'capped' } : {};
 };
 
-const keysOf = (index: Document): string[] => Object.keys((index['key'] ?? {}));
+const keysOf = (index: Document): string[] => Object.keys(index['key'] ?? {});
 
 const indexOf = (index: Document): CatalogIndex => {
   const orders = Object.values((index['key'] ?? {}) as Document).map(String);

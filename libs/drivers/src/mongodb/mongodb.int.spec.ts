@@ -2,7 +2,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogPart, type CatalogPart } from '@orrery/contracts';
 import { splitStatements } from '@orrery/dialects';
-import { startMongo, type MongoServer } from '@orrery/testing';
+import { aPrivateKey, startMongo, startSshServer, type MongoServer } from '@orrery/testing';
 import {
   Binary,
   BSONRegExp,
@@ -516,6 +516,19 @@ describe('connecting', () => {
     expect(wrong).toMatchObject({ isValid: false, error: { code: 'auth_failed' } });
     expect(wrong.stages.at(-1)).toMatchObject({ name: 'authenticate', ok: false });
     expect(JSON.stringify(wrong)).not.toContain(canary);
+  });
+
+  it('goes through an SSH tunnel, with all its sockets', async () => {
+    const ssh = await startSshServer({ username: 'tunnel', password: 'let me through', privateKey: aPrivateKey() });
+    const way = { host: ssh.host, port: ssh.port, username: 'tunnel', password: 'let me through', hostKey: ssh.fingerprint };
+    const asked: number[] = [];
+    const guard = (_address: string, port: number): boolean => asked.push(port) > 0;
+    const session = await connect({ extraOptions: { ...target().extraOptions, ssh: way } }, { guard });
+    await expect(rows(session, 'db.one.countDocuments()')).resolves.toEqual([[1]]);
+    // From here only the SSH server is connected to.
+    expect(new Set(asked)).toEqual(new Set([ssh.port]));
+    await session.close();
+    await ssh.stop();
   });
 
   it('leaves no connection behind', async () => {

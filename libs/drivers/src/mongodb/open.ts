@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import {
   MongoClient,
   MongoRuntimeError,
@@ -10,6 +12,7 @@ import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
+import { dropStream, startRelay, type Relay } from './relay.js';
 import { secureSocket, sslModeOf, tlsOptionsOf } from '../tls-socket.js';
 import { faultOf } from './faults.js';
 import type { Document } from './plan.js';
@@ -28,8 +31,10 @@ interface Place {
   readonly port: number;
 }
 interface Reached extends Place {
-  readonly address: string;
+  /** As the client's URL has it: a checked address and port, or the relay to a tunnel. */
+  readonly authority: string;
   readonly secure: boolean;
+  readonly relay?: Relay;
 }
 
 const mechanisms: ReadonlySet<string> = new Set(['SCRAM-SHA-256', 'SCRAM-SHA-1', 'MONGODB-X509']);
@@ -89,6 +94,7 @@ const openAt = async (
 ): Promise<Opened> => {
   const reached = await reach(place, target, options, signal, stages);
   const client = clientOf(reached, target, options, readPreference);
+  client.once('topologyClosed', () => void reached.relay?.close());
   // The client would try again until its time is over: what fails once after an address has answered, fails.
   const { promise: failed, reject } = Promise.withResolvers<never>();
   const onFailure = ({ failure }: { failure: Error }) => {
@@ -114,7 +120,7 @@ const openAt = async (
 const reach = async (
   { host, port }: Place,
   target: Target,
-  { guard }: ConnectOptions,
+  { guard, connectMs }: ConnectOptions,
   signal: AbortSignal,
   stages?: Stages,
 ): Promise<Reached> => {
@@ -122,34 +128,45 @@ const reach = async (
   const addresses = await (stages?.run('resolve', resolve, (list) => list.map(({ address }) => address).join(', ')) ?? resolve());
   const connect = () => openSocket(addresses, port, signal);
   const socket = await (stages?.run('connect', connect) ?? connect());
-  const address = socket.remoteAddress ?? addresses[0]?.address ?? '';
-  const mode = sslModeOf(target.extraOptions);
-  if (mode === 'disable') {
-    socket.destroy();
-    return { host, port, address, secure: false };
+  try {
+    const secure = await isSecure(socket, host, target, signal, stages);
+    if (addresses.some(({ via }) => via !== undefined)) {
+      // The client would look the name up from here; through the relay it goes where the tunnel leads.
+      const relay = await startRelay(() => openSocket(addresses, port, AbortSignal.timeout(connectMs)));
+      return { host, port, authority: encodeURIComponent(relay.path), secure, relay };
+    }
+    const address = socket.remoteAddress ?? '';
+    return { host, port, authority: `${address.includes(':') ? `[${address}]` : address}:${String(port)}`, secure };
+  } finally {
+    dropStream(socket);
   }
+};
+
+/** Whether the server speaks TLS, as far as the connection asks for it. */
+const isSecure = async (socket: Socket, host: string, target: Target, signal: AbortSignal, stages?: Stages): Promise<boolean> => {
+  const mode = sslModeOf(target.extraOptions);
+  if (mode === 'disable') return false;
   const secured = () => secureSocket(socket, host, target.extraOptions, signal);
   try {
     const stream = await (stages?.run('tls', secured, (open) => open.getProtocol() ?? '') ?? secured());
     stream.destroy();
-    return { host, port, address, secure: true };
+    return true;
   } catch (error) {
     // `prefer` takes what it can get.
     if (mode !== 'prefer' || !(error instanceof DriverFault) || error.kind !== 'tls') throw error;
-    return { host, port, address, secure: false };
-  } finally {
-    socket.destroy();
+    return false;
   }
 };
 
 const clientOf = (
-  { host, port, address, secure }: Reached,
+  { host, authority, secure }: Reached,
   target: Target,
   options: ConnectOptions,
   readPreference: ReadPreferenceMode,
 ): MongoClient => {
   const { minVersion: _atLeast12, ...tls } = tlsOptionsOf(host, target.extraOptions);
-  const bare = address.includes(':') ? `[${address}]` : address;
+  // The client may speak to an address or a relay: what is compared is the name that the person gave.
+  const named = (_host: string, certificate: PeerCertificate) => checkServerIdentity(tls.servername ?? host, certificate);
   const settings: MongoClientOptions = {
     appName: options.applicationName,
     directConnection: true,
@@ -164,10 +181,10 @@ const clientOf = (
     retryWrites: false,
     readPreference,
     ...authOf(target),
-    ...(secure ? { tls: true, ...tls } : { tls: false }),
+    ...(secure ? { tls: true, ...tls, checkServerIdentity: tls.checkServerIdentity ?? named } : { tls: false }),
   } as MongoClientOptions;
   try {
-    return new MongoClient(`mongodb://${bare}:${String(port)}/`, settings);
+    return new MongoClient(`mongodb://${authority}/`, settings);
   } catch {
     // Its words can hold the options.
     throw new DriverFault('login', 'These options of the connection are not taken by the client.');
