@@ -128,6 +128,8 @@ const reach = async (
   const addresses = await (stages?.run('resolve', resolve, (list) => list.map(({ address }) => address).join(', ')) ?? resolve());
   const connect = () => openSocket(addresses, port, signal);
   const socket = await (stages?.run('connect', connect) ?? connect());
+  // A handshake that fails takes the socket with it, and its address.
+  const address = socket.remoteAddress ?? '';
   try {
     const secure = await isSecure(socket, host, target, signal, stages);
     if (addresses.some(({ via }) => via !== undefined)) {
@@ -135,7 +137,6 @@ const reach = async (
       const relay = await startRelay(() => openSocket(addresses, port, AbortSignal.timeout(connectMs)));
       return { host, port, authority: encodeURIComponent(relay.path), secure, relay };
     }
-    const address = socket.remoteAddress ?? '';
     return { host, port, authority: `${address.includes(':') ? `[${address}]` : address}:${String(port)}`, secure };
   } finally {
     dropStream(socket);
