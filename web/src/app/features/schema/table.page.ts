@@ -91,14 +91,13 @@ export class TablePage {
     inject(DestroyRef).onDestroy(takeAway);
   }
 
-  protected walk(event: KeyboardEvent): void {
+  protected walk(event: KeyboardEvent, list: HTMLElement): void {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const next = parts[(parts.indexOf(this.part()) + step + parts.length) % parts.length];
     if (!next) return;
     this.part.set(next);
-    const { currentTarget } = event;
-    if (currentTarget instanceof HTMLElement) currentTarget.querySelector<HTMLElement>(`[data-part="${next}"]`)?.focus();
+    list.querySelector<HTMLElement>(`[data-part="${next}"]`)?.focus();
   }
 }

@@ -71,7 +71,7 @@ export function arrangedOf(graph: ElkNode): Arranged {
   for (const node of graph.children ?? []) positions.set(node.id, { x: node.x ?? 0, y: node.y ?? 0 });
   for (const edge of graph.edges ?? []) {
     const points = edge.sections?.[0]?.bendPoints;
-    if (edge.id !== undefined && points && points.length > 0)
+    if (points && points.length > 0)
       bends.set(
         edge.id,
         points.map(({ x, y }) => ({ x, y })),

@@ -20,14 +20,14 @@ export interface Stage {
 /** A table as JointJS knows it: its id is the table's qualified name. */
 export class TableCell extends dia.Element {
   override defaults() {
-    return { ...super.defaults, type: 'erd.TableCell', size: { width: tableWidth, height: 0 }, attrs: {}, z: 2 };
+    return { type: 'erd.TableCell', position: { x: 0, y: 0 }, size: { width: tableWidth, height: 0 }, angle: 0, attrs: {}, z: 2 };
   }
 }
 
 /** A relation as JointJS knows it: its id is the relation's. */
 export class RelationCell extends dia.Link {
   override defaults() {
-    return { ...super.defaults, type: 'erd.RelationCell', attrs: {}, z: 1 };
+    return { type: 'erd.RelationCell', attrs: {}, z: 1 };
   }
 }
 
@@ -47,10 +47,10 @@ export function boxNow(stage: Stage, graph: dia.Graph, table: string): Box | und
   const box = stage.scene.boxes.get(table);
   if (!box || stage.dragged !== table) return box;
   const cell = graph.getCell(table);
-  return cell instanceof dia.Element ? { ...box, ...xyOf(cell) } : box;
+  return cell instanceof TableCell ? { ...box, ...xyOf(cell) } : box;
 }
 
-const xyOf = (cell: dia.Element): Point => {
+const xyOf = (cell: TableCell): Point => {
   const { x, y } = cell.position();
   return { x, y };
 };
@@ -63,7 +63,7 @@ export function viewsOn(stage: Stage): {
   elementView: typeof dia.ElementView<dia.Element>;
   linkView: typeof dia.LinkView<dia.Link>;
 } {
-  class TableView extends dia.ElementView<dia.Element> {
+  class TableView extends dia.ElementView {
     override presentationAttributes() {
       const { Flags } = dia.ElementView;
       return { face: [Flags.RENDER], size: [Flags.RENDER], position: [Flags.TRANSLATE] };
@@ -92,7 +92,7 @@ export function viewsOn(stage: Stage): {
     }
   }
 
-  class RelationView extends dia.LinkView<dia.Link> {
+  class RelationView extends dia.LinkView {
     override confirmUpdate(): number {
       this.render();
       return 0;

@@ -1,5 +1,5 @@
 import { dia } from '@joint/core';
-import { type Box, type Point, boundsOf, overlaps } from '../diagram/geometry';
+import { type Point, boundsOf, overlaps } from '../diagram/geometry';
 import type { Scene } from '../diagram/scene';
 import type { Distance } from '../diagram/table-marks';
 import type { Measure } from '../diagram/text-width';
@@ -98,20 +98,19 @@ export class DiagramPaper {
     if (fit) this.#look = this.#fitting() ?? this.#look;
     this.#stage.distance = distanceOf(this.#look.scale);
     this.#drawn = this.#look;
-    const gone = this.#graph
-      .getCells()
-      .filter(({ id }) => !scene.faces.has(id.toString()) && !scene.relations.has(id.toString()));
+    const cells = this.#graph.getCells();
+    const known = new Map(cells.map((cell) => [cell.id.toString(), cell]));
+    const gone = cells.filter(({ id }) => !scene.faces.has(id.toString()) && !scene.relations.has(id.toString()));
     const fresh: dia.Cell[] = [];
     for (const [table, face] of scene.faces) {
       const box = scene.boxes.get(table);
       if (!box) continue;
-      const cell = this.#graph.getCell(table);
-      if (cell instanceof dia.Element) {
-        cell.set({ position: { x: box.x, y: box.y }, size: { width: box.width, height: box.height }, face });
-      } else fresh.push(tableCell(face, box));
+      const cell = known.get(table);
+      if (cell) cell.set({ position: { x: box.x, y: box.y }, size: { width: box.width, height: box.height }, face });
+      else fresh.push(tableCell(face, box));
     }
-    for (const relation of scene.relations.values()) if (!this.#graph.getCell(relation.id)) fresh.push(relationCell(relation));
-    if (this.#graph.getCells().length === 0) this.#graph.resetCells(fresh);
+    for (const relation of scene.relations.values()) if (!known.has(relation.id)) fresh.push(relationCell(relation));
+    if (cells.length === 0) this.#graph.resetCells(fresh);
     else {
       this.#graph.removeCells(gone);
       this.#graph.addCells(fresh);

@@ -140,7 +140,9 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
       font: 500 11px/20px var(--o-mono);
     }
     .badge {
+      height: 16px;
       margin-left: 6px;
+      line-height: 16px;
       vertical-align: 1px;
     }
   `,

@@ -136,20 +136,13 @@ export function treeRows(input: TreeInput): readonly TreeRow[] {
       const level = alone ? 1 : 2;
       const open = isOpen(groupKey, openAtFirst.has(group));
       rows.push({ type: 'group', key: groupKey, level, group, count: members.length, open });
-      if (open) for (const leaf of members) addLeaf(rows, leaf, level + 1, words, input, isOpen);
+      if (open) for (const leaf of members) addLeaf(rows, leaf, level + 1, words, input);
     }
   }
   return rows;
 }
 
-function addLeaf(
-  rows: TreeRow[],
-  leaf: Leaf,
-  level: number,
-  words: readonly string[],
-  input: TreeInput,
-  isOpen: (key: string, first: boolean) => boolean,
-): void {
+function addLeaf(rows: TreeRow[], leaf: Leaf, level: number, words: readonly string[], input: TreeInput): void {
   const matches = matchesIn(leaf.name, words);
   if (leaf.group === 'routine') {
     const key = `routine ${leaf.routine.schema}.${leaf.name}(${leaf.routine.arguments})`;
