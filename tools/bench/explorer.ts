@@ -41,7 +41,7 @@ export async function benchExplorer(client: Client, target: PostgresServer, roun
     const query = async (): Promise<void> => {
       await client.json('POST', '/queries', { connectionId: id, text: statement }).catch(() => undefined);
     };
-    const [ours, editor] = await inTurn(200, 30, async () => void (await page({ page: 1 }, { count: 'estimate' })), query);
+    const [ours, editor] = await inTurn(200, 30, () => page({ page: 1 }, { count: 'estimate' }), query);
     const [o, e] = [figuresOf(ours), figuresOf(editor)];
     const rawFirst = figuresOf(await timesOf(200, 30, () => raw.query(statement)));
     report(
@@ -58,8 +58,8 @@ export async function benchExplorer(client: Client, target: PostgresServer, roun
     const [deep, near] = await inTurn(
       200,
       30,
-      async () => void (await page({ cursor: pagination.next })),
-      async () => void (await page({ page: 1 })),
+      () => page({ cursor: pagination.next }),
+      () => page({ page: 1 }),
     );
     report(
       `page ${whole(last)} by keyset, p50`,

@@ -29,8 +29,8 @@ export async function timesOf(count: number, warmUp: number, work: () => Promise
 export async function inTurn(
   count: number,
   warmUp: number,
-  a: () => Promise<void>,
-  b: () => Promise<void>,
+  a: () => Promise<unknown>,
+  b: () => Promise<unknown>,
 ): Promise<[number[], number[]]> {
   for (let i = 0; i < warmUp; i++) {
     await a();

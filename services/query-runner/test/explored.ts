@@ -54,7 +54,10 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb'): Promise<E
   const maria = kind === 'mysql' ? await startMariadb() : undefined;
   if (kind === 'mysql' && !maria) return undefined;
   const metadata = await startMetadata('query-runner', migrations, { entities: [ChangeSetRow] });
-  const mongo = kind === 'mongodb' ? await startMongo({ users: [{ name: 'ada', password: 'pencil', db: 'admin', role: 'readWrite' }] }) : undefined;
+  const mongo =
+    kind === 'mongodb'
+      ? await startMongo({ users: [{ name: 'ada', password: 'pencil', db: 'admin', role: 'readWrite' }] })
+      : undefined;
   const server = mongo ? { host: '127.0.0.1', port: mongo.port, user: 'ada', password: 'pencil' } : (maria ?? metadata.server);
   const driverOptions: ExtraOptions = mongo ? { driver: { authSource: 'admin' } } : {};
   const driver = driverOf(kind);
