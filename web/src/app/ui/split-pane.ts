@@ -72,7 +72,7 @@ import {
     .pane.sized {
       flex: 0 0 var(--size);
     }
-    :host(.alone) .pane {
+    :host(.alone) > .pane {
       flex: 1 1 0;
     }
     .line {

@@ -13,7 +13,6 @@ export interface ParentRow {
 }
 
 const shown = 12;
-const tellingKinds = new Set(['string', 'uuid', 'date', 'datetime', 'number']);
 
 /** Finds rows of the table that a foreign key refers to. */
 @Injectable()
@@ -42,9 +41,7 @@ export class ParentSearch {
       { signal, parse: parseRows },
     );
     const key = answer.columns.findIndex(({ name }) => name === parent.column);
-    const telling = answer.columns
-      .flatMap(({ kind }, place) => (place !== key && tellingKinds.has(kind) ? [place] : []))
-      .slice(0, 3);
+    const telling = tellingPlaces(answer.columns, key);
     const kinds = answer.columns.map(({ kind }) => kind);
     return answer.rows.map((row) => ({
       value: row[key],
@@ -54,4 +51,15 @@ export class ParentSearch {
         .join(' · '),
     }));
   }
+}
+
+/** The columns by which a person knows a row: names first, then other texts; numbers and dates only where there is nothing else. */
+function tellingPlaces(columns: readonly Pick<ExplorerColumn, 'name' | 'kind'>[], key: number): readonly number[] {
+  const worth = ({ name, kind }: Pick<ExplorerColumn, 'name' | 'kind'>): number =>
+    kind === 'string' ? (/name|title|label|mail|code|subject/i.test(name) ? 3 : 2) : kind === 'number' || kind === 'date' ? 1 : 0;
+  return [...columns.entries()]
+    .filter(([place, column]) => place !== key && worth(column) > 0)
+    .toSorted(([, a], [, b]) => worth(b) - worth(a))
+    .slice(0, 3)
+    .map(([place]) => place);
 }

@@ -35,6 +35,17 @@ export class FilterBar {
       .toSorted((a, b) => Number(b.name.toLowerCase().startsWith(typed)) - Number(a.name.toLowerCase().startsWith(typed)))
       .slice(0, 8);
   });
+  /** Shows how filters are written, with columns of this table. */
+  protected readonly hint = computed(() => {
+    const columns = this.store.columns();
+    const plain = columns.filter(({ isKey, references }) => !isKey && !references);
+    const number = plain.find(({ kind }) => kind === 'number');
+    const text = plain.find(({ kind }) => kind === 'string');
+    const moment = plain.find(({ kind }) => kind === 'date' || kind === 'datetime');
+    const shown = [number && `${number.name} >100`, text && `${text.name} ~abc`, moment && `${moment.name} 2024-05`];
+    const examples = shown.filter((example) => example !== undefined);
+    return examples.length === 0 ? 'Filter' : `Filter: ${examples.join(', ')}`;
+  });
   protected readonly chosen = signal(0);
   protected readonly open = signal(false);
 

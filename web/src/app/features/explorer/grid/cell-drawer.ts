@@ -71,6 +71,7 @@ export class CellDrawer implements ICellRendererComp {
     cell.dataset['state'] = face.state;
     const { classList } = cell;
     classList.toggle('x-right', face.column.kind === 'number');
+    classList.toggle('x-fk', face.column.references !== undefined);
     classList.toggle('x-match', face.isMatch);
     classList.toggle('x-bad', face.fault !== undefined);
     classList.toggle('o-in', face.inRange && !face.atKeyboard);

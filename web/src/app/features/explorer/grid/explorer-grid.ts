@@ -62,6 +62,8 @@ export class ExplorerGrid {
   private readonly menu = viewChild.required(CdkContextMenuTrigger);
   #api: GridApi | undefined;
   #narrow = false;
+  /** Lines that the grid was told of. */
+  #shown = 0;
   readonly #selection = new GridSelection(
     this.#host,
     () => this.grid().nativeElement,
@@ -232,7 +234,7 @@ export class ExplorerGrid {
         this.#scrolled();
       },
     });
-    this.#api.setRowCount(lines.count, true);
+    this.#api.setRowCount((this.#shown = lines.count), true);
     this.#selection.columnsChanged();
     this.grid()
       .nativeElement.querySelector('[role="grid"], [role="treegrid"]')
@@ -274,7 +276,7 @@ export class ExplorerGrid {
     const api = this.#api;
     if (!api) return;
     const { count } = untracked(this.desk.lines);
-    if (api.getDisplayedRowCount() !== count) api.setRowCount(count, true);
+    if (this.#shown !== count) api.setRowCount((this.#shown = count), true);
     api.refreshCells({ force: true });
     const head = this.#selection.head;
     if (head && head.row >= count) this.#selection.select(undefined, false);

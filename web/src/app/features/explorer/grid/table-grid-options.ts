@@ -75,7 +75,7 @@ export function tableGridOptions(grid: TableGrid): GridOptions {
     lockPinned: true,
     suppressMovable: true,
     resizable: false,
-    width: rowNumberWidth(Math.max(99_999, grid.firstRow() + lines.count)) + 12,
+    width: rowNumberWidth(Math.max(9_999, grid.firstRow() + lines.count)) + 10,
     minWidth: 40,
     hide: grid.narrow,
     cellClass: 'o-row-number',

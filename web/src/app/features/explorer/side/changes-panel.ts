@@ -1,6 +1,5 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import type { ExplorerColumn } from '@orrery/contracts';
 import { Icon } from '../../../ui/icon';
 import { cellText } from '../../../ui/result-grid/cell-text';
 import { ExplorerDesk } from '../explorer-desk';
@@ -74,24 +73,19 @@ export class ChangesPanel {
 
   protected readonly lines = computed((): readonly ChangeLine[] => {
     this.staging.turn();
-    const columns = this.#store.columns();
     return inOrder(this.staging.rows()).map((row) => ({
       id: row.id,
       state: this.staging.stateOf(row.id) ?? 'changed',
       name: nameOf(row),
       text: this.#summaryOf(row),
-      fault: this.#faultOf(row, columns),
+      fault: this.#faultOf(row),
     }));
   });
 
-  #faultOf(row: StagedRow, columns: readonly ExplorerColumn[]): string | undefined {
-    const whole = this.staging.refused().get(row.id)?.get('');
-    if (whole !== undefined) return whole;
-    for (const column of columns) {
-      const fault = this.staging.faultOf(row.id, column);
-      if (fault !== undefined) return `${column.name}: ${fault}`;
-    }
-    return undefined;
+  #faultOf({ id }: StagedRow): string | undefined {
+    const [refused] = this.staging.refused().get(id) ?? [];
+    const [column, message] = refused ?? this.staging.localFaultOf(id) ?? [];
+    return column === undefined || column === '' ? message : `${column}: ${message ?? ''}`;
   }
 
   #summaryOf(row: StagedRow): string {

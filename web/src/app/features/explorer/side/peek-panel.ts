@@ -90,6 +90,9 @@ import { Peek, type PeekAt } from './peek';
       .ellipsis {
         flex: 1;
       }
+      .btn {
+        font-family: var(--o-font);
+      }
     }
     .fault {
       padding: 8px 12px;

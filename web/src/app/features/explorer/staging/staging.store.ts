@@ -26,6 +26,9 @@ const rest = 300;
 /** Changes that one transaction takes. */
 export const mostChanges = 10_000;
 
+/** A new row must be given a value of it. */
+const isRequired = (column: ExplorerColumn): boolean => !column.nullable && column.default === null && column.generated === null;
+
 /** How a staged row stands. */
 export type RowState = 'new' | 'changed' | 'deleted' | 'invalid' | 'conflict';
 
@@ -38,6 +41,13 @@ export class StagingStore {
   readonly #edits = new StagedEdits();
   readonly #turn = signal(0);
   readonly #key = this.#explorer.place ? `explorer/${this.#explorer.place.connectionId}/${this.#explorer.place.table}` : '';
+  readonly #byName = computed(() => new Map(this.#explorer.columns().map((column) => [column.name, column])));
+  readonly #required = computed(() =>
+    this.#explorer
+      .columns()
+      .filter(isRequired)
+      .map(({ name }) => name),
+  );
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The changes that were sent last and whose outcome is unknown, with the key under which they were sent. */
   #sent: { readonly text: string; readonly key: string } | undefined;
@@ -155,7 +165,7 @@ export class StagingStore {
     const row = this.#edits.get(id);
     if (!row) return undefined;
     if (untracked(this.conflicts).has(id)) return 'conflict';
-    if (untracked(this.refused).has(id)) return 'invalid';
+    if (untracked(this.refused).has(id) || this.#localFault(row) !== undefined) return 'invalid';
     return row.op === 'insert' ? 'new' : row.op === 'delete' ? 'deleted' : 'changed';
   }
 
@@ -164,23 +174,45 @@ export class StagingStore {
     const row = this.#edits.get(id);
     if (!row || row.op === 'delete') return undefined;
     const said = untracked(this.refused).get(id)?.get(column.name);
-    if (said !== undefined) return said;
-    if (hasCell(row.values, column.name)) return cellFault(column, cellOf(row.values, column.name));
-    const isMissing = row.op === 'insert' && !column.nullable && column.default === null && column.generated === null;
-    return isMissing ? `${column.name} needs a value.` : undefined;
+    return said ?? this.#givenFault(row, column);
   }
 
   /** Cells that can't be applied as they are, found without asking the database. */
   localFaults(): readonly { readonly id: string; readonly column: string; readonly message: string }[] {
-    const columns = untracked(this.#explorer.columns);
-    return [...this.#edits.rows.values()].flatMap((row) =>
-      columns.flatMap((column) => {
-        const message = this.faultOf(row.id, column);
-        return message === undefined || untracked(this.refused).get(row.id)?.has(column.name)
-          ? []
-          : [{ id: row.id, column: column.name, message }];
-      }),
-    );
+    return [...this.#edits.rows.values()].flatMap((row) => this.#localFault(row) ?? []);
+  }
+
+  /** The column that keeps a row from being applied, and why. */
+  localFaultOf(id: string): readonly [column: string, message: string] | undefined {
+    const row = this.#edits.get(id);
+    const found = row && this.#localFault(row);
+    return found && [found.column, found.message];
+  }
+
+  /** The first cell of a row that can't be applied. Only what is given is looked at, and what a new row must be given. */
+  #localFault(row: StagedRow): { readonly id: string; readonly column: string; readonly message: string } | undefined {
+    if (row.op === 'delete') return undefined;
+    const byName = untracked(this.#byName);
+    const wrong = (name: string): { id: string; column: string; message: string } | undefined => {
+      const column = byName.get(name);
+      const message = column && this.#givenFault(row, column);
+      return message === undefined ? undefined : { id: row.id, column: name, message };
+    };
+    for (const name of Object.keys(row.values)) {
+      const found = wrong(name);
+      if (found) return found;
+    }
+    return row.op === 'insert'
+      ? untracked(this.#required)
+          .map(wrong)
+          .find((found) => found !== undefined)
+      : undefined;
+  }
+
+  #givenFault(row: StagedRow, column: ExplorerColumn): string | undefined {
+    if (hasCell(row.values, column.name)) return cellFault(column, cellOf(row.values, column.name));
+    const isMissing = row.op === 'insert' && isRequired(column);
+    return isMissing ? `${column.name} needs a value.` : undefined;
   }
 
   /** The statements that an apply would run. Throws a `Fault`. */
