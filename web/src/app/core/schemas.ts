@@ -37,6 +37,7 @@ export class ConnectionSchema {
   /** Grows with every crawl that ended well: whoever shows a part of the schema asks again. */
   readonly crawls = this.#crawls.asReadonly();
   #stop: AbortController | null = null;
+  #loading: Promise<unknown> = Promise.resolve();
 
   constructor(
     api: Api,
@@ -48,11 +49,13 @@ export class ConnectionSchema {
   /** Asks for the tables where they aren't there yet. */
   async ensure(): Promise<void> {
     const { state } = this.listing.now();
-    if (state === 'idle' || state === 'failed') await this.load();
+    if (state === 'loading') await this.#loading;
+    else if (state !== 'ready') await this.load();
   }
 
   async load(): Promise<void> {
-    await this.listing.load(() => this.#api.call(schemaList, { id: this.id }));
+    this.#loading = this.listing.load(() => this.#api.call(schemaList, { id: this.id }));
+    await this.#loading;
   }
 
   async loadObjects(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Scene } from '../diagram/scene';
 import type { Distance } from '../diagram/table-marks';
 import type { Measure } from '../diagram/text-width';
 import { type Look, areaOf, centred, covers, fitting, shiftOf, zoomed } from './camera';
+import { listenToGestures } from './gestures';
 import { RelationCell, type Stage, TableCell, boxNow, relationCell, tableCell, viewsOn } from './cells';
 
 export interface PaperEvents {
@@ -76,6 +77,14 @@ export class DiagramPaper {
       preventDefaultViewAction: false,
     });
     this.#listen();
+    listenToGestures(host, {
+      pan: (x, y) => {
+        this.pan(x, y);
+      },
+      zoom: (by, at) => {
+        this.zoom(by, at);
+      },
+    });
     this.#observer = new ResizeObserver(() => {
       this.#measured();
     });
@@ -305,55 +314,6 @@ export class DiagramPaper {
     });
     paper.on('element:mouseleave', () => {
       this.#events.hovered(null);
-    });
-    this.#host.addEventListener(
-      'wheel',
-      (event) => {
-        event.preventDefault();
-        const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-        const box = this.#host.getBoundingClientRect();
-        if (event.ctrlKey || event.metaKey) {
-          this.zoom(Math.exp(-event.deltaY * unit * 0.004), { x: event.clientX - box.left, y: event.clientY - box.top });
-        } else if (event.shiftKey) this.pan(-event.deltaY * unit, 0);
-        else this.pan(-event.deltaX * unit, -event.deltaY * unit);
-      },
-      { passive: false },
-    );
-    this.#pinch();
-  }
-
-  /** Two fingers zoom and move at once. */
-  #pinch(): void {
-    let last: { readonly middle: Point; readonly apart: number } | null = null;
-    const read = (event: TouchEvent): typeof last => {
-      const [a, b] = [event.touches[0], event.touches[1]];
-      if (!a || !b) return null;
-      const box = this.#host.getBoundingClientRect();
-      return {
-        middle: { x: (a.clientX + b.clientX) / 2 - box.left, y: (a.clientY + b.clientY) / 2 - box.top },
-        apart: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
-      };
-    };
-    this.#host.addEventListener(
-      'touchmove',
-      (event) => {
-        const now = read(event);
-        if (now && last && last.apart > 0) {
-          event.preventDefault();
-          event.stopPropagation();
-          const moved = {
-            ...this.#look,
-            x: this.#look.x + now.middle.x - last.middle.x,
-            y: this.#look.y + now.middle.y - last.middle.y,
-          };
-          this.#move(zoomed(moved, now.apart / last.apart, now.middle));
-        }
-        last = now;
-      },
-      { passive: false, capture: true },
-    );
-    this.#host.addEventListener('touchend', () => {
-      last = null;
     });
   }
 }
