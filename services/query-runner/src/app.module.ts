@@ -9,6 +9,7 @@ import { ChangeService } from './explorer/change.service.js';
 import { ChangeSetStore } from './explorer/change-set.store.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
 import { RowsService } from './explorer/rows.service.js';
+import { TableChanges } from './explorer/table-changes.js';
 import { Tables } from './explorer/tables.js';
 import { Leases } from './lease/leases.js';
 import { QueryController } from './query/query.controller.js';
@@ -40,6 +41,7 @@ export function appModule(config: RunnerConfig): Type {
       QueryStore,
       QueryService,
       Tables,
+      TableChanges,
       RowsService,
       ChangeSetStore,
       ChangeService,

@@ -52,6 +52,8 @@ export interface ChangeStatement {
   readonly byKey?: () => Statement;
   /** Rows that were changed, where the answer's rows say so and not its count. */
   readonly countIn?: (rows: readonly RawRow[]) => number;
+  /** The key of the new row, where the answer's rows tell it. */
+  readonly keyIn?: (rows: readonly RawRow[]) => RawRow | undefined;
   readonly before?: Statement;
   readonly after?: Statement;
 }

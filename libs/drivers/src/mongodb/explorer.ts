@@ -264,7 +264,7 @@ class MongoAccess implements TableAccess {
     const value = (column: string, cell: string): MongoValue => mongoValue(known(table, column), cell);
     if (change.op === 'insert') {
       const document = nested([...(change.values ?? [])].map(([path, cell]) => [path, value(path, cell)] as const));
-      return { statement: statement(callOn(table, 'insertOne', document)), returns: false };
+      return { statement: statement(callOn(table, 'insertOne', document)), returns: false, keyIn: ([row]) => row };
     }
     const seen = [...(change.before ?? [])]
       .filter(([path]) => !change.key?.has(path))

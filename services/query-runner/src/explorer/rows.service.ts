@@ -230,12 +230,14 @@ const cutCellsOf = (rows: readonly RawRow[], width: number, limit: number): [num
 /** A column as the result has it, with what the table says of it. */
 function describeColumn(table: ExplorerTable, name: string, result: ResultColumn | undefined): ExplorerColumn {
   const column = columnOf(table, name);
+  // A page without values tells no types of its own, where a kind's types are those of its values.
+  const told = result?.dataType === 'null' ? undefined : result;
   const parent = table.foreignKeys.find(({ columns }) => columns.includes(name));
   const refColumn = parent?.refColumns[parent.columns.indexOf(name)];
   return {
     name,
-    dataType: column?.dataType ?? result?.dataType ?? '',
-    kind: result?.kind ?? column?.kind ?? 'other',
+    dataType: told?.dataType ?? column?.dataType ?? '',
+    kind: told?.kind ?? column?.kind ?? 'other',
     nullable: column?.nullable ?? true,
     default: column?.default ?? null,
     isKey: table.keys[0]?.includes(name) ?? false,

@@ -181,7 +181,12 @@ export class ChangeTransaction {
           `Change ${String(change.index + 1)} did not happen: the database changed ${String(count())} rows instead of one. A trigger or a row-level policy may stand in its way.`,
           { details: { index: change.index } },
         );
-      const after = change.op === 'delete' ? null : made.returns ? (answer.rows[0] ?? null) : await this.#readAgain(change);
+      const after =
+        change.op === 'delete'
+          ? null
+          : made.returns
+            ? (answer.rows[0] ?? null)
+            : await this.#readAgain(change, made.keyIn?.(answer.rows));
       this.images.push({ op: change.op, key: this.#keyNow(change, after), before: original, after });
     } catch (error) {
       throw await this.#told(error, change);
@@ -211,11 +216,11 @@ export class ChangeTransaction {
   }
 
   /** The row after the change, where the statement could not return it. Null where nobody knows its key. */
-  async #readAgain(change: PlacedChange): Promise<RawRow | null> {
+  async #readAgain(change: PlacedChange, told: RawRow | undefined): Promise<RawRow | null> {
     const columns = change.key ? [...change.key.keys()] : (this.table.keys[0] ?? []);
     if (columns.length === 0) return null;
-    const values: RawCell[] = [];
-    for (const column of columns) {
+    const values: RawCell[] = [...(told ?? [])];
+    for (const column of told ? [] : columns) {
       const given = change.values?.get(column) ?? change.key?.get(column);
       if (given !== undefined && given !== 'null') values.push(given);
       else if (this.access.lastKey && columnOf(this.table, column)?.generated) {
