@@ -62,7 +62,7 @@ const areas: readonly Area[] = [
         </button>
       }
       <button type="button" class="area" [cdkMenuTriggerFor]="menu" [attr.aria-label]="'Account: ' + name()">
-        <span class="avatar" aria-hidden="true">{{ initial() }}</span>
+        <span class="avatar" aria-hidden="true" [attr.data-initial]="initial()"></span>
       </button>
     </div>
     <ng-template #menu><o-user-menu /></ng-template>
@@ -104,6 +104,10 @@ const areas: readonly Area[] = [
     .area.here {
       background: var(--o-selected);
       color: var(--o-accent-strong);
+    }
+    // Drawn, not written: a letter is no part of the button’s name.
+    .avatar::before {
+      content: attr(data-initial);
     }
     .avatar {
       display: grid;

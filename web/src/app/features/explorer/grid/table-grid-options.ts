@@ -11,7 +11,7 @@ import { type HeadSource, TableHead } from './table-head';
 import type { TableLines } from './table-lines';
 
 /** px: room in a head for its key marks, arrow and menu */
-const marksWidth = 44;
+const marksWidth = 64;
 const widestAtFirst = 280;
 const widestOnPhone = 170;
 
