@@ -22,7 +22,7 @@ export class DiagramData {
   readonly tables = this.#tables.asReadonly();
   readonly relations = computed(() => [...this.#relations().values()]);
   readonly joined = computed(() => joinedBy(this.relations()));
-  readonly clusters = computed(() => (this.whole() ? clustersOf([...this.#tables().keys()], this.joined()) : []));
+  readonly clusters = computed(() => (this.whole() || this.cut() ? clustersOf([...this.#tables().keys()], this.joined()) : []));
 
   constructor(api: Api, connectionId: string) {
     this.#api = api;

@@ -19,8 +19,10 @@ import { UndoStack } from './undo-stack';
 
 /** Schemas up to this many tables are shown whole at once; larger ones begin from a question. */
 const wholeUpTo = 120;
-/** Up to here a layered layout is worth its time. */
-const layeredUpTo = 250;
+/** Up to here one layered layout of everything can be read… */
+const layeredUpTo = 40;
+/** …and up to here layered layouts of its clusters are worth their time. */
+const clusteredUpTo = 250;
 /** Up to here all columns are shown at first. */
 const openUpTo = 16;
 
@@ -85,6 +87,11 @@ export class ErdStore {
     return lit;
   });
 
+  constructor() {
+    // Opened by its address, the tab does not know yet whose it is.
+    if (untracked(this.#tab.tab).connectionId === null) this.#tab.change({ connectionId: this.connectionId });
+  }
+
   /** Loads what there is, and shows what was shown before or what a diagram of this size begins with. */
   async begin(): Promise<void> {
     await this.schema.ensure();
@@ -120,7 +127,7 @@ export class ErdStore {
   }
 
   async showAll(): Promise<void> {
-    if (!this.data.whole() && !(await this.data.loadWhole())) return;
+    if (!this.data.whole() && !this.data.cut() && !(await this.data.loadWhole())) return;
     await this.#show(new Set(this.data.tables().keys()), this.isEmpty());
   }
 
@@ -266,7 +273,7 @@ export class ErdStore {
     const turn = untracked(this.#turn) + 1;
     this.#turn.set(turn);
     const tables = [...wanted.shown].flatMap((name) => this.data.tables().get(name) ?? []);
-    if (tables.length > layeredUpTo) {
+    if (tables.length > clusteredUpTo) {
       this.#finish(wanted, this.#packed(wanted), new Map(), first);
       return;
     }
@@ -274,7 +281,11 @@ export class ErdStore {
     if (first) this.#steps.reset({ ...wanted, positions: new Map() });
     const relations = drawnRelations(this.data.relations(), wanted.shown);
     try {
-      const { positions, bends } = await this.#worker.layered([...facesOf(tables, relations, wanted).values()], relations);
+      const faces = facesOf(tables, relations, wanted);
+      const { positions, bends } =
+        tables.length > layeredUpTo
+          ? await this.#worker.clustered(clustersOf([...faces.keys()], this.data.joined()), faces, relations)
+          : await this.#worker.layered([...faces.values()], relations);
       if (turn === untracked(this.#turn)) this.#finish(wanted, positions, bends, first);
     } catch {
       // No worker, or it broke: the quick layout needs none.

@@ -53,6 +53,8 @@ export class TableStore {
   readonly relationsIn = computed(() => this.#relations((table) => table.to));
 
   constructor() {
+    // Opened by its address, the tab does not know yet whose it is.
+    if (this.place && untracked(this.#tab.tab).connectionId === null) this.#tab.change({ connectionId: this.place.connectionId });
     effect(() => {
       this.schema?.crawls();
       untracked(() => void this.load());

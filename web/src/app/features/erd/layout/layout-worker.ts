@@ -1,6 +1,8 @@
 import ELK, { type ELK as Elk } from 'elkjs/lib/elk-api';
-import type { ErdRelation, TableFace } from '../diagram/geometry';
+import { type ErdRelation, type Point, type TableFace, tableWidth } from '../diagram/geometry';
+import type { Cluster } from './clusters';
 import { type Arranged, arrangedOf, elkGraphOf } from './elk-graph';
+import { type Block, packed } from './packed-layout';
 
 /** ELK in a worker of its own: made when first needed, ended when a layout is given up or the diagram goes. */
 export class LayoutWorker {
@@ -9,6 +11,40 @@ export class LayoutWorker {
   async layered(faces: readonly TableFace[], relations: readonly ErdRelation[]): Promise<Arranged> {
     this.#elk ??= new ELK({ workerUrl: '/assets/elk/elk-worker.min.js', algorithms: ['layered'] });
     return arrangedOf(await this.#elk.layout(elkGraphOf(faces, relations)));
+  }
+
+  /** Each cluster layered by itself, and all of them beside each other: one layout of everything would be a tower nobody can read. */
+  async clustered(
+    clusters: readonly Cluster[],
+    faces: ReadonlyMap<string, TableFace>,
+    relations: readonly ErdRelation[],
+  ): Promise<Arranged> {
+    const blocks: Block[] = [];
+    const inside: (readonly [hub: string, bends: Arranged['bends']])[] = [];
+    for (const { hub, tables } of clusters) {
+      const members = new Set(tables);
+      const arranged = await this.layered(
+        tables.flatMap((table) => faces.get(table) ?? []),
+        relations.filter(({ tableFrom, tableTo }) => members.has(tableFrom) && members.has(tableTo)),
+      );
+      const points = [...arranged.positions];
+      const right = Math.max(0, ...points.map(([, { x }]) => x + tableWidth));
+      const bottom = Math.max(0, ...points.map(([table, { y }]) => y + (faces.get(table)?.height ?? 0)));
+      blocks.push({ hub, width: right, height: bottom, points });
+      inside.push([hub, arranged.bends]);
+    }
+    const { positions, areas } = packed(blocks);
+    const corners = new Map(areas.map(({ hub, box }) => [hub, box]));
+    const bends = new Map<string, readonly Point[]>();
+    for (const [hub, lines] of inside) {
+      const corner = corners.get(hub) ?? { x: 0, y: 0 };
+      for (const [relation, points] of lines)
+        bends.set(
+          relation,
+          points.map(({ x, y }) => ({ x: x + corner.x, y: y + corner.y })),
+        );
+    }
+    return { positions, bends };
   }
 
   stop(): void {

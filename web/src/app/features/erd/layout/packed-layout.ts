@@ -17,15 +17,18 @@ const between = 120;
  * Places clusters beside each other, and the tables of each in columns round its hub. Linear: a thousand tables take milliseconds, where
  * a layered layout of all would take many seconds and be no easier to read.
  */
-export function packedLayout(clusters: readonly Cluster[], heightOf: (table: string) => number): Placed {
-  const blocks = clusters.map((cluster) => blockOf(cluster, heightOf));
+export const packedLayout = (clusters: readonly Cluster[], heightOf: (table: string) => number): Placed =>
+  packed(clusters.map((cluster) => blockOf(cluster, heightOf)));
+
+/** Places blocks on shelves, the highest first and what is joined to nothing last. */
+export function packed(blocks: readonly Block[]): Placed {
   const area = blocks.reduce((sum, block) => sum + (block.width + between) * (block.height + between), 0);
   const widest = blocks.reduce((most, block) => Math.max(most, block.width), 0);
   const room = Math.max(widest, Math.sqrt(area * 1.7));
   const positions = new Map<string, Point>();
   const areas: { hub: string; box: Box }[] = [];
   let [x, y, shelf] = [0, 0, 0];
-  for (const block of blocks.toSorted((a, b) => b.height - a.height)) {
+  for (const block of blocks.toSorted((a, b) => Number(a.hub === '') - Number(b.hub === '') || b.height - a.height)) {
     if (x > 0 && x + block.width > room) [x, y, shelf] = [0, y + shelf + between, 0];
     areas.push({ hub: block.hub, box: { x, y, width: block.width, height: block.height } });
     for (const [table, point] of block.points) positions.set(table, { x: x + point.x, y: y + point.y });
@@ -35,7 +38,8 @@ export function packedLayout(clusters: readonly Cluster[], heightOf: (table: str
   return { positions, areas };
 }
 
-interface Block {
+/** A cluster with its tables in place, counted from its corner. */
+export interface Block {
   readonly hub: string;
   readonly width: number;
   readonly height: number;

@@ -31,12 +31,13 @@ export class RelationCell extends dia.Link {
   }
 }
 
-export const tableCell = (face: TableFace, box: Box): TableCell =>
+export const tableCell = (face: TableFace, box: Box, z: number): TableCell =>
   new TableCell({
     id: face.table.table,
     position: { x: box.x, y: box.y },
     size: { width: box.width, height: box.height },
     face,
+    z,
   });
 
 export const relationCell = (relation: ErdRelation): RelationCell =>

@@ -116,7 +116,7 @@ export class DiagramPaper {
       if (!box) continue;
       const cell = known.get(table);
       if (cell) cell.set({ position: { x: box.x, y: box.y }, size: { width: box.width, height: box.height }, face });
-      else fresh.push(tableCell(face, box));
+      else fresh.push(tableCell(face, box, scene.landmarks.has(table) ? 3 : 2));
     }
     for (const relation of scene.relations.values()) if (!known.has(relation.id)) fresh.push(relationCell(relation));
     if (cells.length === 0) this.#graph.resetCells(fresh);

@@ -32,10 +32,10 @@ import { TableSearch } from './table-search';
       }
       <div class="all">
         <button type="button" class="btn" (click)="everything.emit()">
-          <o-icon name="diagram" />Show all {{ count(tables().length) }}
+          <o-icon name="diagram" />{{ cut() ? 'Show the first ' + count(first()) : 'Show all ' + count(tables().length) }}
         </button>
         @if (cut()) {
-          <span class="quiet">More than fit at once: the first are shown.</span>
+          <span class="quiet">There are more than fit into one diagram.</span>
         }
       </div>
     </div>
@@ -119,6 +119,8 @@ export class StartScreen {
   readonly clusters = input.required<readonly Cluster[]>();
   readonly loading = input(false);
   readonly cut = input(false);
+  /** How many fit, where not all do. */
+  readonly first = input(0);
   readonly from = output<string>();
   readonly chosen = output<Cluster>();
   readonly everything = output();
