@@ -139,6 +139,10 @@ const areas: readonly Area[] = [
       font-size: var(--o-size-small);
       font-weight: 500;
     }
+    /* There is no room for every name: the others keep theirs for whoever hears them. */
+    :host(.across) .area:not(.here) > span:not(.avatar) {
+      display: none;
+    }
   `,
 })
 export class Rail {

@@ -52,7 +52,7 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
                   <span class="dim" [title]="values.join(', ')"> {{ values.length }} values</span>
                 }
               </td>
-              <td>
+              <td class="null">
                 @if (column.presence !== undefined) {
                   {{ percent(column.presence) }}
                 } @else if (column.nullable) {
@@ -121,7 +121,8 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
     .mono {
       font: 400 12px/20px var(--o-mono);
     }
-    .type {
+    .type,
+    .null {
       white-space: nowrap;
     }
     .default,
