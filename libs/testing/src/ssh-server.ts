@@ -92,7 +92,5 @@ function isAllowed(attempt: ssh2.AuthContext, login: SshLogin): boolean {
   if (attempt.method !== 'publickey' || login.privateKey === undefined) return false;
   const key = ssh2.utils.parseKey(login.privateKey);
   if (key instanceof Error || !key.getPublicSSH().equals(attempt.key.data)) return false;
-  return (
-    attempt.signature === undefined || key.verify(attempt.blob ?? Buffer.alloc(0), attempt.signature, attempt.hashAlgo)
-  );
+  return attempt.signature === undefined || key.verify(attempt.blob ?? Buffer.alloc(0), attempt.signature, attempt.hashAlgo);
 }
