@@ -163,8 +163,19 @@ export class CellEditor {
   async #findParents(_name: string, typed: string, signal: AbortSignal): Promise<void> {
     this.searching.set(true);
     try {
-      const rows = await this.#parents.find(this.column(), typed, signal);
-      this.#parentRows.set(rows.map(({ value, text }) => ({ value, label: plainText(value, 'other'), detail: text })));
+      const now = typed === '' ? plainText(this.#before(), 'other') : '';
+      // the row that is referred to now stands first, before anything is typed
+      const [current, rows] = await Promise.all([
+        now === '' ? [] : this.#parents.find(this.column(), now, signal, true),
+        this.#parents.find(this.column(), typed, signal),
+      ]);
+      this.#parentRows.set(
+        [...current, ...rows.filter(({ value }) => value !== current[0]?.value)].map(({ value, text }) => ({
+          value,
+          label: plainText(value, 'other'),
+          detail: text,
+        })),
+      );
       this.searchFault.set(null);
     } catch (error) {
       if (!signal.aborted) this.searchFault.set(faultOf(error).message);

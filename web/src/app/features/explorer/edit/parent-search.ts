@@ -20,14 +20,15 @@ export class ParentSearch {
   readonly #api = inject(Api);
   readonly #store = inject(ExplorerStore);
 
-  /** Throws a `Fault`. */
-  async find(column: ExplorerColumn, typed: string, signal: AbortSignal): Promise<readonly ParentRow[]> {
+  /** `exact`: only the row with that key. Throws a `Fault`. */
+  async find(column: ExplorerColumn, typed: string, signal: AbortSignal, exact = false): Promise<readonly ParentRow[]> {
     const parent = column.references;
     const id = this.#store.place?.connectionId;
     if (!parent || id === undefined) return [];
     const text = typed.trim();
-    const isKey =
-      column.kind === 'number' ? /^-?\d+$/.test(text) : column.kind === 'uuid' ? /^[0-9a-f-]{36}$/i.test(text) : false;
+    const looksLikeKey =
+      (column.kind === 'number' && /^-?\d+$/.test(text)) || (column.kind === 'uuid' && /^[0-9a-f-]{36}$/i.test(text));
+    const isKey = exact || looksLikeKey;
     const filter: Filter | null = isKey ? { column: parent.column, operator: '=', value: text } : null;
     const answer = await this.#api.call(
       explorerRows,

@@ -99,7 +99,11 @@ export class TableHead implements IHeaderComp {
     const direction = keys[at]?.direction;
     const arrow = direction === 'asc' ? '↑' : direction === 'desc' ? '↓' : '';
     this.#sort.textContent = at >= 0 && keys.length > 1 ? `${arrow}${String(at + 1)}` : arrow;
-    eGridHeader.setAttribute('aria-sort', direction === undefined ? 'none' : direction === 'asc' ? 'ascending' : 'descending');
+    const order = direction === undefined ? 'none' : direction === 'asc' ? 'ascending' : 'descending';
+    // the grid takes the attribute away from columns that it doesn’t sort itself
+    queueMicrotask(() => {
+      eGridHeader.setAttribute('aria-sort', order);
+    });
     this.#drawFilter(source.quickFilter(place), name ?? '');
   }
 
