@@ -1,22 +1,25 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import {
   type Connection,
-  type RequestIn,
-  type ResponseOf,
-  type TestResult,
-  type User,
-  type connectionType,
   connectionsConnectionCreate,
   connectionsConnectionDelete,
   connectionsConnectionList,
-  connectionsConnectionTest,
   connectionsConnectionUpdate,
-  connectionsDraftTest,
+  connectionsConnectionWatch,
+  connectionsDraftWatch,
   connectionsTypeList,
+  type connectionType,
+  Fault,
+  type RequestIn,
+  type ResponseOf,
+  type TestLine,
+  type TestResult,
+  type User,
 } from '@orrery/contracts';
 import type { z } from 'zod';
 import { Api } from './api';
 import { RemoteSource } from './remote';
+import { afterLine, testBegun, type TestProgress } from './test-progress';
 import { Workspace } from './workspace';
 
 export type ConnectionType = z.output<typeof connectionType>;
@@ -106,22 +109,37 @@ export class Connections {
     this.#workspace.closeOf(id);
   }
 
-  /** Tests a saved connection and notes the outcome on it. Throws a `Fault`. */
-  async test(id: string, signal?: AbortSignal): Promise<TestResult> {
-    const result = await this.#api.call(connectionsConnectionTest, { id }, signal ? { signal } : {});
+  /** Tests a saved connection, telling how far it is, and notes the outcome on it. Throws a `Fault`. */
+  async test(id: string, tell: (progress: TestProgress) => void, signal?: AbortSignal): Promise<TestResult> {
+    const lines = this.#api.stream(connectionsConnectionWatch, { id }, signal ? { signal } : {});
+    const result = await watched(lines, tell);
     const known = this.byId().get(id);
     if (known) this.#put({ ...known, isValid: result.isValid, lastTestedAt: new Date().toISOString() });
     return result;
   }
 
   /** Tests what isn't saved yet. Throws a `Fault`. */
-  testDraft(request: RequestIn<typeof connectionsDraftTest>, signal?: AbortSignal): Promise<TestResult> {
-    return this.#api.call(connectionsDraftTest, request, signal ? { signal } : {});
+  testDraft(
+    request: RequestIn<typeof connectionsDraftWatch>,
+    tell: (progress: TestProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<TestResult> {
+    return watched(this.#api.stream(connectionsDraftWatch, request, signal ? { signal } : {}), tell);
   }
 
   #put(changed: Connection): void {
     this.list.update((all) => all.map((connection) => (connection.id === changed.id ? changed : connection)));
   }
+}
+
+async function watched(lines: AsyncIterable<TestLine>, tell: (progress: TestProgress) => void): Promise<TestResult> {
+  let progress = testBegun;
+  for await (const line of lines) {
+    progress = afterLine(progress, line);
+    tell(progress);
+    if (progress.result) return progress.result;
+  }
+  throw new Fault('connection_lost', 'The test was cut off before it ended. Try again.');
 }
 
 const labels: Readonly<Record<string, string>> = {

@@ -4,13 +4,14 @@ import {
   type TestResult,
   connectionsConnectionCreate,
   connectionsConnectionUpdate,
-  connectionsDraftTest,
+  connectionsDraftWatch,
 } from '@orrery/contracts';
 import { parseConnectionUrl } from '@orrery/dialects';
 import { Connections } from '../../core/connections';
 import { Drafts } from '../../core/drafts';
 import { faultOf } from '../../core/fault-of';
 import { FormState, type FormValues } from '../../core/form-state';
+import type { TestProgress } from '../../core/test-progress';
 import { changeOf, draftOf, emptyValues, targetChanged, valuesOf, valuesOfUrl } from './connection-form';
 import { optionGroups } from './option-fields';
 
@@ -37,7 +38,7 @@ export class ConnectionStore {
     const stored = this.stored();
     return stored?.hasPassword === true && this.form.text('password') === '' && targetChanged(stored, this.draft());
   });
-  readonly result = signal<TestResult | null>(null);
+  readonly progress = signal<TestProgress | null>(null);
   readonly testing = signal(false);
   /** What a pasted URL said that the form has no place for. */
   readonly ignored = signal<readonly string[]>([]);
@@ -77,14 +78,14 @@ export class ConnectionStore {
     if (this.form.text('name').trim() === '')
       this.form.set('name', url.dbName === '' ? url.host : `${url.dbName} on ${url.host}`.slice(0, 120));
     this.ignored.set(url.ignored);
-    this.result.set(null);
+    this.progress.set(null);
     return true;
   }
 
   async test(): Promise<void> {
     const stored = this.stored();
     if (stored && !this.form.dirty()) {
-      await this.#test((signal) => this.#connections.test(stored.id, signal));
+      await this.#test((tell, signal) => this.#connections.test(stored.id, tell, signal));
       return;
     }
     if (stored?.hasPassword && this.form.text('password') === '') {
@@ -93,9 +94,9 @@ export class ConnectionStore {
       return;
     }
     const { name, ...draft } = this.draft();
-    await this.#test((signal) =>
-      this.form.submit(connectionsDraftTest.request, { ...draft, ...(name === '' ? {} : { name }) }, (request) =>
-        this.#connections.testDraft(request, signal),
+    await this.#test((tell, signal) =>
+      this.form.submit(connectionsDraftWatch.request, { ...draft, ...(name === '' ? {} : { name }) }, (request) =>
+        this.#connections.testDraft(request, tell, signal),
       ),
     );
   }
@@ -133,26 +134,32 @@ export class ConnectionStore {
   /** Back to what is stored. */
   revert(): void {
     this.#drafts.remove('connection/new');
-    this.result.set(null);
+    this.progress.set(null);
     this.ignored.set([]);
     this.fill();
   }
 
-  async #test(ask: (signal: AbortSignal) => Promise<TestResult | undefined>): Promise<void> {
+  async #test(
+    ask: (tell: (progress: TestProgress) => void, signal: AbortSignal) => Promise<TestResult | undefined>,
+  ): Promise<void> {
     this.#stop?.abort();
     const stop = (this.#stop = new AbortController());
-    this.result.set(null);
+    this.progress.set(null);
     this.testing.set(true);
     try {
-      const result = await ask(stop.signal);
-      if (result && !stop.signal.aborted) this.result.set(result);
+      await ask((progress) => {
+        if (!stop.signal.aborted) this.progress.set(progress);
+      }, stop.signal);
     } catch (error) {
       if (!stop.signal.aborted) this.form.blame(faultOf(error));
+      this.progress.set(null);
     } finally {
       if (this.#stop === stop) this.testing.set(false);
     }
     // A test that the person stopped is no failure.
-    if (stop.signal.aborted) this.form.clearErrors();
+    if (!stop.signal.aborted) return;
+    this.form.clearErrors();
+    if (this.#stop === stop) this.progress.set(null);
   }
 
   #draftValues(): FormValues {

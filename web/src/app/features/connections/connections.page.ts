@@ -1,9 +1,10 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
-import type { Connection, Fault, TestResult } from '@orrery/contracts';
+import type { Connection, Fault } from '@orrery/contracts';
 import { markOf } from '../../core/connection-mark';
 import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
+import type { TestProgress } from '../../core/test-progress';
 import { Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
 import { Icon } from '../../ui/icon';
@@ -13,8 +14,8 @@ import { DeleteConnection } from './delete-connection';
 import { TestOutcome } from './test-outcome';
 
 type Outcome =
-  | { readonly state: 'testing' }
-  | { readonly state: 'done'; readonly result: TestResult }
+  | { readonly state: 'testing'; readonly progress: TestProgress | null }
+  | { readonly state: 'done'; readonly progress: TestProgress }
   | { readonly state: 'failed'; readonly fault: Fault };
 
 @Component({
@@ -49,9 +50,9 @@ export class ConnectionsPage {
     void this.connections.loadTypes();
   }
 
-  protected resultOf(connection: Connection): TestResult | null {
+  protected progressOf(connection: Connection): TestProgress | null {
     const outcome = this.outcomeOf(connection);
-    return outcome?.state === 'done' ? outcome.result : null;
+    return outcome === undefined || outcome.state === 'failed' ? null : outcome.progress;
   }
 
   protected faultOf(connection: Connection): Fault | null {
@@ -80,9 +81,11 @@ export class ConnectionsPage {
   }
 
   protected async test(connection: Connection): Promise<void> {
-    this.#note(connection, { state: 'testing' });
+    this.#note(connection, { state: 'testing', progress: null });
     try {
-      this.#note(connection, { state: 'done', result: await this.connections.test(connection.id) });
+      await this.connections.test(connection.id, (progress) => {
+        this.#note(connection, { state: progress.result ? 'done' : 'testing', progress });
+      });
     } catch (error) {
       this.#note(connection, { state: 'failed', fault: faultOf(error) });
     }

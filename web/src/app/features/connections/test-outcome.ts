@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import type { TestResult } from '@orrery/contracts';
+import type { TestProgress } from '../../core/test-progress';
 import { Icon } from '../../ui/icon';
 import { durationText } from '../../ui/time-text';
 
@@ -9,6 +9,7 @@ const stageNames: Readonly<Record<string, string>> = {
   dns: 'Name resolved',
   connect: 'Connected',
   tcp: 'Connected',
+  greeting: 'Greeted',
   tls: 'Encrypted',
   auth: 'Signed in',
   authenticate: 'Signed in',
@@ -20,12 +21,25 @@ const stageNames: Readonly<Record<string, string>> = {
   role: 'Rights known',
   latency: 'Latency measured',
 };
+const runningNames: Readonly<Record<string, string>> = {
+  resolve: 'Resolving the name',
+  connect: 'Connecting',
+  greeting: 'Waiting for its greeting',
+  tls: 'Encrypting',
+  authenticate: 'Signing in',
+  database: 'Opening the database',
+  version: 'Reading the version',
+  catalog: 'Reading the catalog',
+  role: 'Finding out its rights',
+  latency: 'Measuring the latency',
+};
 const failedNames: Readonly<Record<string, string>> = {
   guard: 'Address not allowed',
   resolve: 'Name not resolved',
   dns: 'Name not resolved',
   connect: 'Not connected',
   tcp: 'Not connected',
+  greeting: 'No greeting',
   tls: 'Not encrypted',
   auth: 'Not signed in',
   authenticate: 'Not signed in',
@@ -43,21 +57,26 @@ const failedNames: Readonly<Record<string, string>> = {
   selector: 'o-test-outcome',
   imports: [Icon],
   template: `
-    <div class="notice" role="status" [class.notice-success]="result().isValid" [class.notice-danger]="!result().isValid">
-      <o-icon [name]="result().isValid ? 'circle-check' : 'circle-x'" />
+    <div
+      class="notice"
+      role="status"
+      [class.notice-success]="result()?.isValid === true"
+      [class.notice-danger]="result()?.isValid === false"
+    >
+      <o-icon [class.turning]="!result()" [name]="result() ? (result()?.isValid ? 'circle-check' : 'circle-x') : 'loader'" />
       <div class="said">
         <strong>{{ heading() }}</strong>
-        @if (result().error; as error) {
+        @if (result()?.error; as error) {
           <p>{{ error.message }}</p>
           @if (error.hint) {
             <p class="hint">{{ error.hint }}</p>
           }
-        } @else {
+        } @else if (facts()) {
           <p class="hint">{{ facts() }}</p>
         }
-        @if (result().stages.length > 0) {
+        @if (progress().stages.length > 0 || progress().running) {
           <ol>
-            @for (stage of result().stages; track $index) {
+            @for (stage of progress().stages; track $index) {
               <li [class.failed]="!stage.ok">
                 <o-icon [name]="stage.ok ? 'check' : 'x'" [size]="14" />
                 <span>{{ nameOf(stage.name, stage.ok) }}</span>
@@ -67,6 +86,12 @@ const failedNames: Readonly<Record<string, string>> = {
                 <span class="ms tabular">{{ time(stage.ms) }}</span>
               </li>
             }
+            @if (progress().running; as running) {
+              <li class="running">
+                <o-icon class="turning" name="loader" [size]="14" />
+                <span>{{ runningName(running) }}</span>
+              </li>
+            }
           </ol>
         }
       </div>
@@ -74,6 +99,14 @@ const failedNames: Readonly<Record<string, string>> = {
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
   styles: `
+    .turning {
+      animation: turn 900ms linear infinite;
+    }
+    @keyframes turn {
+      to {
+        rotate: 1turn;
+      }
+    }
     .said {
       flex: 1;
       min-width: 0;
@@ -96,6 +129,12 @@ const failedNames: Readonly<Record<string, string>> = {
     li o-icon {
       color: var(--o-success);
     }
+    li.running {
+      color: var(--o-text-dim);
+    }
+    li.running o-icon {
+      color: inherit;
+    }
     li.failed o-icon {
       color: var(--o-danger);
     }
@@ -115,19 +154,28 @@ const failedNames: Readonly<Record<string, string>> = {
   `,
 })
 export class TestOutcome {
-  readonly result = input.required<TestResult>();
+  readonly progress = input.required<TestProgress>();
+  /** What is tested, in a word. */
+  readonly host = input('');
+  protected readonly result = computed(() => this.progress().result);
   protected readonly time = durationText;
   protected readonly heading = computed(() => {
-    const { isValid, latencyMs } = this.result();
+    const result = this.result();
+    if (!result) return `Testing ${this.host() || 'the connection'}…`;
+    const { isValid, latencyMs } = result;
     if (!isValid) return 'The test failed';
     return latencyMs === null ? 'Works' : `Works · answers in ${durationText(latencyMs)}`;
   });
   protected readonly facts = computed(() => {
-    const { serverVersion, readOnly, replica } = this.result();
+    const { serverVersion, readOnly, replica } = this.result() ?? { serverVersion: null };
     return [serverVersion, readOnly ? 'read-only' : null, replica ? 'a replica' : null]
       .filter((fact) => fact !== null && fact !== '')
       .join(' · ');
   });
+
+  protected runningName(name: string): string {
+    return runningNames[name] ?? name;
+  }
 
   protected nameOf(name: string, ok: boolean): string {
     return (ok ? stageNames[name] : failedNames[name]) ?? name;
