@@ -80,6 +80,14 @@ describe('a tunnel', () => {
     session.destroy();
   });
 
+  it('closes though nobody reads what still comes', async () => {
+    const session = await connect(target());
+    const run = session.run({ language: 'sql', text: "select repeat('x', 200) from generate_series(1, 100000)" });
+    for (let event = await run.next(); !event.done && event.value.type !== 'rows'; event = await run.next());
+    session.destroy();
+    while (ssh.open() > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
   it('carries a cancel as well', async () => {
     const session = await connect(target());
     const abort = new AbortController();

@@ -144,10 +144,18 @@ function tunnelFault(error: unknown, { hostKey, host, username }: SshOptions, sh
   return new DriverFault('tunnel', `The SSH tunnel could not be opened: ${words}`, {}, { cause: error });
 }
 
-/** What database clients ask of a socket besides its being a stream, which means nothing in a tunnel. */
+/**
+ * A channel as database clients know sockets: with what means nothing in a tunnel, and with an end that does not wait for a reader. A
+ * channel closes only when all that came through it has been read; who destroys it reads no more.
+ */
 function asSocket(channel: ClientChannel): Socket {
   const same = (): ClientChannel => channel;
+  const close = channel.destroy.bind(channel);
   return Object.assign(channel, {
+    destroy: (): ClientChannel => {
+      channel.removeAllListeners('data').removeAllListeners('readable').unpipe().resume();
+      return close();
+    },
     setNoDelay: same,
     setKeepAlive: same,
     setTimeout: same,

@@ -527,7 +527,9 @@ describe('connecting', () => {
     await expect(rows(session, 'db.one.countDocuments()')).resolves.toEqual([[1]]);
     // From here only the SSH server is connected to.
     expect(new Set(asked)).toEqual(new Set([ssh.port]));
+    expect(ssh.open()).toBe(1);
     await session.close();
+    await until(() => ssh.open() === 0);
     await ssh.stop();
   });
 

@@ -12,7 +12,7 @@ import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
-import { dropStream, startRelay, type Relay } from './relay.js';
+import { startRelay, type Relay } from './relay.js';
 import { secureSocket, sslModeOf, tlsOptionsOf } from '../tls-socket.js';
 import { faultOf } from './faults.js';
 import type { Document } from './plan.js';
@@ -109,6 +109,7 @@ const openAt = async (
   const authenticate = () =>
     untilAborted(Promise.race([login(), failed]), signal, 'Logging in', () => void client.close()).catch((error: unknown) => {
       void client.close();
+      void reached.relay?.close();
       throw loginFault(error, target, signal);
     });
   const hello = await (stages?.run('authenticate', authenticate, () => (reached.secure ? '' : 'not encrypted')) ??
@@ -139,7 +140,7 @@ const reach = async (
     }
     return { host, port, authority: `${address.includes(':') ? `[${address}]` : address}:${String(port)}`, secure };
   } finally {
-    dropStream(socket);
+    socket.destroy();
   }
 };
 
@@ -160,7 +161,7 @@ const isSecure = async (socket: Socket, host: string, target: Target, signal: Ab
 };
 
 const clientOf = (
-  { host, authority, secure }: Reached,
+  { host, authority, secure, relay }: Reached,
   target: Target,
   options: ConnectOptions,
   readPreference: ReadPreferenceMode,
@@ -187,6 +188,7 @@ const clientOf = (
   try {
     return new MongoClient(`mongodb://${authority}/`, settings);
   } catch {
+    void relay?.close();
     // Its words can hold the options.
     throw new DriverFault('login', 'These options of the connection are not taken by the client.');
   }

@@ -27,10 +27,8 @@ export const startRelay = async (open: () => Promise<Duplex>): Promise<Relay> =>
       const stream = await open();
       stream.on('error', () => client.destroy());
       stream.once('close', () => client.destroy());
-      client.once('close', () => {
-        dropStream(stream);
-      });
-      if (client.destroyed) dropStream(stream);
+      client.once('close', () => stream.destroy());
+      if (client.destroyed) stream.destroy();
       else client.pipe(stream).pipe(client);
     } catch {
       client.destroy();
@@ -47,10 +45,4 @@ export const startRelay = async (open: () => Promise<Duplex>): Promise<Relay> =>
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
-
-/** Lets go of a stream. That of a tunnel closes only when what it still holds has been read. */
-export const dropStream = (stream: Duplex): void => {
-  stream.resume();
-  stream.destroy();
 };
