@@ -105,7 +105,7 @@ const footMark = (face: TableFace): Mark => ({
 /** Sizes between which a name is as large as its box allows; a landmark's is larger than its box. */
 const sizes: Readonly<Record<Exclude<Distance, 'near'>, readonly [least: number, most: number]>> = {
   far: [20, 34],
-  afar: [26, 54],
+  afar: [44, 60],
   specks: [130, 130],
 };
 

@@ -227,8 +227,9 @@ export class DiagramPaper {
     this.#host.dataset['distance'] = distance;
     this.#sheet.style.transform = '';
     this.#paper.matrix({ a: scale, b: 0, c: 0, d: scale, e: x + around, f: y + around });
-    if (another) for (const [view, drawn] of this.#stage.drawn) if (drawn !== distance && view.isMounted()) view.render();
+    // What left the screen first: it need not be drawn again.
     this.#paper.updateCellsVisibility();
+    if (another) for (const [view, drawn] of this.#stage.drawn) if (drawn !== distance && view.isMounted()) view.render();
     if (this.#lit.size > 0 || this.#picked !== null) for (const view of this.#stage.drawn.keys()) this.#lightView(view);
     this.#events.looked(this.#look);
   }
