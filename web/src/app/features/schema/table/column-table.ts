@@ -120,6 +120,7 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
     }
     .mono {
       font: 400 12px/20px var(--o-mono);
+      font-variant-ligatures: none;
     }
     .type,
     .null {

@@ -88,6 +88,7 @@ const indexesOf = (table: WholeTable): readonly Entry[] =>
     }
     .mono {
       font: 400 12px/20px var(--o-mono);
+      font-variant-ligatures: none;
       overflow-wrap: anywhere;
     }
     .fact {
