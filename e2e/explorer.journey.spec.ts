@@ -110,8 +110,12 @@ class Explorer {
     );
   }
 
-  stateOf(row: number, place: number): Promise<string | null> {
-    return this.cell(row, place).getAttribute('data-state');
+  stands(row: number, place: number, state: string): Promise<unknown> {
+    return until(
+      `cell ${String(row)}/${String(place)} is ${state}`,
+      () => this.cell(row, place).getAttribute('data-state'),
+      (now) => now === state,
+    );
   }
 
   async type(row: number, place: number, text: string): Promise<void> {
@@ -128,6 +132,15 @@ class Explorer {
     const field = this.page.getByRole('combobox', { name: 'Filter', exact: true });
     await field.fill(text);
     await field.press('Enter');
+  }
+
+  /** Waits until the server remembers how the table is looked at. */
+  keeps(part: string): Promise<unknown> {
+    return until(
+      `the kept state holds ${part}`,
+      () => this.person.ask<unknown>('GET', `/connections/${this.connectionId}/tables/${this.table}/state`),
+      ({ body }) => JSON.stringify(body).includes(part),
+    );
   }
 
   button(name: string | RegExp) {
@@ -234,7 +247,7 @@ for (const kind of kinds) {
       await ada.button('Next page').click();
       await ada.reads(0, at.id, String(deep * 100 + 1));
       await ada.button('Last page').click();
-      await ada.reads(99, at.id, String(kind.rows)).catch(() => ada.reads(0, at.id, String(kind.rows - 99)));
+      await ada.reads(0, at.id, String(kind.rows - 99));
       await ada.button('First page').click();
       await ada.reads(0, at.id, '1');
     });
@@ -242,7 +255,7 @@ for (const kind of kinds) {
     step('edits cells; what does not fit is marked and said; undo and redo go step by step', async () => {
       await ada.type(0, at.name, 'Ada’s part');
       await ada.type(1, at.price, 'many');
-      expect(await ada.stateOf(0, at.name)).toBe('changed');
+      await ada.stands(0, at.name, 'changed');
       await ada.page.keyboard.press('ControlOrMeta+S');
       await ada.page.getByText('price can’t be applied: Not a number.').waitFor();
       expect(await ada.visit.findings()).toEqual([]);
@@ -258,10 +271,12 @@ for (const kind of kinds) {
     step('keeps what is staged through another order, another page and a reload', async () => {
       await ada.button('Next page').click();
       await ada.reads(0, at.id, '101');
+      await ada.keeps('"page":2');
       await ada.show();
+      await ada.reads(0, at.id, '101');
       await ada.button('First page').click();
       await ada.reads(0, at.name, 'Ada’s part');
-      expect(await ada.stateOf(0, at.name)).toBe('changed');
+      await ada.stands(0, at.name, 'changed');
     });
 
     step('sees the exact statements, and applies them', async () => {
@@ -276,7 +291,7 @@ for (const kind of kinds) {
       await dialog.getByRole('button', { name: 'Apply 1 change' }).click();
       await ada.page.getByText('Applied 1 change.').waitFor();
       await ada.reads(0, at.name, 'Ada’s part');
-      expect(await ada.stateOf(0, at.name)).toBe('plain');
+      await ada.stands(0, at.name, 'plain');
     });
 
     step('pastes a block of a spreadsheet, and adds and deletes rows, all in one', async () => {
@@ -286,7 +301,7 @@ for (const kind of kinds) {
       await ada.reads(4, at.state, 'sold');
       await ada.cell(5, at.id).click();
       await ada.page.keyboard.press('ControlOrMeta+Delete');
-      expect(await ada.stateOf(5, at.id)).toBe('deleted');
+      await ada.stands(5, at.id, 'deleted');
       await ada.page.keyboard.press('Insert');
       await ada.type(100, at.name, 'a new one');
       await ada.type(100, at.price, '3.25');
@@ -361,11 +376,7 @@ for (const kind of kinds) {
     });
 
     step('finds the table as it was left', async () => {
-      await until(
-        'the view is kept',
-        () => ada.person.ask<{ filter: unknown }>('GET', `/connections/${ada.connectionId}/tables/${kind.table}/state`),
-        ({ body }) => JSON.stringify(body.filter).includes('imported'),
-      );
+      await ada.keeps('imported');
       await ada.show();
       await ada.button('name starts with imported').waitFor();
       expect([...ada.visit.troubles, ...bea.visit.troubles].filter((trouble) => !trouble.includes('409'))).toEqual([]);

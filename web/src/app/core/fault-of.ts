@@ -26,11 +26,14 @@ const fieldErrors = (value: unknown): readonly FieldError[] | undefined => {
   return found;
 };
 
+/** What a problem document has of its own; everything else in it is what the fault wants to be known. */
+const ownMembers: ReadonlySet<string> = new Set(['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId', 'errors']);
+
 /** Reads an RFC 9457 problem document; a body of another shape becomes a fault that says which status came. */
 export function faultOfProblem(status: number, body: unknown): Fault {
   const problem: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
   const errors = fieldErrors(problem['errors']);
-  const details = problem['details'];
+  const details = Object.fromEntries(Object.entries(problem).filter(([name]) => !ownMembers.has(name)));
   const text = [problem['detail'], problem['title']].find((part) => typeof part === 'string' && part !== '');
   const fallback: FaultCode = status === 401 ? 'unauthenticated' : status >= 502 ? 'service_unavailable' : 'internal';
   const fault = new Fault(
@@ -42,7 +45,7 @@ export function faultOfProblem(status: number, body: unknown): Fault {
         : `The server answered ${status.toString()} without saying why.`,
     {
       ...(errors ? { errors } : {}),
-      ...(typeof details === 'object' && details !== null ? { details: { ...details } } : {}),
+      ...(Object.keys(details).length > 0 ? { details } : {}),
     },
   );
   if (typeof problem['requestId'] === 'string') fault.requestId = problem['requestId'];

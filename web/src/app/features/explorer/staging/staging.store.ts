@@ -306,7 +306,7 @@ export class StagingStore {
     const conflicts = new Map(untracked(this.conflicts));
     for (const { change, current } of findings) {
       const row = rows[change];
-      if (row) conflicts.set(row.id, { id: row.id, theirs: current ?? null });
+      if (row && current !== undefined) conflicts.set(row.id, { id: row.id, theirs: current });
     }
     this.conflicts.set(conflicts);
   }
