@@ -1,6 +1,8 @@
 /** One Jest for the back end: TypeScript through SWC, ESM throughout, workspace packages read from their sources. */
 export default {
   testEnvironment: 'node',
+  // Real servers start slowly on a busy machine. Nothing waits for this long on its own account.
+  testTimeout: 60_000,
   roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/gateway', '<rootDir>/tools'],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.journey\\.spec\\.ts$'],

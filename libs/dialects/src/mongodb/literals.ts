@@ -61,7 +61,8 @@ export const dateOf = (text: string): MongoValue | string => {
   const whole = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   const value = Date.parse(`${year}-${month}-${day}T${minutes}:${seconds}${fraction.slice(0, 4)}${whole}`);
   // Whether the month has such a day: the engine would go on counting into the next one.
-  const inMonth = new Date(Date.parse(`${year}-${month}-01T00:00:00Z`) + (Number(day) - 1) * 86_400_000);
+  // Leap years repeat every 400, so a year near ours answers also for those at the edge of what a date can be.
+  const inMonth = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month) - 1, Number(day)));
   return Number.isNaN(value) || inMonth.getUTCMonth() + 1 !== Number(month) ? expected : { type: 'date', value };
 };
 

@@ -69,6 +69,7 @@ describe('a shell statement', () => {
     ['/^a[/]b/i', { type: 'regex', pattern: '^a[/]b', flags: 'i' }],
     ['new RegExp("a", "mi")', { type: 'regex', pattern: 'a', flags: 'im' }],
     ['new Date("2026-01-31")', { type: 'date', value: Date.UTC(2026, 0, 31) }],
+    ['ISODate("-271821-04-30T23:59:59.999Z")', { type: 'date', value: -8_639_999_049_600_001 }],
     ['ISODate("1850-02-28T23:59:59.123+02:00")', { type: 'date', value: Date.UTC(1850, 1, 28, 21, 59, 59, 123) }],
     ['new Date()', { type: 'now' }],
     ['ObjectId("65f1a2B3c4d5e6f708192a3b")', { type: 'objectId', value: '65f1a2b3c4d5e6f708192a3b' }],
