@@ -20,7 +20,15 @@ export {
   type MongoStep,
   type MongoValue,
 } from './mongodb/index.js';
-export { parseFilterText, type FilterColumn, type FilterTextResult, type Today } from './explorer/filter-text.js';
+export { parseFilterLine, type FilterLineResult } from './explorer/filter-line.js';
+export {
+  parseFilterText,
+  type FilterColumn,
+  type FilterTextError,
+  type FilterTextResult,
+  type Today,
+} from './explorer/filter-text.js';
+export { filterText } from './explorer/filter-written.js';
 export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
 
 /** The languages that are known. A new kind is one line here. */

@@ -2,6 +2,8 @@
 export interface Span {
   readonly start: string;
   readonly end: string;
+  /** The last day, where the stretch is of whole days. */
+  readonly last?: string;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -32,7 +34,7 @@ const months = (date: Date, count: number): Date => {
   return moved;
 };
 
-const whole = (start: Date, end: Date): Span => ({ start: dateText(start), end: dateText(end) });
+const whole = (start: Date, end: Date): Span => ({ start: dateText(start), end: dateText(end), last: dateText(days(end, -1)) });
 
 const written = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2})(?::(\d{2})(?::(\d{2}))?)?)?)?)?$/;
 

@@ -1,5 +1,6 @@
-import type { Filter, FilterOperator, ValueKind } from '@orrery/contracts';
+import type { Filter, FilterLeaf, FilterOperator, ValueKind } from '@orrery/contracts';
 import { type Span, spanSpoken, spanWritten } from './dates.js';
+import { type Part, type Piece, Unclear, closing, cut, pieceOf, trimmed } from './filter-pieces.js';
 
 /** What a column's filter is written against. */
 export interface FilterColumn {
@@ -7,82 +8,15 @@ export interface FilterColumn {
   readonly kind: ValueKind;
 }
 
+/** Why a filter's text can't be understood, and where. */
+export interface FilterTextError {
+  readonly message: string;
+  /** 0-based, UTF-16 units of the text. */
+  readonly position: number;
+}
+
 /** What came of a filter's text: a filter (null for an empty text), or where it can't be understood. */
-export type FilterTextResult =
-  | { readonly filter: Filter | null }
-  | { readonly error: { readonly message: string; /** 0-based, UTF-16 units of the text. */ readonly position: number } };
-
-class Unclear extends Error {
-  constructor(
-    message: string,
-    readonly position: number,
-  ) {
-    super(message);
-  }
-}
-
-/** A part of the text, with the place it stands at. */
-interface Piece {
-  readonly text: string;
-  readonly at: number;
-  /** It was written between quotes: nothing in it has a meaning. */
-  readonly quoted: boolean;
-}
-
-/** The piece without the spaces around it. */
-const trimmed = (text: string, at: number): { text: string; at: number } => {
-  const lead = text.length - text.trimStart().length;
-  return { text: text.trim(), at: at + lead };
-};
-
-/** Cuts at a separator outside quotes and slashes. Throws where a quote is left open. */
-const cut = (text: string, at: number, separator: ',' | '&'): { text: string; at: number }[] => {
-  const parts: { text: string; at: number }[] = [];
-  let begin = 0;
-  let index = 0;
-  while (index < text.length) {
-    const character = text[index];
-    const opens = character === '"' || (character === '/' && /^[\s]*$/.test(text.slice(begin, index)));
-    if (opens) {
-      const end = closing(text, index, character);
-      if (end < 0)
-        throw new Unclear(
-          character === '"' ? 'This quote is not closed.' : 'This expression is not closed: it ends with /.',
-          at + index,
-        );
-      index = end + 1;
-      continue;
-    }
-    if (character === separator) {
-      parts.push(trimmed(text.slice(begin, index), at + begin));
-      begin = index + 1;
-    }
-    index += 1;
-  }
-  parts.push(trimmed(text.slice(begin), at + begin));
-  return parts;
-};
-
-/** Where what opened at `from` ends; a quote is doubled, a slash follows a backslash, to stand for itself. -1: nowhere. */
-const closing = (text: string, from: number, character: string): number => {
-  for (let index = from + 1; index < text.length; index += 1) {
-    if (character === '/' && text[index] === '\\') index += 1;
-    else if (text[index] === character) {
-      if (character === '"' && text[index + 1] === '"') index += 1;
-      else return index;
-    }
-  }
-  return -1;
-};
-
-const pieceOf = ({ text, at }: { text: string; at: number }): Piece => {
-  if (text.startsWith('"')) {
-    const end = closing(text, 0, '"');
-    if (end < text.length - 1) throw new Unclear('Nothing may follow the quoted text here.', at + end + 1);
-    return { text: text.slice(1, -1).replaceAll('""', '"'), at, quoted: true };
-  }
-  return { text, at, quoted: false };
-};
+export type FilterTextResult = { readonly filter: Filter | null } | { readonly error: FilterTextError };
 
 const comparisons: readonly [written: string, operator: FilterOperator][] = [
   ['!=', '!='],
@@ -124,27 +58,60 @@ class FilterWriter {
     if (parts.length === 1 && parts[0]?.text === '') return null;
     const empty = parts.find((part) => part.text === '');
     if (empty) throw new Unclear('Something is missing beside this comma.', Math.max(0, empty.at - 1));
+    if (parts.length === 1) return this.#together(parts[0] ?? { text: '', at: 0 }, this.#containsByItself);
+    return /^(?:!=|<>)/.test(parts[0]?.text ?? '') ? this.#noneOf(parts) : this.#oneOf(parts);
+  }
+
+  #oneOf(parts: readonly Part[]): Filter {
     const conditions = parts.map((part) => this.#together(part));
-    const values = conditions.map((condition) =>
-      'column' in condition && condition.operator === '=' ? condition.value : undefined,
-    );
-    if (conditions.length > 1 && values.every((value) => typeof value === 'string' || typeof value === 'number'))
-      return { column: this.column.name, operator: 'in', value: values };
-    const [only] = conditions;
-    return conditions.length === 1 && only ? only : { or: conditions };
+    const merged = this.#merged(conditions, '=', 'in');
+    const [only] = merged;
+    return merged.length === 1 && only ? only : { or: merged };
+  }
+
+  /** `!=a,b`: what follows is left out too. */
+  #noneOf(parts: readonly Part[]): Filter {
+    const [first, ...others] = parts;
+    const conditions = [
+      ...(first ? [this.#one(first)] : []),
+      ...others.map(({ text, at }) => {
+        const sign = /^(?:!=|<>)\s*/.exec(text)?.[0] ?? '';
+        if (sign === '' && /^[!<>=~^/]/.test(text))
+          throw new Unclear('After != in a list only values may follow. Write & between conditions that must all hold.', at);
+        const value = { text: text.slice(sign.length), at: at + sign.length };
+        if (/^null$/i.test(value.text)) return { column: this.column.name, operator: 'is not null' } satisfies Filter;
+        return this.#compared('!=', pieceOf(value));
+      }),
+    ];
+    const merged = this.#merged(conditions, '!=', 'not in');
+    const [only] = merged;
+    return merged.length === 1 && only ? only : { and: merged };
+  }
+
+  /** Several values that are held against the column in the same way become one list, before what else there is. */
+  #merged(conditions: readonly Filter[], operator: '=' | '!=', listed: 'in' | 'not in'): Filter[] {
+    const isValue = (condition: Filter): condition is FilterLeaf & { value: string | number } =>
+      'column' in condition &&
+      condition.operator === operator &&
+      (typeof condition.value === 'string' || typeof condition.value === 'number');
+    const values = conditions.filter(isValue);
+    if (values.length < 2) return [...conditions];
+    const list: Filter = { column: this.column.name, operator: listed, value: values.map(({ value }) => value) };
+    return [list, ...conditions.filter((condition) => !isValue(condition))];
   }
 
   /** Conditions that all hold, parted by `&`. */
-  #together({ text, at }: { text: string; at: number }): Filter {
+  #together({ text, at }: Part, contains = false): Filter {
     const parts = cut(text, at, '&');
     const empty = parts.find((part) => part.text === '');
     if (empty) throw new Unclear('Something is missing beside this &.', Math.max(0, empty.at - 1));
-    const conditions = parts.map((part) => this.#one(part));
+    const conditions = parts.map((part) => this.#one(part, contains));
     const [only] = conditions;
     return conditions.length === 1 && only ? only : { and: conditions };
   }
 
-  #one(part: { text: string; at: number }): Filter {
+  /** One condition. Where `contains` is set, a text without a sign is looked for in the values. */
+  #one(part: Part, contains = false): Filter {
     const { text, at } = part;
     const { name } = this.column;
     if (/^null$/i.test(text)) return { column: name, operator: 'is null' };
@@ -156,7 +123,7 @@ class FilterWriter {
       ['^', 'starts with'],
     ] as const)
       if (text.startsWith(written)) return this.#text(operator, this.#rest(part, written.length));
-    if (text.length > 1 && text.endsWith('$') && !text.startsWith('"'))
+    if (text.length > 1 && text.endsWith('$') && (!text.startsWith('"') || closing(text, 0, '"') === text.length - 2))
       return this.#text('ends with', pieceOf({ text: text.slice(0, -1).trimEnd(), at }));
     if (text.startsWith('/')) {
       const end = closing(text, 0, '/');
@@ -167,11 +134,12 @@ class FilterWriter {
     const comparison = comparisons.find(([written]) => text.startsWith(written));
     if (comparison) return this.#compared(comparison[1], this.#rest(part, comparison[0].length));
     const dots = text.startsWith('"') ? text.indexOf('..', closing(text, 0, '"')) : text.indexOf('..');
-    if (dots >= 0) return this.#range(part, dots);
-    return this.#compared('=', pieceOf(part));
+    if (dots >= 0 && (!this.#containsByItself || /[^.\s]\s*\.\.\s*[^.\s]/.test(text))) return this.#range(part, dots);
+    const piece = pieceOf(part);
+    return contains && !piece.quoted ? this.#text('contains', piece) : this.#compared('=', piece);
   }
 
-  #rest({ text, at }: { text: string; at: number }, from: number): Piece {
+  #rest({ text, at }: Part, from: number): Piece {
     const rest = trimmed(text.slice(from), at + from);
     if (rest.text === '') throw new Unclear(`A value is missing after “${text.slice(0, from)}”.`, at + from);
     return pieceOf(rest);
@@ -181,14 +149,24 @@ class FilterWriter {
     return { column: this.column.name, operator, value: piece.text };
   }
 
-  #range({ text, at }: { text: string; at: number }, dots: number): Filter {
+  #range({ text, at }: Part, dots: number): Filter {
     const low = trimmed(text.slice(0, dots), at);
     const high = trimmed(text.slice(dots + 2), at + dots + 2);
     if (low.text === '' && high.text === '') throw new Unclear('A range needs a value before or after the dots.', at + dots);
     if (low.text === '') return this.#compared('<=', pieceOf(high));
     if (high.text === '') return this.#compared('>=', pieceOf(low));
+    if (this.column.kind === 'date') {
+      const [first, last] = [this.#span(pieceOf(low)), this.#span(pieceOf(high))];
+      if (first?.last !== undefined && last?.last !== undefined)
+        return { column: this.column.name, operator: 'between', value: [first.start, last.last] };
+    }
     if (this.#isTime) return { and: [this.#compared('>=', pieceOf(low)), this.#compared('<=', pieceOf(high))] };
     return { column: this.column.name, operator: 'between', value: [this.#value(pieceOf(low)), this.#value(pieceOf(high))] };
+  }
+
+  /** Kinds that people search in more than they compare. */
+  get #containsByItself(): boolean {
+    return ['string', 'json', 'array', 'other'].includes(this.column.kind);
   }
 
   get #isTime(): boolean {
@@ -197,11 +175,13 @@ class FilterWriter {
 
   #compared(operator: FilterOperator, piece: Piece): Filter {
     const { name } = this.column;
-    if (this.#isTime && !piece.quoted) {
-      const span = spanWritten(piece.text) ?? spanSpoken(piece.text, this.today);
-      if (span) return inSpan(name, operator, span);
-    }
+    const span = this.#span(piece);
+    if (span) return (this.column.kind === 'date' ? inDays(name, operator, span) : undefined) ?? inSpan(name, operator, span);
     return { column: name, operator, value: this.#value(piece) };
+  }
+
+  #span({ text, quoted }: Piece): Span | undefined {
+    return this.#isTime && !quoted ? (spanWritten(text) ?? spanSpoken(text, this.today)) : undefined;
   }
 
   #value({ text, at, quoted }: Piece): string | number | boolean {
@@ -235,6 +215,13 @@ class FilterWriter {
   }
 }
 
+/** Whole days of a column without a clock need no bounds that lie outside of them. */
+const inDays = (column: string, operator: FilterOperator, { start, last }: Span): Filter | undefined => {
+  if (last === undefined) return undefined;
+  if (start === last && (operator === '=' || operator === '!=')) return { column, operator, value: start };
+  return operator === '=' ? { column, operator: 'between', value: [start, last] } : undefined;
+};
+
 const inSpan = (column: string, operator: FilterOperator, { start, end }: Span): Filter => {
   switch (operator) {
     case '>':
@@ -263,8 +250,9 @@ const inSpan = (column: string, operator: FilterOperator, { start, end }: Span):
 };
 
 /**
- * Reads a column's filter as people write it: `>10`, `1..5`, `a,b,c`, `!=x`, `~contains`, `^begins`, `ends$`, `/expression/`, `null`,
- * `!null`, `>1 & <9`; for times also `2024`, `2024-05`, `2024-05-06 10`, `today`, `last 7 days`, `this month`. Text between quotes means
+ * Reads a column's filter as people write it: `>10`, `1..5`, `a,b,c`, `!=x`, `!=a,b` (none of them), `~contains`, `^begins`, `ends$`,
+ * `/expression/`, `null`, `!null`, `>1 & <9`; for times also `2024`, `2024-05`, `2024-05-06 10`, `today`, `last 7 days`, `this month`.
+ * A text alone is looked for within the values of a text column, and is the value itself in any other. Text between quotes means
  * itself. The words of time mean the day of `today`.
  */
 export function parseFilterText(column: FilterColumn, text: string, today: Today = todayHere()): FilterTextResult {

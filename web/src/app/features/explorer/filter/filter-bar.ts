@@ -1,11 +1,11 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, type ElementRef, computed, inject, output, signal, viewChild } from '@angular/core';
 import type { ExplorerColumn, Filter } from '@orrery/contracts';
+import { type FilterTextError, parseFilterLine } from '@orrery/dialects';
 import { Icon } from '../../../ui/icon';
 import { ExplorerStore } from '../explorer.store';
 import { isOff, partText, switched } from './filter-parts';
 import { QuickFilters } from './quick-filters';
-import { readBar } from './quick-text';
 
 /** The filter in one line: what is typed becomes a chip, and chips are switched off and on without being lost. */
 @Component({
@@ -23,7 +23,7 @@ export class FilterBar {
   readonly left = output();
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
   protected readonly typed = signal('');
-  protected readonly fault = signal<{ readonly message: string; readonly at: number } | null>(null);
+  protected readonly fault = signal<FilterTextError | null>(null);
   protected readonly chips = computed(() => this.store.parts().map((part) => ({ part, text: partText(part), off: isOff(part) })));
   /** Columns whose names go on from what is typed. */
   protected readonly offers = computed((): readonly ExplorerColumn[] => {
@@ -101,10 +101,10 @@ export class FilterBar {
   #add(): void {
     const text = this.typed();
     if (text.trim() === '') return;
-    const read = readBar(this.store.columns(), text);
-    if ('fault' in read) {
-      this.fault.set({ message: read.fault, at: read.at });
-      this.field().nativeElement.setSelectionRange(read.at, text.length);
+    const read = parseFilterLine(this.store.columns(), text);
+    if ('error' in read) {
+      this.fault.set(read.error);
+      this.field().nativeElement.setSelectionRange(read.error.position, text.length);
       return;
     }
     this.#clear();

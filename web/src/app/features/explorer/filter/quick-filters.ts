@@ -1,8 +1,8 @@
 import { Injectable, computed, inject, signal, untracked } from '@angular/core';
 import type { ExplorerColumn } from '@orrery/contracts';
+import { filterText, parseFilterText } from '@orrery/dialects';
 import { ExplorerStore } from '../explorer.store';
 import { columnsOf, isOff, withColumnFilter } from './filter-parts';
-import { quickText, readQuick } from './quick-text';
 
 /** The filters in the heads of the columns, as they are written. */
 @Injectable()
@@ -13,10 +13,12 @@ export class QuickFilters {
   readonly #bad = signal<ReadonlyMap<string, { readonly text: string; readonly fault: string }>>(new Map());
   readonly texts = computed((): ReadonlyMap<string, string> => {
     const found = new Map<string, string>();
+    const columns = new Map(this.#store.columns().map((column) => [column.name, column]));
     for (const part of this.#store.parts()) {
-      const [column, other] = new Set(columnsOf(part));
-      const text = column === undefined || other !== undefined || isOff(part) ? undefined : quickText(part);
-      if (column !== undefined && text !== undefined) found.set(column, text);
+      const [name, other] = new Set(columnsOf(part));
+      const column = columns.get(name ?? '');
+      const text = !column || other !== undefined || isOff(part) ? undefined : filterText(column, part);
+      if (name !== undefined && text !== undefined) found.set(name, text);
     }
     for (const [column, { text }] of this.#bad()) found.set(column, text);
     return found;
@@ -34,13 +36,13 @@ export class QuickFilters {
   set(column: ExplorerColumn, text: string): void {
     const { name } = column;
     if (text.trim() === (untracked(this.texts).get(name) ?? '')) return;
-    const read = text.trim() === '' ? { filter: null } : readQuick(column, text);
+    const read = parseFilterText(column, text);
     this.#bad.update((bad) => {
       const next = new Map([...bad].filter(([other]) => other !== name));
-      if ('fault' in read) next.set(name, { text, fault: read.fault });
+      if ('error' in read) next.set(name, { text, fault: read.error.message });
       return next;
     });
-    if (!('fault' in read)) this.#store.setParts(withColumnFilter(untracked(this.#store.parts), name, read.filter));
+    if ('filter' in read) this.#store.setParts(withColumnFilter(untracked(this.#store.parts), name, read.filter));
   }
 
   forget(): void {
