@@ -234,7 +234,7 @@ for (const kind of kinds) {
         .locator('.name')
         .click({ modifiers: ['Shift'] });
       await ada.reads(0, at.id, kind.rows.toString());
-      expect(await head('price').getAttribute('aria-sort')).toBe('ascending');
+      await ada.page.locator('o-explorer-grid .ag-header-cell[aria-sort="ascending"]', { hasText: 'price' }).waitFor();
       await head('id').locator('.name').click();
       await ada.reads(0, at.id, '1');
     });

@@ -6,6 +6,7 @@ import { ask, Person } from './support/person.js';
 interface Route {
   readonly operationId: string;
   readonly security?: readonly Readonly<Record<string, unknown>>[];
+  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required?: boolean }[];
   readonly requestBody?: { readonly content: { readonly 'application/json'?: { readonly schema: BodySchema } } };
 }
 interface BodySchema {
@@ -46,7 +47,10 @@ const takesConnection = ({ requestBody }: Route): boolean =>
   requestBody?.content['application/json']?.schema.properties?.['connectionId'] !== undefined;
 
 /** A request of the route about Ada's things, with the sample of its operation for the rest. */
-function request(path: string, { operationId, requestBody }: Route): { readonly path: string; readonly body: unknown } {
+function request(
+  path: string,
+  { operationId, parameters, requestBody }: Route,
+): { readonly path: string; readonly body: unknown } {
   const sample = (operationSamples[operationId]?.request ?? {}) as Record<string, unknown>;
   const thing = owners.find(([prefix]) => path.startsWith(`/api${prefix}{`))?.[1];
   let first = true;
@@ -56,13 +60,17 @@ function request(path: string, { operationId, requestBody }: Route): { readonly 
     if (typeof mine !== 'string') throw new Error(`${path}: whose is {${name}}? Name its prefix in this file`);
     return encodeURIComponent(mine);
   });
+  const query = new URLSearchParams();
+  for (const { in: where, name, required } of parameters ?? [])
+    if (where === 'query' && required === true) query.set(name, String(sample[name]));
   const inBody = Object.keys(requestBody?.content['application/json']?.schema.properties ?? {});
   const body = Object.fromEntries(
     inBody
       .filter((name) => sample[name] !== undefined)
       .map((name) => [name, name === 'connectionId' ? ids.connection : sample[name]]),
   );
-  return { path: filled.replace(/^\/api/, ''), body: requestBody === undefined ? undefined : body };
+  const search = query.size > 0 ? `?${query.toString()}` : '';
+  return { path: `${filled.replace(/^\/api/, '')}${search}`, body: requestBody === undefined ? undefined : body };
 }
 
 describe('what belongs to somebody else', () => {

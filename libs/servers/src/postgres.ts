@@ -100,6 +100,9 @@ async function run(
       unix_socket_directories: '',
       max_connections: '200',
       log_timezone: 'UTC',
+      // An error names the statement and its values, which are its author's and nobody else's. `log` keeps what the server says of itself.
+      log_min_messages: 'log',
+      log_min_error_statement: 'panic',
       timezone: 'UTC',
       ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
       ...options.settings,
