@@ -4,8 +4,8 @@ import { type ScriptedServer, startScriptedServer } from '@orrery/testing';
 import { driverOf, type Session } from '../src/index.js';
 import { faultOf, tell } from './bench.js';
 import { type Rogue, rogues } from './rogues.js';
+import { secret } from './secret.js';
 
-const secret = 'a-password-that-nobody-must-see';
 /** Long enough for anything honest, short enough to wait for. */
 const connectMs = 1_500;
 
@@ -29,7 +29,7 @@ describe.each(kinds)('a rogue server: %s', (kind) => {
     return;
   }
 
-  it.each<Rogue>(cases)('$name: $kind', async ({ script, extraOptions, run, kind: expected, survives }) => {
+  it.each<Rogue>(cases)('$name: $kind', async ({ script, extraOptions, run, givenUpAfter, kind: expected, survives }) => {
     server = await startScriptedServer(script);
     const { host, port } = server;
     const target = {
@@ -44,7 +44,8 @@ describe.each(kinds)('a rogue server: %s', (kind) => {
     const connected = driver.connect(target, options);
     const work = async () => {
       session = await connected;
-      if (run !== undefined) await tell(session, run);
+      if (run !== undefined)
+        await tell(session, run, givenUpAfter === undefined ? {} : { signal: AbortSignal.timeout(givenUpAfter) });
     };
     const fault = await faultOf(work());
     expect(fault.kind).toBe(expected);

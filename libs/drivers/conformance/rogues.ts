@@ -15,6 +15,8 @@ export interface Rogue {
   readonly extraOptions?: ExtraOptions;
   /** What is run once connected; without it, connecting itself must fail. */
   readonly run?: Statement;
+  /** ms after which the run is given up, as at its time limit. */
+  readonly givenUpAfter?: number;
   readonly kind: DriverFaultKind;
   /** Where the session can go on all the same. */
   readonly survives?: true;

@@ -1,3 +1,4 @@
+import type { TlsOptions } from 'node:tls';
 import { startMongo } from '@orrery/testing';
 import type { BackendRef } from '../../src/index.js';
 import { notRun, type Server, type Subject } from '../subject.js';
@@ -7,8 +8,8 @@ const user = { name: 'orrery', password: 'a scripted secret', db: 'conformance',
 const padding = 'x'.repeat(1_000);
 
 /** A server of ours that speaks MongoDB's protocol, with an empty database and a collection that has no end. */
-const started = async (): Promise<Server> => {
-  const server = await startMongo({ users: [user] });
+export const started = async (tls?: TlsOptions): Promise<Server> => {
+  const server = await startMongo({ users: [user], ...(tls === undefined ? {} : { tls }) });
   server.data.collection('conformance', 'flood').generated = function* () {
     for (let n = 1; ; n += 1) yield { _id: n, n, padding };
   };
@@ -41,7 +42,7 @@ export const mongodb: Subject = {
   kind: 'mongodb',
   language,
   engines: [
-    { name: 'OP_MSG of MongoDB 7, scripted', verifiedBy: 'scripted server', start: started },
+    { name: 'OP_MSG of MongoDB 7, scripted', verifiedBy: 'scripted server', start: () => started() },
     { name: 'MongoDB', verifiedBy: 'nothing', start: () => Promise.resolve(notRun('mongodb engine')) },
   ],
 };

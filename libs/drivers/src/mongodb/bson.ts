@@ -49,7 +49,14 @@ const names: ReadonlyMap<number, string> = new Map([
 ]);
 export const typeName = (type: number): string => names.get(type) ?? 'unknown';
 
-const lengthOfString = (source: Buffer, at: number): number => 4 + source.readInt32LE(at);
+/** A length that stands before a value, which may not be less than this. */
+const prefix = (source: Buffer, at: number, least: number): number => {
+  const length = source.readInt32LE(at);
+  if (length < least) throw new RangeError('A value was received whose length is wrong.');
+  return length;
+};
+/** A text ends with a zero byte, which its length counts. */
+const lengthOfString = (source: Buffer, at: number): number => 4 + prefix(source, at, 1);
 
 /** Bytes that a value takes; `at` is where it begins, after the name. Throws RangeError on bytes that are no BSON. */
 export const valueLength = (source: Buffer, type: number, at: number): number => {
@@ -79,9 +86,9 @@ export const valueLength = (source: Buffer, type: number, at: number): number =>
     case Bson.document:
     case Bson.array:
     case Bson.scopedCode:
-      return source.readInt32LE(at);
+      return prefix(source, at, 5);
     case Bson.binary:
-      return 5 + source.readInt32LE(at);
+      return 5 + prefix(source, at, 0);
     case Bson.pointer:
       return lengthOfString(source, at) + 12;
     case Bson.regex:

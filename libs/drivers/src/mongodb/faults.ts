@@ -112,6 +112,10 @@ export const faultOf = (error: unknown): DriverFault => {
   }
 };
 
+/** Whoever sends such bytes is not to be believed in anything that follows. */
+export const unreadable = (cause: unknown): DriverFault =>
+  new DriverFault('connection-lost', 'What the server sent can not be read as BSON.', {}, { cause });
+
 const messageOf = (error: MongoServerError): string => {
   const words: unknown = error.errmsg;
   return typeof words === 'string' ? words : error.message;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import {
   MongoClient,
+  MongoError,
   MongoRuntimeError,
   MongoServerSelectionError,
   type MongoClientOptions,
@@ -13,7 +13,7 @@ import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
 import { startRelay, type Relay } from './relay.js';
-import { secureSocket, sslModeOf, tlsOptionsOf } from '../tls-socket.js';
+import { secureSocket, sslModeOf } from '../tls-socket.js';
 import { faultOf } from './faults.js';
 import type { Document } from './plan.js';
 
@@ -25,16 +25,15 @@ export interface Opened {
   readonly readPreference: ReadPreferenceMode;
 }
 
-/** Where one server is, how it is spoken to, and whether that is encrypted. */
+/** Where a server is. */
 interface Place {
   readonly host: string;
   readonly port: number;
 }
-interface Reached extends Place {
-  /** As the client's URL has it: a checked address and port, or the relay to a tunnel. */
-  readonly authority: string;
+/** The way to a server that has answered. */
+interface Reached {
   readonly secure: boolean;
-  readonly relay?: Relay;
+  readonly relay: Relay;
 }
 
 const mechanisms: ReadonlySet<string> = new Set(['SCRAM-SHA-256', 'SCRAM-SHA-1', 'MONGODB-X509']);
@@ -92,9 +91,10 @@ const openAt = async (
   signal: AbortSignal,
   stages?: Stages,
 ): Promise<Opened> => {
+  const auth = authOf(target);
   const reached = await reach(place, target, options, signal, stages);
-  const client = clientOf(reached, target, options, readPreference);
-  client.once('topologyClosed', () => void reached.relay?.close());
+  const client = clientOf(reached, auth, options, readPreference);
+  client.once('topologyClosed', () => void reached.relay.close());
   // The client would try again until its time is over: what fails once after an address has answered, fails.
   const { promise: failed, reject } = Promise.withResolvers<never>();
   const onFailure = ({ failure }: { failure: Error }) => {
@@ -109,15 +109,15 @@ const openAt = async (
   const authenticate = () =>
     untilAborted(Promise.race([login(), failed]), signal, 'Logging in', () => void client.close()).catch((error: unknown) => {
       void client.close();
-      void reached.relay?.close();
-      throw loginFault(error, target, signal);
+      void reached.relay.close();
+      throw loginFault(reached.relay.failure ?? error, target, signal);
     });
   const hello = await (stages?.run('authenticate', authenticate, () => (reached.secure ? '' : 'not encrypted')) ??
     authenticate());
   return { client, hello, readPreference };
 };
 
-/** Finds an address that answers, and whether it speaks TLS as the connection asks for; then lets go of it. */
+/** Finds an address that answers, and whether it speaks TLS as the connection asks for; then opens a relay that leads there. */
 const reach = async (
   { host, port }: Place,
   target: Target,
@@ -130,18 +130,16 @@ const reach = async (
   const connect = () => openSocket(addresses, port, signal);
   const socket = await (stages?.run('connect', connect) ?? connect());
   // A handshake that fails takes the socket with it, and its address.
-  const address = socket.remoteAddress ?? '';
-  try {
-    const secure = await isSecure(socket, host, target, signal, stages);
-    if (addresses.some(({ via }) => via !== undefined)) {
-      // The client would look the name up from here; through the relay it goes where the tunnel leads.
-      const relay = await startRelay(() => openSocket(addresses, port, AbortSignal.timeout(connectMs)));
-      return { host, port, authority: encodeURIComponent(relay.path), secure, relay };
-    }
-    return { host, port, authority: `${address.includes(':') ? `[${address}]` : address}:${String(port)}`, secure };
-  } finally {
-    socket.destroy();
-  }
+  const answered = socket.remoteAddress;
+  const secure = await isSecure(socket, host, target, signal, stages).finally(() => socket.destroy());
+  // What is cancelled over one socket runs over another: all of them lead to the same server.
+  const same = addresses.filter(({ address }) => address === answered);
+  const relay = await startRelay(async () => {
+    const limit = AbortSignal.timeout(connectMs);
+    const stream = await openSocket(same.length > 0 ? same : addresses, port, limit);
+    return secure ? secureSocket(stream, host, target.extraOptions, limit) : stream;
+  });
+  return { secure, relay };
 };
 
 /** Whether the server speaks TLS, as far as the connection asks for it. */
@@ -161,14 +159,11 @@ const isSecure = async (socket: Socket, host: string, target: Target, signal: Ab
 };
 
 const clientOf = (
-  { host, authority, secure, relay }: Reached,
-  target: Target,
+  { relay }: Reached,
+  auth: MongoClientOptions,
   options: ConnectOptions,
   readPreference: ReadPreferenceMode,
 ): MongoClient => {
-  const { minVersion: _atLeast12, ...tls } = tlsOptionsOf(host, target.extraOptions);
-  // The client may speak to an address or a relay: what is compared is the name that the person gave.
-  const named = (_host: string, certificate: PeerCertificate) => checkServerIdentity(tls.servername ?? host, certificate);
   const settings: MongoClientOptions = {
     appName: options.applicationName,
     directConnection: true,
@@ -182,13 +177,14 @@ const clientOf = (
     retryReads: false,
     retryWrites: false,
     readPreference,
-    ...authOf(target),
-    ...(secure ? { tls: true, ...tls, checkServerIdentity: tls.checkServerIdentity ?? named } : { tls: false }),
-  } as MongoClientOptions;
+    // The relay sees to it.
+    tls: false,
+    ...auth,
+  };
   try {
-    return new MongoClient(`mongodb://${authority}/`, settings);
+    return new MongoClient(`mongodb://${encodeURIComponent(relay.path)}/`, settings);
   } catch {
-    void relay?.close();
+    void relay.close();
     // Its words can hold the options.
     throw new DriverFault('login', 'These options of the connection are not taken by the client.');
   }
@@ -213,8 +209,9 @@ const authSourceOf = (target: Target): string =>
 
 const loginFault = (error: unknown, target: Target, signal: AbortSignal): DriverFault => {
   if (signal.aborted) return abortFault(signal, 'Logging in');
-  // What the client itself finds wrong with a login, such as a signature that is not the server's.
-  if (error instanceof MongoRuntimeError && !(error instanceof MongoServerSelectionError))
+  // What the client itself finds wrong with a login, such as a signature that is not the server's, or stumbles over, such as none.
+  const isOfClient = error instanceof MongoRuntimeError && !(error instanceof MongoServerSelectionError);
+  if (isOfClient || !(error instanceof DriverFault || error instanceof MongoError))
     return new DriverFault('login', 'The server could not prove that it knows this user.');
   const fault = faultOf(error);
   if (fault.kind !== 'login') return fault;

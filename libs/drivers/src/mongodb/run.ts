@@ -3,7 +3,7 @@ import { BSON } from 'mongodb';
 import { DriverFault, type RunEvent, type RunOptions } from '../driver.js';
 import { RowBatch } from '../row-batch.js';
 import { batchOf, type Batch } from './batch.js';
-import { mongoFault } from './faults.js';
+import { mongoFault, unreadable } from './faults.js';
 import { Table } from './columns.js';
 import { planOf, type Document, type Plan } from './plan.js';
 import type { MongoSession } from './session.js';
@@ -55,9 +55,8 @@ export class MongoRun {
       yield* this.#plan.reads === 'cursor' ? this.#stream() : this.#tell(this.#plan.reads);
     } catch (error) {
       if (error instanceof DriverFault) throw error;
-      // Whoever sends such bytes is not to be believed in anything that follows.
       this.session.destroy();
-      throw new DriverFault('connection-lost', 'What the server sent can not be read as BSON.', {}, { cause: error });
+      throw unreadable(error);
     } finally {
       signal?.removeEventListener('abort', onAbort);
     }

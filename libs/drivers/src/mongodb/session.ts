@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CatalogPart, Containment, ContainmentPair } from '@orrery/contracts';
 import { classifyCall } from '@orrery/dialects';
-import { Binary, UUID } from 'mongodb';
+import { Binary, BSON, UUID } from 'mongodb';
 import type { ClientSession, ReadPreferenceMode } from 'mongodb';
 import {
   DriverFault,
@@ -16,7 +16,7 @@ import {
 } from '../driver.js';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import { readCatalog } from './catalog.js';
-import { faultOf } from './faults.js';
+import { faultOf, unreadable } from './faults.js';
 import { measureContainment } from './measure.js';
 import { databaseOf, type Opened } from './open.js';
 import type { Document } from './plan.js';
@@ -118,7 +118,7 @@ export class MongoSession implements Session {
         ...(this.#logical === undefined ? {} : { session: this.#logical }),
       });
     } catch (error) {
-      const fault = faultOf(error);
+      const fault = isOfReply(error, command) ? unreadable(error) : faultOf(error);
       if (fault.kind === 'connection-lost') this.#alive = false;
       throw fault;
     }
@@ -172,6 +172,17 @@ export class MongoSession implements Session {
     void this.opened.client.close().catch(() => undefined);
   }
 }
+
+/** Whether it is the answer that is no BSON: the command itself can be written. */
+const isOfReply = (error: unknown, command: Document): boolean => {
+  if (!(error instanceof BSON.BSONError)) return false;
+  try {
+    BSON.serialize(command);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** `hello` is answered late on purpose: clients wait by it for news. */
 const isOfMonitors = ({ command }: Document): boolean =>

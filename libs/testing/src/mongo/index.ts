@@ -1,2 +1,3 @@
 export { startMongo, type MongoServer, type MongoServerOptions } from './server.js';
-export type { MongoUser } from './scram.js';
+export { Login, type MongoUser } from './scram.js';
+export { messagesIn, replyTo, type Message } from './wire.js';
