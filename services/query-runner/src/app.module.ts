@@ -15,6 +15,7 @@ import { Leases } from './lease/leases.js';
 import { QueryController } from './query/query.controller.js';
 import { QueryService } from './query/query.service.js';
 import { QueryStore } from './query/query.store.js';
+import { RecentWrites } from './query/replica.js';
 import { EGRESS, egressGuard, resolveBlocked } from './target/egress.js';
 import { Targets } from './target/targets.js';
 import { SessionPools } from './target/session-pools.js';
@@ -39,6 +40,7 @@ export function appModule(config: RunnerConfig): Type {
       Targets,
       SessionPools,
       QueryStore,
+      { provide: RecentWrites, useFactory: () => new RecentWrites() },
       QueryService,
       Tables,
       TableChanges,

@@ -34,6 +34,8 @@ export interface Explored {
   readonly kind: Kind;
   readonly metadata: Metadata;
   readonly sets: ChangeSetStore;
+  /** Who wrote where, as queries are told. */
+  readonly noted: readonly string[];
   readonly tables: Tables;
   readonly reading: RowsService;
   readonly changing: ChangeService;
@@ -93,11 +95,13 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb'): Promise<E
   const ring = new KeyRing(JSON.stringify({ active: 'k', keys: { k: randomBytes(32).toString('base64') } }));
   const sets = new ChangeSetStore(metadata.database, ring);
   const reading = new RowsService(tables);
-  const changing = new ChangeService(tables, sets);
+  const noted: string[] = [];
+  const changing = new ChangeService(tables, sets, { note: (author, id) => noted.push(`${author} ${id}`) });
   return {
     kind,
     metadata,
     sets,
+    noted,
     tables,
     reading,
     changing,

@@ -23,6 +23,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { checkedChanges, type Images, inverseOf, type PlacedChange, type RowImage } from './change.js';
+import { RecentWrites } from '../query/replica.js';
 import { ChangeSetStore, type StoredChangeSet } from './change-set.store.js';
 import { faultOfDriver, faultOfRead } from './faults.js';
 import { editabilityOf, type OpenedTable, Tables } from './tables.js';
@@ -57,6 +58,7 @@ export class ChangeService {
   constructor(
     private readonly tables: Tables,
     @Inject(ChangeSetStore) private readonly sets: PublicOf<ChangeSetStore>,
+    @Inject(RecentWrites) private readonly writes: Pick<RecentWrites, 'note'>,
   ) {}
 
   async change(userId: string, asked: RequestOf<typeof explorerChange>, signal: AbortSignal): Promise<string> {
@@ -163,6 +165,11 @@ export class ChangeService {
     if (earlier !== undefined) return earlier;
     const progress = { committing: false };
     const stop = AbortSignal.any([signal, AbortSignal.timeout(longest)]);
+    // A query right behind it must see it, though a replica may not have it yet.
+    const note = (): void => {
+      if (!job.dryRun) this.writes.note(job.userId, job.connectionId);
+    };
+    note();
     try {
       const { access } = await this.tables.connection(job.connectionId);
       const answer = await this.retried(
@@ -183,6 +190,8 @@ export class ChangeService {
       }
       await this.sets.dropped(job.userId, id).catch(() => false);
       throw error instanceof DriverFault ? faultOfDriver(error) : faultOfRead(error);
+    } finally {
+      note();
     }
   }
 

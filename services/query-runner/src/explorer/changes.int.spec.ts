@@ -72,6 +72,15 @@ describe.each(['postgres', 'mysql'] as const)('changes of rows of %s', (kind) =>
     expect(await of.sql('select name from items order by id')).toEqual([['uno'], ['three'], ['new']]);
   });
 
+  it_('are told to queries, so that none of them misses what its author wrote', async (of) => {
+    const before = of.noted.length;
+    await of.change('items', [update(1, { name: 'one' }, { name: 'uno' })], { dryRun: true });
+    expect(of.noted).toHaveLength(before);
+    await of.change('items', [update(1, { name: 'one' }, { name: 'uno' })]);
+    expect(of.noted.length).toBeGreaterThan(before);
+    expect(of.noted.at(-1)).toBe(`${userId} ${connectionId}`);
+  });
+
   it_('compare any type with what it was: what was read can be written over', async (of) => {
     const before = await row(of, 1);
     if (!before) throw new Error('no row');

@@ -29,7 +29,6 @@ const notFound = (): Fault => new Fault('query_not_found', 'There is no such que
 @Injectable()
 export class QueryService {
   private readonly runs = new Map<string, Run>();
-  private readonly writes = new RecentWrites();
   private readonly onEnded: ((run: RunRequest) => void)[] = [];
 
   constructor(
@@ -37,6 +36,7 @@ export class QueryService {
     private readonly pools: SessionPools,
     private readonly store: QueryStore,
     private readonly bus: Bus,
+    private readonly writes: RecentWrites,
     stopping: Stopping,
     @Inject(INSTANCE) private readonly instance: string,
   ) {
