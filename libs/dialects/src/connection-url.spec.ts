@@ -16,6 +16,21 @@ describe('a connection URL', () => {
       { type: 'mssql', port: 1434, dbName: 'd', username: 'u', password: 'p' },
     ],
     ['mongodb://a,b:27018/d', { type: 'mongodb', host: 'a', port: 27017, dbName: 'd' }],
+    [
+      'mongodb://ada:x@h/shop?authSource=admin&replicaSet=rs0&readPreference=secondaryPreferred&tls=true&retryWrites=true',
+      {
+        dbName: 'shop',
+        extraOptions: {
+          ssl: { mode: 'verify-full' },
+          driver: { authSource: 'admin', replicaSet: 'rs0', readPreference: 'secondaryPreferred' },
+        },
+        ignored: ['retrywrites'],
+      },
+    ],
+    ['mongodb://h/?ssl=true&tlsAllowInvalidHostnames=true', { extraOptions: { ssl: { mode: 'verify-ca' } }, ignored: [] }],
+    ['mongodb://h/?tls=true&tlsAllowInvalidCertificates=true', { extraOptions: { ssl: { mode: 'require' } }, ignored: [] }],
+    ['mongodb://h/?tls=false', { extraOptions: { ssl: { mode: 'disable' } } }],
+    ['postgres://h/d?authSource=admin', { extraOptions: {}, ignored: ['authsource'] }],
     ['postgres://u:p%40ss%3A%2F@h/d%20b', { username: 'u', password: 'p@ss:/', dbName: 'd b' }],
     ['postgres://u:p@ss@h/d', { username: 'u', password: 'p@ss', host: 'h' }],
     ['postgres://u:50%@h/d', { password: '50%' }],

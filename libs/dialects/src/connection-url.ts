@@ -74,7 +74,7 @@ export const parseConnectionUrl = (text: string): ParsedConnection | undefined =
     const equals = pair.indexOf('=');
     if (equals > 0) options.set(decoded(pair.slice(0, equals)).toLowerCase(), decoded(pair.slice(equals + 1)));
   }
-  const take = (...names: string[]): string | undefined => {
+  const take: Take = (...names) => {
     let found: string | undefined;
     for (const name of names) {
       found ??= options.get(name);
@@ -90,11 +90,15 @@ export const parseConnectionUrl = (text: string): ParsedConnection | undefined =
   const serverName = take('hostnameincertificate');
   const applicationName = take('application_name', 'applicationname', 'appname');
   const connectMs = seconds(take('connect_timeout'));
-  const ssl = mode === undefined ? undefined : modes[mode.toLowerCase()];
+  const driver = known.type === 'mongodb' ? mongoOptions(take) : {};
+  const wanted = mode === undefined ? undefined : modes[mode.toLowerCase()];
+  // MongoDB's `tls=true` verifies the server, unless the URL says that it must not.
+  const ssl = known.type === 'mongodb' && wanted === 'require' ? mongoMode(take) : wanted;
   const extraOptions: ExtraOptions = {
     ...(ssl === undefined ? {} : { ssl: { mode: ssl, ...(serverName === undefined ? {} : { serverName }) } }),
     ...(applicationName === undefined ? {} : { applicationName: applicationName.slice(0, 40) }),
     ...(connectMs === undefined ? {} : { timeouts: { connectMs } }),
+    ...(Object.keys(driver).length === 0 ? {} : { driver }),
   };
   return {
     type: known.type,
@@ -106,6 +110,27 @@ export const parseConnectionUrl = (text: string): ParsedConnection | undefined =
     extraOptions,
     ignored: [...options.keys()],
   };
+};
+
+/** Takes a parameter of the URL, by the first of its names that is there. */
+type Take = (...names: string[]) => string | undefined;
+
+/** Parameters of MongoDB's URLs (its “Connection String Options”) that the driver knows by these names. */
+const mongoOptions = (take: Take): Record<string, string> => {
+  const options: Record<string, string> = {};
+  for (const name of ['authSource', 'authMechanism', 'replicaSet', 'readPreference']) {
+    const value = take(name.toLowerCase());
+    if (value !== undefined && value !== '') options[name] = value;
+  }
+  return options;
+};
+
+const mongoMode = (take: Take): SslMode => {
+  const anyName = take('tlsallowinvalidhostnames') === 'true';
+  const anyCertificate = take('tlsallowinvalidcertificates') === 'true';
+  const insecure = take('tlsinsecure') === 'true';
+  if (anyCertificate || insecure) return 'require';
+  return anyName ? 'verify-ca' : 'verify-full';
 };
 
 const seconds = (text: string | undefined): number | undefined => {
