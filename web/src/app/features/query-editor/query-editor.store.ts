@@ -23,7 +23,7 @@ function rememberedLimit(): RowLimit {
   return found ?? 1_000;
 }
 
-const languages: Readonly<Record<string, SqlLanguage>> = { postgres: 'postgres', mysql: 'mysql' };
+const languages: Readonly<Record<string, SqlLanguage>> = { postgres: 'postgres', mysql: 'mysql', mongodb: 'mongodb' };
 
 /** All state of one SQL tab: its text, where the cursor is, and its last run. */
 @Injectable()

@@ -9,6 +9,16 @@ describe('partToRun', () => {
     expect(partToRun('postgres', text, text.indexOf("';'"), null)).toEqual({ text: "select ';' from t", start: 21 });
   });
 
+  it('is the statement at the cursor in MongoDB’s shell, over all its lines', () => {
+    const shell = 'show collections\ndb.users\n  .find({ a: ";" })\n  .limit(5)\n// done\ndb.x.drop()';
+    expect(partToRun('mongodb', shell, 2, null)).toEqual({ text: 'show collections', start: 0 });
+    expect(partToRun('mongodb', shell, shell.indexOf('limit'), null)).toEqual({
+      text: 'db.users\n  .find({ a: ";" })\n  .limit(5)',
+      start: 17,
+    });
+    expect(statementCount('mongodb', shell)).toBe(3);
+  });
+
   it('is the selection where there is one, without the space around it', () => {
     expect(partToRun('postgres', text, 0, { start: 6, end: 9 })).toEqual({ text: '1;', start: 7 });
   });

@@ -1,5 +1,6 @@
 import type * as Monaco from 'monaco-editor';
 import type { MonacoApi } from './monaco-loader';
+import { languageId } from './sql-languages';
 
 /** Something that can be written where the cursor is. */
 export interface Completion {
@@ -17,7 +18,7 @@ export type Complete = (text: string, offset: number) => readonly Completion[];
 const sources = new WeakMap<Monaco.editor.ITextModel, Complete>();
 const languages = new Set<string>();
 
-/** A keyword in the case that the person is typing in. */
+/** A keyword of SQL in the case that the person is typing in. */
 export const inCaseOf = (typed: string, keyword: string): string =>
   typed !== '' && typed === typed.toUpperCase() ? keyword.toUpperCase() : keyword.toLowerCase();
 
@@ -44,14 +45,15 @@ export function completeWith(monaco: MonacoApi, model: Monaco.editor.ITextModel,
       const range = new monaco.Range(position.lineNumber, word.startColumn, position.lineNumber, word.endColumn);
       return {
         suggestions: source(asked.getValue(), asked.getOffsetAt(position)).map((item) => {
-          const text = item.kind === 'keyword' || item.kind === 'function' ? inCaseOf(word.word, item.text) : item.text;
+          const isOfSql = language !== languageId('mongodb');
+          const text =
+            isOfSql && (item.kind === 'keyword' || item.kind === 'function') ? inCaseOf(word.word, item.text) : item.text;
+          const isCalled = isOfSql && item.kind === 'function';
           return {
             label: text,
             kind: kinds[item.kind],
-            insertText: item.kind === 'function' ? `${text}($0)` : text,
-            ...(item.kind === 'function'
-              ? { insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet }
-              : {}),
+            insertText: isCalled ? `${text}($0)` : text,
+            ...(isCalled ? { insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet } : {}),
             ...(item.detail === undefined ? {} : { detail: item.detail }),
             sortText: `${(item.rank ?? 5).toString()}${text}`,
             range,

@@ -1,9 +1,10 @@
 import { dialectOf } from '@orrery/dialects';
 import type * as Monaco from 'monaco-editor';
+import { mongoConfiguration, mongoMonarch } from './mongo-language';
 import type { MonacoApi } from './monaco-loader';
 
 /** The languages that the editor colours: of a kind of database, or plain SQL where the kind has none. */
-export type SqlLanguage = 'postgres' | 'mysql' | 'sql';
+export type SqlLanguage = 'postgres' | 'mysql' | 'mongodb' | 'sql';
 
 const configuration: Monaco.languages.LanguageConfiguration = {
   comments: { lineComment: '--', blockComment: ['/*', '*/'] },
@@ -38,7 +39,7 @@ function quotedPart(token: string, ends: string, escapes: boolean): Monaco.langu
   ];
 }
 
-function monarch(language: SqlLanguage): Monaco.languages.IMonarchLanguage {
+function monarch(language: Exclude<SqlLanguage, 'mongodb'>): Monaco.languages.IMonarchLanguage {
   const mysql = language === 'mysql';
   const dialect = dialectOf(mysql ? 'mysql' : 'postgres');
   return {
@@ -111,4 +112,8 @@ export function defineLanguages(monaco: MonacoApi): void {
     monaco.languages.setLanguageConfiguration(id, configuration);
     monaco.languages.setMonarchTokensProvider(id, monarch(language));
   }
+  const mongo = languageId('mongodb');
+  monaco.languages.register({ id: mongo });
+  monaco.languages.setLanguageConfiguration(mongo, mongoConfiguration);
+  monaco.languages.setMonarchTokensProvider(mongo, mongoMonarch());
 }
