@@ -1,6 +1,7 @@
 import { Injectable, computed, inject, signal, untracked } from '@angular/core';
 import type { ExplorerColumn } from '@orrery/contracts';
 import { Toasts } from '../../core/toasts';
+import type { GridSelection } from '../../ui/result-grid/grid-selection';
 import { readClipboard } from './edit/text-table';
 import { planPaste } from './edit/paste';
 import { ExplorerStore } from './explorer.store';
@@ -64,6 +65,21 @@ export class ExplorerDesk {
 
   toggle(side: Side): void {
     this.side.update((now) => (now === side ? null : side));
+  }
+
+  /** The hands went to other cells of the grid. */
+  reached({ head, block, columns }: Pick<GridSelection, 'head' | 'block' | 'columns'>): void {
+    this.at.set(head ? { line: head.row, place: head.column } : null);
+    this.block.set(
+      block
+        ? {
+            top: block.top,
+            bottom: block.bottom,
+            places: columns.slice(block.left, block.right + 1),
+            wholeRows: columns.length > 1 && block.left === 0 && block.right === columns.length - 1,
+          }
+        : null,
+    );
   }
 
   column(place: number): ExplorerColumn | undefined {

@@ -2,10 +2,8 @@ import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, untracked, viewChild } from '@angular/core';
 import type { Filter, FilterLeaf } from '@orrery/contracts';
 import { Commands } from '../../core/commands';
-import { Confirm } from '../../core/confirm';
 import { isMarked, markOf } from '../../core/connection-mark';
 import { Dialogs } from '../../core/dialogs';
-import { faultOf } from '../../core/fault-of';
 import { Keys } from '../../core/keys';
 import { explorerTab } from '../../core/table-tab';
 import { Toasts } from '../../core/toasts';
@@ -19,7 +17,7 @@ import { ExplorerStore } from './explorer.store';
 import { explorerCommands, explorerKeys } from './explorer-commands';
 import { FilterBar } from './filter/filter-bar';
 import { FilterBuilder, type BuilderAsk } from './filter/filter-builder';
-import { isLeaf, isOfColumn, withColumnFilter } from './filter/filter-parts';
+import { isOfColumn, pickedBy, withColumnFilter } from './filter/filter-parts';
 import { QuickFilters } from './filter/quick-filters';
 import { ValueList, type ValueListAsk } from './filter/value-list';
 import { ExplorerGrid } from './grid/explorer-grid';
@@ -31,9 +29,10 @@ import { Peek } from './side/peek';
 import { PeekPanel } from './side/peek-panel';
 import { RowPanel } from './side/row-panel';
 import { SetsPanel } from './side/sets-panel';
-import { PreviewDialog, type PreviewAsk } from './staging/preview-dialog';
-import { changesText, rowsText } from './staging/row-changes';
-import { StagingStore, mostChanges } from './staging/staging.store';
+import { Applying } from './staging/applying';
+import { ChangesStore } from './staging/changes.store';
+import { rowsText } from './staging/row-changes';
+import { StagingStore } from './staging/staging.store';
 import { ViewsStore } from './views.store';
 
 /** A table's rows: found, sorted, paged and edited. */
@@ -56,7 +55,7 @@ import { ViewsStore } from './views.store';
     SetsPanel,
     SplitPane,
   ],
-  providers: [ExplorerStore, StagingStore, Peek, ExplorerDesk, QuickFilters, ViewsStore],
+  providers: [ExplorerStore, ChangesStore, StagingStore, Peek, ExplorerDesk, Applying, QuickFilters, ViewsStore],
   templateUrl: './explorer.page.html',
   styleUrl: './explorer.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -69,12 +68,11 @@ export class ExplorerPage {
   protected readonly views = inject(ViewsStore);
   readonly #workspace = inject(Workspace);
   readonly #dialogs = inject(Dialogs);
-  readonly #confirm = inject(Confirm);
+  readonly #applying = inject(Applying);
+  readonly #changes = inject(ChangesStore);
   readonly #toasts = inject(Toasts);
   private readonly grid = viewChild(ExplorerGrid);
   private readonly bar = viewChild(FilterBar);
-  /** What can't be undone was read and agreed to. */
-  #warned = false;
 
   protected readonly mark = computed(() => {
     const connection = this.store.connection();
@@ -168,96 +166,17 @@ export class ExplorerPage {
     this.grid()?.focus();
   }
 
-  /** Applies what is staged; what can't be undone is said before. */
+  /** The page's ways to apply leave the keyboard in the grid. */
   protected async apply(): Promise<void> {
-    const count = this.staging.size();
-    if (count === 0 || this.staging.applying()) return;
-    if (count > mostChanges) {
-      this.#toasts.show(
-        `At most ${mostChanges.toLocaleString('en')} changes are applied at once. Revert some, or import a file.`,
-      );
-      return;
-    }
-    const [wrong, ...others] = this.staging.localFaults();
-    if (wrong) {
-      const more = others.length > 0 ? ` and ${others.length.toLocaleString('en')} more` : '';
-      this.#toasts.show(`${wrong.column} can’t be applied: ${wrong.message}${more ? ` (${more.trim()})` : ''}`);
-      this.desk.side.set('changes');
-      this.#goToRow(wrong.id, wrong.column);
-      return;
-    }
-    if (!this.#warned && (await this.#mustWarn())) {
-      await this.preview();
-      return;
-    }
-    await this.#applyNow(count);
-  }
-
-  /** Whether something of it could not be undone. A preview that fails lets the apply say why. */
-  async #mustWarn(): Promise<boolean> {
-    try {
-      const { undoable, undoNotes } = await this.staging.preview();
-      return !undoable || undoNotes.length > 0;
-    } catch {
-      return false;
-    }
-  }
-
-  async #applyNow(count: number): Promise<void> {
-    const answer = await this.staging.apply();
-    if (!answer) {
-      const [id] = [...this.staging.conflicts().keys(), ...this.staging.refused().keys()];
-      if (id !== undefined) {
-        this.desk.side.set('changes');
-        const [column] = this.staging.refused().get(id)?.keys() ?? [];
-        this.#goToRow(id, column);
-      }
-      return;
-    }
-    if (this.desk.side() === 'changes') this.desk.side.set(null);
-    await this.store.load({ count: true });
-    const { changeSetId, undoable } = answer;
-    this.#toasts.show(
-      `Applied ${changesText(count)}.`,
-      changeSetId !== null && undoable ? { label: 'Undo', run: () => void this.#undoApplied(changeSetId) } : undefined,
-    );
-    this.focusGrid();
-  }
-
-  async #undoApplied(changeSetId: string): Promise<void> {
-    try {
-      await this.staging.undoApplied(changeSetId);
-      await this.store.load({ count: true });
-      this.#toasts.show('Undone.');
-    } catch (error) {
-      this.#toasts.fault(faultOf(error));
-    }
-  }
-
-  #goToRow(id: string, column: string | undefined): void {
-    const line = this.desk.lines().lineOf(id);
-    const place = this.store.columns().findIndex(({ name }) => name === column);
-    if (line >= 0) this.desk.goTo.set({ line, place: Math.max(place, 0) });
+    if (await this.#applying.apply()) this.focusGrid();
   }
 
   protected async preview(): Promise<void> {
-    const count = this.staging.size();
-    if (count === 0) return;
-    const data: PreviewAsk = { count, load: () => this.staging.preview() };
-    if ((await this.#dialogs.open<boolean, PreviewAsk>(PreviewDialog, { data })) !== true) return;
-    this.#warned = true;
-    await this.apply();
+    if (await this.#applying.preview()) this.focusGrid();
   }
 
   protected async discard(): Promise<void> {
-    const count = this.staging.size();
-    const sure = await this.#confirm.ask({
-      heading: `Discard ${changesText(count)}`,
-      text: `${rowsText(count)} go back to what the database holds. This can’t be taken back.`,
-      action: 'Discard',
-      danger: true,
-    });
-    if (sure) this.staging.discard();
+    await this.#applying.discard();
     this.focusGrid();
   }
 
@@ -273,19 +192,11 @@ export class ExplorerPage {
     if (!column) return;
     const parts = this.store.parts();
     const own = parts.find((part) => isOfColumn(part, column.name));
-    const picked =
-      own && isLeaf(own) && (own.operator === 'in' || own.operator === '=')
-        ? Array.isArray(own.value)
-          ? own.value
-          : [own.value]
-        : own && isLeaf(own) && own.operator === 'is null'
-          ? [null]
-          : [];
     const others = parts.filter((part) => !isOfColumn(part, column.name));
     const filter: Filter | null = others.length === 0 ? null : { and: others };
     const data: ValueListAsk = {
       column,
-      picked,
+      picked: own ? pickedBy(own) : [],
       find: (search, signal) => this.store.distinct(column.name, search, filter, signal),
     };
     const answer = await this.#dialogs.open<{ filter: Filter | null }, ValueListAsk>(ValueList, { data });
@@ -301,7 +212,7 @@ export class ExplorerPage {
     const data: ImportAsk = {
       table: this.store.title,
       columns: this.store.columns(),
-      send: (changes, dryRun) => this.staging.sendRows(changes, dryRun),
+      send: (changes, dryRun) => this.#changes.sendRows(changes, dryRun),
     };
     const taken = (await this.#dialogs.open<number, ImportAsk>(ImportDialog, { data })) ?? 0;
     if (taken > 0) this.#toasts.show(`Imported ${rowsText(taken)}.`);

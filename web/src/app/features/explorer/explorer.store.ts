@@ -12,24 +12,17 @@ import {
 } from '@orrery/contracts';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
-import { faultOf } from '../../core/fault-of';
 import { RemoteSource } from '../../core/remote';
-import { tableOfTab, titleOfTable } from '../../core/table-tab';
+import { type TablePlace, tableOfTab, titleOfTable } from '../../core/table-tab';
 import { TAB, Workspace } from '../../core/workspace';
 import { type ColumnView, plainView, viewPrefsOf } from './explorer-view';
 import { filterFromText, filterOfParts, partsOfFilter } from './filter/filter-parts';
-import { type RowsAnswer, parseRows } from './rows-answer';
+import { RowCount } from './row-count';
+import { type Distinct, type RowsAnswer, parseRows } from './rows-answer';
 import { type Direction, sortedAs, sortedBy } from './sort-keys';
+import { StateKeeper } from './state-keeper';
 
-/** ms: a view is saved when nothing has changed for so long. */
-const rest = 700;
 const firstLimit = 100;
-
-/** How many rows match, as far as it is known. */
-export interface Total {
-  readonly rows: number;
-  readonly isEstimate: boolean;
-}
 
 /** How a table was looked at, as it is kept. */
 export type KeptLook = Pick<ExplorerState, 'filter' | 'sort' | 'pagination' | 'viewPrefs'>;
@@ -62,8 +55,10 @@ export class ExplorerStore {
   readonly pageNumber = signal(1);
   readonly limit = signal(firstLimit);
   readonly view = signal<ColumnView>(plainView);
-  readonly total = signal<Total | null>(null);
-  readonly counting = signal(false);
+  readonly #count = new RowCount((signal) => this.#countRows(signal));
+  readonly total = this.#count.total;
+  readonly counting = this.#count.counting;
+  readonly countFault = this.#count.fault;
   readonly filter = computed(() => filterOfParts(this.parts()));
   readonly isNarrowed = computed(() => this.filter() !== null || this.search() !== '');
   readonly pages = computed(() => {
@@ -72,9 +67,6 @@ export class ExplorerStore {
   });
 
   #loading: AbortController | undefined;
-  #counting: AbortController | undefined;
-  #saving: ReturnType<typeof setTimeout> | undefined;
-  #kept = '';
 
   constructor() {
     const { place, handle } = this;
@@ -83,29 +75,36 @@ export class ExplorerStore {
     handle.change({ title: this.title, connectionId: place.connectionId });
     void this.#begin(tab.data['filter']);
     effect(() => {
-      const kept = JSON.stringify(this.#state());
-      if (this.#kept === '' || kept === this.#kept) return;
-      clearTimeout(this.#saving);
-      this.#saving = setTimeout(() => void this.#save(kept), rest);
+      this.state();
+      untracked(() => {
+        this.#keeper.changed();
+      });
     });
     inject(DestroyRef).onDestroy(() => {
-      clearTimeout(this.#saving);
-      const kept = JSON.stringify(untracked(this.#state));
-      if (this.#kept !== '' && kept !== this.#kept) void this.#save(kept);
+      this.#keeper.close();
       this.#loading?.abort();
-      this.#counting?.abort();
+      this.#count.cancel();
     });
   }
 
   /** What is remembered of this table. The page isn't worth a row's wait when it can't be shown: then it is the first one again. */
-  readonly #state = computed(() => ({
+  readonly state = computed(() => ({
     filter: this.filter(),
     sort: [...this.sort()],
     pagination: { page: this.pageNumber(), limit: this.limit() },
     viewPrefs: { columns: this.view(), search: this.search() },
   }));
-  /** The state as views save it. */
-  readonly state = this.#state;
+  readonly #keeper = new StateKeeper(
+    () => untracked(this.state),
+    async () => {
+      if (this.place)
+        await this.#api.call(explorerStatePut, {
+          id: this.place.connectionId,
+          table: this.place.table,
+          ...untracked(this.state),
+        });
+    },
+  );
 
   async #begin(filterText: string | undefined): Promise<void> {
     const { place } = this;
@@ -122,7 +121,7 @@ export class ExplorerStore {
       const { filter: _shown, ...data } = untracked(this.handle.tab).data;
       this.handle.change({ data });
     }
-    this.#kept = JSON.stringify(untracked(this.#state));
+    this.#keeper.begin();
     await this.load({ count: true });
   }
 
@@ -158,20 +157,14 @@ export class ExplorerStore {
     };
     this.handle.status.set({ ...status, running: { what: `Reading ${this.title}`, startedAt, cancel } });
     const cursor = this.#cursor(how.turn);
-    if (how.count) {
-      this.#counting?.abort();
-      this.total.set(null);
-    }
+    if (how.count) this.#count.forget();
     const answer = await this.#page.load(() =>
       this.#api.call(
         explorerRows,
         {
-          id: place.connectionId,
-          table: place.table,
-          filter: untracked(this.filter),
+          ...this.#narrowing(place),
           sort: [...untracked(this.sort)],
           pagination: { page: untracked(this.pageNumber), limit: untracked(this.limit), ...(cursor === null ? {} : { cursor }) },
-          search: untracked(this.search) === '' ? null : untracked(this.search),
           count: how.count ? 'estimate' : 'none',
         },
         { signal: loading.signal, parse: parseRows },
@@ -187,7 +180,7 @@ export class ExplorerStore {
       await this.load({ count: true });
       return;
     }
-    this.#noteTotal(answer);
+    this.#count.note(answer, (untracked(this.pageNumber) - 1) * untracked(this.limit));
   }
 
   #cursor(turn: Turn | undefined): string | null {
@@ -196,15 +189,10 @@ export class ExplorerStore {
     return turn === 'previous' ? (pagination?.previous ?? null) : null;
   }
 
-  #noteTotal({ total, totalIsEstimate, rows, pagination }: RowsAnswer): void {
-    const before = (untracked(this.pageNumber) - 1) * untracked(this.limit);
-    // the end is in sight: nothing has to be estimated or counted any more
-    if (!pagination.hasMore && (rows.length > 0 || before === 0))
-      this.total.set({ rows: before + rows.length, isEstimate: false });
-    else if (total !== undefined) {
-      const least = before + rows.length + (pagination.hasMore ? 1 : 0);
-      this.total.set({ rows: totalIsEstimate ? Math.max(total, least) : total, isEstimate: totalIsEstimate ?? false });
-    }
+  /** Which rows of the table are looked at. */
+  #narrowing({ connectionId, table }: TablePlace): { id: string; table: string; filter: Filter | null; search: string | null } {
+    const search = untracked(this.search);
+    return { id: connectionId, table, filter: untracked(this.filter), search: search === '' ? null : search };
   }
 
   reload(): void {
@@ -241,41 +229,18 @@ export class ExplorerStore {
   }
 
   /** Counts exactly. Throws nothing: what failed stands in `countFault`. */
-  async count(): Promise<void> {
-    const { place } = this;
-    if (!place) return;
-    this.#counting?.abort();
-    const counting = (this.#counting = new AbortController());
-    this.counting.set(true);
-    this.countFault.set(null);
-    try {
-      const { total } = await this.#api.call(
-        explorerCount,
-        {
-          id: place.connectionId,
-          table: place.table,
-          filter: untracked(this.filter),
-          search: untracked(this.search) === '' ? null : untracked(this.search),
-        },
-        { signal: counting.signal },
-      );
-      if (this.#counting === counting) this.total.set({ rows: total, isEstimate: false });
-    } catch (error) {
-      const fault = faultOf(error);
-      if (this.#counting === counting && fault.code !== 'query_cancelled') this.countFault.set(fault.message);
-    } finally {
-      if (this.#counting === counting) {
-        this.#counting = undefined;
-        this.counting.set(false);
-      }
-    }
+  count(): Promise<void> {
+    return this.#count.count();
   }
-  readonly countFault = signal<string | null>(null);
 
   cancelCount(): void {
-    this.#counting?.abort();
-    this.#counting = undefined;
-    this.counting.set(false);
+    this.#count.cancel();
+  }
+
+  async #countRows(signal: AbortSignal): Promise<number> {
+    const { place } = this;
+    if (!place) return 0;
+    return (await this.#api.call(explorerCount, this.#narrowing(place), { signal })).total;
   }
 
   setParts(parts: readonly Filter[]): void {
@@ -330,22 +295,4 @@ export class ExplorerStore {
     const text = untracked(this.answer)?.text;
     if (text !== undefined) this.#workspace.openSql({ text, connectionId: this.place?.connectionId ?? null });
   }
-
-  async #save(kept: string): Promise<void> {
-    const { place } = this;
-    if (!place) return;
-    this.#kept = kept;
-    try {
-      await this.#api.call(explorerStatePut, { id: place.connectionId, table: place.table, ...untracked(this.#state) });
-    } catch {
-      // It is tried again with the next change; nobody has to hear of it.
-      this.#kept = '-';
-    }
-  }
-}
-
-/** A column's values with how often each occurs. */
-export interface Distinct {
-  readonly values: readonly { readonly value: unknown; readonly count: number }[];
-  readonly hasMore: boolean;
 }

@@ -91,3 +91,11 @@ export function withColumnFilter(parts: readonly Filter[], column: string, filte
   if (filter === null) return others;
   return others.toSpliced(at < 0 ? others.length : at, 0, filter);
 }
+
+/** The values that a column's filter picks out, as far as it is a list of values. */
+export function pickedBy(part: Filter): readonly unknown[] {
+  if (!isLeaf(part)) return [];
+  if (part.operator === 'is null') return [null];
+  if (part.operator !== 'in' && part.operator !== '=') return [];
+  return Array.isArray(part.value) ? part.value : [part.value];
+}

@@ -7,7 +7,7 @@ import { DialogFrame } from '../../../ui/dialog-frame';
 import { Progress } from '../../../ui/progress';
 import { cellText } from '../../../ui/result-grid/cell-text';
 import { countText } from '../../../ui/time-text';
-import type { Distinct } from '../explorer.store';
+import type { Distinct } from '../rows-answer';
 import { scalar } from './filter-parts';
 
 export interface ValueListAsk {

@@ -4,7 +4,7 @@ import { faultOf } from '../../../core/fault-of';
 import { RemoteSource } from '../../../core/remote';
 import { Progress } from '../../../ui/progress';
 import { agoText, exactTimeText } from '../../../ui/time-text';
-import { StagingStore } from '../staging/staging.store';
+import { ChangesStore } from '../staging/changes.store';
 
 /** What was applied to the table, newest first, each of which can be undone while its rows are as it left them. */
 @Component({
@@ -102,7 +102,7 @@ import { StagingStore } from '../staging/staging.store';
   `,
 })
 export class SetsPanel {
-  readonly #staging = inject(StagingStore);
+  readonly #changes = inject(ChangesStore);
   /** A change set was undone: the rows are others now. */
   readonly undone = output();
   protected readonly sets = new RemoteSource<{ readonly items: readonly ChangeSet[] }>();
@@ -113,8 +113,8 @@ export class SetsPanel {
 
   constructor() {
     effect(() => {
-      this.#staging.applied();
-      void this.sets.load(() => this.#staging.changeSets());
+      this.#changes.applied();
+      void this.sets.load(() => this.#changes.sets());
     });
   }
 
@@ -131,7 +131,7 @@ export class SetsPanel {
     this.busy.set(set.id);
     this.fault.set(null);
     try {
-      await this.#staging.undoApplied(set.id);
+      await this.#changes.undo(set.id);
       this.undone.emit();
     } catch (error) {
       this.fault.set(faultOf(error).message);

@@ -1,23 +1,14 @@
 import { DOCUMENT, DestroyRef, Injectable, computed, inject, signal, untracked } from '@angular/core';
-import {
-  type ChangeSet,
-  type ChangesAnswer,
-  type ExplorerColumn,
-  type Fault,
-  type RowChange,
-  changeSetList,
-  changeSetUndo,
-  explorerChange,
-} from '@orrery/contracts';
-import { Api } from '../../../core/api';
+import type { ChangesAnswer, ExplorerColumn, Fault } from '@orrery/contracts';
 import { Drafts } from '../../../core/drafts';
 import { faultOf } from '../../../core/fault-of';
 import { ExplorerStore } from '../explorer.store';
-import { cellFault } from '../edit/cell-input';
 import { type ChangeFinding, findingsOf } from './apply-faults';
-import { type Cells, cellOf, hasCell } from './cells';
+import type { Cells } from './cells';
+import { ChangesStore } from './changes.store';
 import { type Conflict, conflictCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
 import { inOrder, rowChangeOf } from './row-changes';
+import { type Refusals, type RowFault, forgiven, givenFault, rowFaults, withFindings } from './row-faults';
 import { type CellEdit, type EditableRow, StagedEdits, type StagedRow } from './staged-edits';
 import { stagedFromText, stagedToText } from './staged-text';
 
@@ -26,28 +17,19 @@ const rest = 300;
 /** Changes that one transaction takes. */
 export const mostChanges = 10_000;
 
-/** A new row must be given a value of it. */
-const isRequired = (column: ExplorerColumn): boolean => !column.nullable && column.default === null && column.generated === null;
-
 /** How a staged row stands. */
 export type RowState = 'new' | 'changed' | 'deleted' | 'invalid' | 'conflict';
 
 /** The edits of a table that wait: kept in the browser, previewed, applied, and undone afterwards. */
 @Injectable()
 export class StagingStore {
-  readonly #api = inject(Api);
+  readonly #sending = inject(ChangesStore);
   readonly #drafts = inject(Drafts);
   readonly #explorer = inject(ExplorerStore);
   readonly #edits = new StagedEdits();
   readonly #turn = signal(0);
   readonly #key = this.#explorer.place ? `explorer/${this.#explorer.place.connectionId}/${this.#explorer.place.table}` : '';
-  readonly #byName = computed(() => new Map(this.#explorer.columns().map((column) => [column.name, column])));
-  readonly #required = computed(() =>
-    this.#explorer
-      .columns()
-      .filter(isRequired)
-      .map(({ name }) => name),
-  );
+  readonly #faultOfRow = computed(() => rowFaults(this.#explorer.columns()));
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The changes that were sent last and whose outcome is unknown, with the key under which they were sent. */
   #sent: { readonly text: string; readonly key: string } | undefined;
@@ -61,10 +43,8 @@ export class StagingStore {
   readonly redoLabel = computed(() => (this.#turn(), this.#edits.redoLabel));
   readonly conflicts = signal<ReadonlyMap<string, Conflict>>(new Map());
   /** What the database said of a row, by its column; under '' where it named none. */
-  readonly refused = signal<ReadonlyMap<string, ReadonlyMap<string, string>>>(new Map());
+  readonly refused = signal<Refusals>(new Map());
   readonly applying = signal(false);
-  /** Grows with everything that was applied or undone. */
-  readonly applied = signal(0);
   /** Why the last apply failed, where no row is to blame. */
   readonly fault = signal<Fault | null>(null);
 
@@ -89,7 +69,9 @@ export class StagingStore {
 
   setCells(label: string, edits: readonly CellEdit[]): void {
     this.#edits.setCells(label, edits);
-    this.#forgive(edits.map(({ row, column }) => [row.id, column]));
+    // a cell that was edited again is not blamed for what it was
+    const cells = edits.map(({ row, column }) => [row.id, column] as const);
+    if (untracked(this.refused).size > 0) this.refused.update((refused) => forgiven(refused, cells));
     this.#changed();
   }
 
@@ -174,11 +156,11 @@ export class StagingStore {
     const row = this.#edits.get(id);
     if (!row || row.op === 'delete') return undefined;
     const said = untracked(this.refused).get(id)?.get(column.name);
-    return said ?? this.#givenFault(row, column);
+    return said ?? givenFault(row, column);
   }
 
   /** Cells that can't be applied as they are, found without asking the database. */
-  localFaults(): readonly { readonly id: string; readonly column: string; readonly message: string }[] {
+  localFaults(): readonly RowFault[] {
     return [...this.#edits.rows.values()].flatMap((row) => this.#localFault(row) ?? []);
   }
 
@@ -189,35 +171,13 @@ export class StagingStore {
     return found && [found.column, found.message];
   }
 
-  /** The first cell of a row that can't be applied. Only what is given is looked at, and what a new row must be given. */
-  #localFault(row: StagedRow): { readonly id: string; readonly column: string; readonly message: string } | undefined {
-    if (row.op === 'delete') return undefined;
-    const byName = untracked(this.#byName);
-    const wrong = (name: string): { id: string; column: string; message: string } | undefined => {
-      const column = byName.get(name);
-      const message = column && this.#givenFault(row, column);
-      return message === undefined ? undefined : { id: row.id, column: name, message };
-    };
-    for (const name of Object.keys(row.values)) {
-      const found = wrong(name);
-      if (found) return found;
-    }
-    return row.op === 'insert'
-      ? untracked(this.#required)
-          .map(wrong)
-          .find((found) => found !== undefined)
-      : undefined;
-  }
-
-  #givenFault(row: StagedRow, column: ExplorerColumn): string | undefined {
-    if (hasCell(row.values, column.name)) return cellFault(column, cellOf(row.values, column.name));
-    const isMissing = row.op === 'insert' && isRequired(column);
-    return isMissing ? `${column.name} needs a value.` : undefined;
+  #localFault(row: StagedRow): RowFault | undefined {
+    return untracked(this.#faultOfRow)(row);
   }
 
   /** The statements that an apply would run. Throws a `Fault`. */
-  async preview(): Promise<ChangesAnswer> {
-    return this.#send(inOrder(this.#edits.rows.values()).map(rowChangeOf), { preview: true });
+  preview(): Promise<ChangesAnswer> {
+    return this.#sending.preview(inOrder(this.#edits.rows.values()).map(rowChangeOf));
   }
 
   /** Applies everything that is staged, or nothing; undefined where it failed, which then stands at its rows or in `fault`. */
@@ -232,9 +192,8 @@ export class StagingStore {
     this.applying.set(true);
     this.fault.set(null);
     try {
-      const answer = await this.#send(changes, { idempotencyKey: key });
+      const answer = await this.#sending.apply(changes, key);
       this.#sent = undefined;
-      this.applied.update((n) => n + 1);
       this.#edits.clear();
       this.conflicts.set(new Map());
       this.refused.set(new Map());
@@ -249,48 +208,6 @@ export class StagingStore {
     }
   }
 
-  async changeSets(cursor?: string): Promise<{ items: readonly ChangeSet[]; nextCursor: string | null }> {
-    const { place } = this.#explorer;
-    if (!place) return { items: [], nextCursor: null };
-    return this.#api.call(changeSetList, {
-      id: place.connectionId,
-      table: place.table,
-      limit: 30,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-  }
-
-  /** Undoes an applied change set. Throws a `Fault`. */
-  async undoApplied(changeSetId: string): Promise<ChangesAnswer> {
-    const { place } = this.#explorer;
-    const answer = await this.#api.call(changeSetUndo, {
-      id: place?.connectionId ?? '',
-      table: place?.table ?? '',
-      changeSetId,
-      idempotencyKey: crypto.randomUUID(),
-    });
-    this.applied.update((n) => n + 1);
-    return answer;
-  }
-
-  /** Sends changes that are not staged: an import. Throws a `Fault`. */
-  sendRows(changes: readonly RowChange[], dryRun: boolean): Promise<ChangesAnswer> {
-    return this.#send(changes, dryRun ? { dryRun } : { idempotencyKey: crypto.randomUUID() });
-  }
-
-  #send(
-    changes: readonly RowChange[],
-    how: { preview?: boolean; dryRun?: boolean; idempotencyKey?: string },
-  ): Promise<ChangesAnswer> {
-    const { place } = this.#explorer;
-    return this.#api.call(explorerChange, {
-      id: place?.connectionId ?? '',
-      table: place?.table ?? '',
-      changes: [...changes],
-      ...how,
-    });
-  }
-
   #blame(fault: Fault, rows: readonly StagedRow[]): void {
     const findings = findingsOf(fault);
     if (findings.length === 0) {
@@ -298,7 +215,7 @@ export class StagingStore {
       return;
     }
     if (fault.code === 'row_changed') this.#noteConflicts(findings, rows);
-    else this.#noteRefusals(findings, rows);
+    else this.refused.update((refused) => withFindings(refused, findings, rows));
     this.#turn.update((turn) => turn + 1);
   }
 
@@ -309,26 +226,6 @@ export class StagingStore {
       if (row && current !== undefined) conflicts.set(row.id, { id: row.id, theirs: current });
     }
     this.conflicts.set(conflicts);
-  }
-
-  #noteRefusals(findings: readonly ChangeFinding[], rows: readonly StagedRow[]): void {
-    const refused = new Map(untracked(this.refused));
-    for (const { change, column, message } of findings) {
-      const row = rows[change];
-      if (row) refused.set(row.id, new Map([...(refused.get(row.id) ?? []), [column ?? '', message]]));
-    }
-    this.refused.set(refused);
-  }
-
-  /** A cell that was edited again is not blamed for what it was. */
-  #forgive(cells: readonly (readonly [id: string, column: string])[]): void {
-    const refused = new Map(untracked(this.refused));
-    for (const [id, column] of cells) {
-      const said = new Map([...(refused.get(id) ?? [])].filter(([name]) => name !== column && name !== ''));
-      if (said.size > 0) refused.set(id, said);
-      else refused.delete(id);
-    }
-    if (refused.size !== untracked(this.refused).size || refused.size > 0) this.refused.set(refused);
   }
 
   #changed(): void {
