@@ -13,12 +13,13 @@ import {
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
 import { RemoteSource } from '../../core/remote';
+import { type RowsAnswer, parseRows } from '../../core/rows-answer';
 import { type TablePlace, tableOfTab, titleOfTable } from '../../core/table-tab';
 import { TAB, Workspace } from '../../core/workspace';
 import { type ColumnView, plainView, viewPrefsOf } from './explorer-view';
 import { filterFromText, filterOfParts, partsOfFilter } from './filter/filter-parts';
+import type { Distinct } from './filter/value-list';
 import { RowCount } from './row-count';
-import { type Distinct, type RowsAnswer, parseRows } from './rows-answer';
 import { type Direction, sortedAs, sortedBy } from './sort-keys';
 import { StateKeeper } from './state-keeper';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RowCount } from './row-count';
-import type { RowsAnswer } from './rows-answer';
+import type { RowsAnswer } from '../../core/rows-answer';
 
 const page = (rows: number, hasMore: boolean, more: Partial<RowsAnswer> = {}): RowsAnswer => ({
   columns: [],

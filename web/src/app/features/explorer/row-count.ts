@@ -1,6 +1,6 @@
 import { computed, signal, untracked } from '@angular/core';
 import { faultOf } from '../../core/fault-of';
-import type { RowsAnswer } from './rows-answer';
+import type { RowsAnswer } from '../../core/rows-answer';
 
 /** How many rows match, as far as it is known. */
 export interface Total {

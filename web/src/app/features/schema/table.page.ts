@@ -9,17 +9,18 @@ import { CodeView } from './table/code-view';
 import { ColumnTable } from './table/column-table';
 import { KeyList } from './table/key-list';
 import { RelationList } from './table/relation-list';
+import { RowSample } from './table/row-sample';
 import { TableStore } from './table.store';
 import { sizeText } from './tree/row-estimate';
 
 const kindWords = { table: 'Table', view: 'View', 'materialized-view': 'Materialized view', collection: 'Collection' } as const;
-const parts = ['columns', 'keys', 'relations', 'ddl', 'usage', 'changes'] as const;
+const parts = ['columns', 'rows', 'keys', 'relations', 'ddl', 'usage', 'changes'] as const;
 type Part = (typeof parts)[number];
 
 /** What a table is made of: columns, keys, relations, DDL, who asks it, what became of it. */
 @Component({
   selector: 'o-table-page',
-  imports: [CodeView, ColumnTable, EmptyState, Icon, KeyList, Progress, RelationList],
+  imports: [CodeView, ColumnTable, EmptyState, Icon, KeyList, Progress, RelationList, RowSample],
   providers: [TableStore],
   templateUrl: './table.page.html',
   styleUrl: './table.page.scss',
@@ -55,6 +56,7 @@ export class TablePage {
     const keys = table.uniques.length + table.foreignKeys.length + table.checks.length + (table.primaryKey ? 1 : 0);
     const titles: Readonly<Record<Part, readonly [string, number | null]>> = {
       columns: ['Columns', table.columns.length],
+      rows: ['Rows', null],
       keys: ['Keys and indexes', keys + table.indexes.length],
       relations: ['Relations', table.relations.length],
       ddl: ['DDL', table.triggers.length === 0 ? null : table.triggers.length],

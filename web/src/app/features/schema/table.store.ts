@@ -3,6 +3,7 @@ import {
   type Kind,
   type RelationState,
   type ResponseOf,
+  explorerRows,
   kinds,
   schemaChanges,
   schemaRelationUpdate,
@@ -14,6 +15,7 @@ import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
 import { RemoteSource } from '../../core/remote';
+import { type RowsAnswer, parseRows } from '../../core/rows-answer';
 import { Schemas } from '../../core/schemas';
 import { erdTab, explorerTab, tableOfTab, tableTab } from '../../core/table-tab';
 import { Toasts } from '../../core/toasts';
@@ -27,6 +29,9 @@ export interface TableChange {
   readonly change: string;
   readonly details: readonly string[];
 }
+
+/** Rows that are shown of a table beside its structure. */
+const sampled = 20;
 
 const isKind = (text: string | undefined): text is Kind => (kinds as readonly string[]).includes(text ?? '');
 
@@ -43,10 +48,12 @@ export class TableStore {
   readonly #whole = new RemoteSource<WholeTable>();
   readonly #usage = new RemoteSource<Usage>();
   readonly #changes = new RemoteSource<readonly TableChange[]>();
+  readonly #sample = new RemoteSource<RowsAnswer>();
   readonly whole = this.#whole.now;
   readonly table = this.#whole.value;
   readonly usage = this.#usage.now;
   readonly changes = this.#changes.now;
+  readonly sample = this.#sample.now;
   readonly kind = computed(() => this.#connections.byId().get(this.place?.connectionId ?? '')?.type ?? '');
   readonly crawl = computed(() => this.schema?.crawl() ?? null);
   readonly relationsOut = computed(() => this.#relations((table) => table.from));
@@ -77,6 +84,19 @@ export class TableStore {
         );
       }),
     ]);
+  }
+
+  /** Reads the first rows of the table. */
+  async loadSample(signal: AbortSignal): Promise<void> {
+    const { place } = this;
+    if (!place) return;
+    await this.#sample.load(() =>
+      this.#api.call(
+        explorerRows,
+        { id: place.connectionId, table: place.table, pagination: { page: 1, limit: sampled }, count: 'none' },
+        { signal, parse: parseRows },
+      ),
+    );
   }
 
   async refresh(): Promise<void> {

@@ -3,7 +3,7 @@ import { type ExplorerColumn, type Filter, explorerRows } from '@orrery/contract
 import { Api } from '../../../core/api';
 import { plainText } from '../../../ui/result-grid/cell-text';
 import { ExplorerStore } from '../explorer.store';
-import { parseRows } from '../rows-answer';
+import { parseRows } from '../../../core/rows-answer';
 
 /** A row of the parent table that a cell may refer to. */
 export interface ParentRow {

@@ -7,8 +7,13 @@ import { DialogFrame } from '../../../ui/dialog-frame';
 import { Progress } from '../../../ui/progress';
 import { cellText } from '../../../ui/result-grid/cell-text';
 import { countText } from '../../../ui/time-text';
-import type { Distinct } from '../rows-answer';
 import { scalar } from './filter-parts';
+
+/** A column's values with how often each occurs. */
+export interface Distinct {
+  readonly values: readonly { readonly value: unknown; readonly count: number }[];
+  readonly hasMore: boolean;
+}
 
 export interface ValueListAsk {
   readonly column: ExplorerColumn;

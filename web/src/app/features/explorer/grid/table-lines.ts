@@ -1,5 +1,5 @@
 import type { ExplorerColumn, RowKey } from '@orrery/contracts';
-import type { RowsAnswer } from '../rows-answer';
+import type { RowsAnswer } from '../../../core/rows-answer';
 import { type Cells, cellOf, hasCell, idOfKey } from '../staging/cells';
 import type { EditableRow, StagedRow } from '../staging/staged-edits';
 

@@ -5,7 +5,7 @@ import { faultOf } from '../../../core/fault-of';
 import { RemoteSource } from '../../../core/remote';
 import { ExplorerStore } from '../explorer.store';
 import { scalar } from '../filter/filter-parts';
-import { type RowsAnswer, parseRows } from '../rows-answer';
+import { type RowsAnswer, parseRows } from '../../../core/rows-answer';
 import { type Cells, cellOf } from '../staging/cells';
 
 /** A row of another table, found by one of its columns. */

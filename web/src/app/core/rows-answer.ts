@@ -1,14 +1,8 @@
 import type { ResponseOf, explorerRows } from '@orrery/contracts';
-import { parseExact } from '../../ui/cell-viewer/exact-json';
+import { parseExact } from '../ui/cell-viewer/exact-json';
 
 /** A page of rows as it is answered. */
 export type RowsAnswer = ResponseOf<typeof explorerRows>;
-
-/** A column's values with how often each occurs. */
-export interface Distinct {
-  readonly values: readonly { readonly value: unknown; readonly count: number }[];
-  readonly hasMore: boolean;
-}
 
 /**
  * Parses a page without rounding the numbers inside of JSON. Everything else that a double can't hold comes as text, so only tables
