@@ -5,7 +5,8 @@ import { RowBatch } from '../row-batch.js';
 import { batchOf, type Batch } from './batch.js';
 import { mongoFault, unreadable } from './faults.js';
 import { Table } from './columns.js';
-import { planOf, type Document, type Plan } from './plan.js';
+import type { Document, Plan } from './plan.js';
+import { planOf } from './plan-of.js';
 import type { MongoSession } from './session.js';
 
 /** Documents that come first: the columns are made of them. */
