@@ -1,4 +1,5 @@
-import type { OpenTab } from './workspace';
+import type { Filter } from '@orrery/contracts';
+import type { OpenTab, Workspace } from './workspace';
 
 /** A table of a connection. `table` is its qualified name, as the list of tables has it. */
 export interface TablePlace {
@@ -14,6 +15,13 @@ export const explorerTab = ({ connectionId, table }: TablePlace, data?: Readonly
   connectionId,
   ...(data ? { data } : {}),
 });
+
+/** Opens the explorer of a table with a filter, also where it is open already. */
+export function openFiltered(workspace: Workspace, place: TablePlace, filter: Filter): void {
+  const text = JSON.stringify(filter);
+  const tab = workspace.open(explorerTab(place, { filter: text }));
+  if (tab.data['filter'] !== text) workspace.change(tab.id, { data: { ...tab.data, filter: text } });
+}
 
 /** The tab that tells a table's structure: columns, keys, relations, DDL. */
 export const tableTab = (place: TablePlace): OpenTab => ({ ...explorerTab(place), kind: 'table' });

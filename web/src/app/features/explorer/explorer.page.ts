@@ -5,7 +5,7 @@ import { Commands } from '../../core/commands';
 import { isMarked, markOf } from '../../core/connection-mark';
 import { Dialogs } from '../../core/dialogs';
 import { Keys } from '../../core/keys';
-import { explorerTab } from '../../core/table-tab';
+import { openFiltered } from '../../core/table-tab';
 import { Toasts } from '../../core/toasts';
 import { Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
@@ -222,7 +222,7 @@ export class ExplorerPage {
   protected openTable({ table, filter }: { readonly table: string; readonly filter: FilterLeaf }): void {
     const connectionId = this.store.place?.connectionId;
     if (connectionId === undefined) return;
-    this.#workspace.open(explorerTab({ connectionId, table }, { filter: JSON.stringify(filter) }));
+    openFiltered(this.#workspace, { connectionId, table }, filter);
   }
 
   protected async copyText(): Promise<void> {

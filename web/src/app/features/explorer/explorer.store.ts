@@ -68,6 +68,7 @@ export class ExplorerStore {
   });
 
   #loading: AbortController | undefined;
+  readonly #begun = signal(false);
 
   constructor() {
     const { place, handle } = this;
@@ -80,6 +81,14 @@ export class ExplorerStore {
       untracked(() => {
         this.#keeper.changed();
       });
+    });
+    effect(() => {
+      const given = this.#begun() ? filterFromText(handle.tab().data['filter'] ?? '') : null;
+      if (given)
+        untracked(() => {
+          this.#take(given);
+          this.#narrowed();
+        });
     });
     inject(DestroyRef).onDestroy(() => {
       this.#keeper.close();
@@ -117,13 +126,17 @@ export class ExplorerStore {
     } catch {
       // What was looked at last is a convenience: without it the table is shown as it is.
     }
-    if (given) {
-      this.parts.set(partsOfFilter(given));
-      const { filter: _shown, ...data } = untracked(this.handle.tab).data;
-      this.handle.change({ data });
-    }
+    if (given) this.#take(given);
     this.#keeper.begin();
+    this.#begun.set(true);
     await this.load({ count: true });
+  }
+
+  /** Shows what a filter finds that was handed over with the tab. */
+  #take(given: Filter): void {
+    this.parts.set(partsOfFilter(given));
+    const { filter: _taken, ...data } = untracked(this.handle.tab).data;
+    this.handle.change({ data });
   }
 
   /** Shows a table as it was kept: its own state, or a named view. */

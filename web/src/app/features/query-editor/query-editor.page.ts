@@ -8,6 +8,7 @@ import { SqlInput, type TextSpan } from '../../ui/sql-input/sql-input';
 import { formatSql } from './format-sql';
 import { QueryEditorStore } from './query-editor.store';
 import { QuerySaving } from './query-saving';
+import { RowEditing } from './row-editing';
 import { ResultsPane } from './results-pane/results-pane';
 import { RunBar } from './run-bar/run-bar';
 
@@ -15,7 +16,7 @@ import { RunBar } from './run-bar/run-bar';
 @Component({
   selector: 'o-query-editor-page',
   imports: [ResultsPane, RunBar, SplitPane, SqlInput],
-  providers: [QueryEditorStore, QuerySaving],
+  providers: [QueryEditorStore, QuerySaving, RowEditing],
   templateUrl: './query-editor.page.html',
   styleUrl: './query-editor.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
