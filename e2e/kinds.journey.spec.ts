@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type MongoServer, startMongo, startTdsServer, keepHouse, tds, type TdsServer } from '@orrery/testing';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, startChromium, steps, Visit } from './support/browser.js';
+
+process.stdout.write(
+  'NOT RUN: SQL Server and MongoDB themselves in the browser; scripted servers that speak their protocols stand in\n',
+);
+const story = chromiumPath() === undefined ? describe.skip : describe;
+const password = 'a password of theirs';
+
+/** A SQL Server that knows three rows, one wrong name, and how to wait. */
+async function startSqlServer(): Promise<TdsServer> {
+  const server: TdsServer = await startTdsServer({
+    login: (login) =>
+      login.password === password ? undefined : { number: 18_456, state: 1, text: "Login failed for user 'sa'." },
+    answer: async (request, reply, peer) => {
+      if (await keepHouse(request, reply, peer, server.peers)) return;
+      if (request.text.includes('WAITFOR')) await once(reply.signal, 'abort');
+      else if (request.text.includes('custmers')) {
+        reply.error({ number: 208, text: "Invalid object name 'custmers'." });
+        reply.done({ failed: true });
+      } else if (request.text.includes('customers')) {
+        reply.columns([tds.int('id'), tds.decimal(38, 4)('balance'), tds.nvarchar(40)('name')]);
+        await reply.row(1, 12_345_678_901_234_567_890_123_450_001n, 'Ada');
+        await reply.row(2, null, 'Grace');
+        reply.done({ selected: 2 });
+      }
+    },
+  });
+  return server;
+}
+
+async function startDocuments(): Promise<MongoServer> {
+  const server = await startMongo({ users: [{ name: 'ada', password, db: 'shop', role: 'readWrite' }] });
+  server.data.seed('shop', 'customers', [
+    { _id: 1, name: 'Ada', address: { city: 'London' } },
+    { _id: 2, name: 'Grace', address: { city: 'New York' } },
+  ]);
+  return server;
+}
+
+interface Kind {
+  readonly label: string;
+  readonly scheme: string;
+  readonly username: string;
+  readonly start: () => Promise<{ readonly host: string; readonly port: number; stop(): Promise<void> }>;
+  readonly rows: string;
+  readonly wrong: string;
+  readonly error: RegExp;
+  readonly slow: string;
+  readonly seen: readonly string[];
+  readonly version: RegExp;
+}
+const kinds: readonly Kind[] = [
+  {
+    label: 'SQL Server',
+    scheme: 'sqlserver',
+    username: 'sa',
+    start: startSqlServer,
+    rows: 'SELECT id, balance, name FROM customers',
+    wrong: 'SELECT * FROM custmers',
+    error: /Invalid object name 'custmers'/,
+    slow: "WAITFOR DELAY '00:01:00'",
+    seen: ['1234567890123456789012345.0001', 'Grace'],
+    version: /16\.0/,
+  },
+  {
+    label: 'MongoDB',
+    scheme: 'mongodb',
+    username: 'ada',
+    start: startDocuments,
+    rows: 'db.customers.find({}).sort({ _id: 1 })',
+    wrong: 'db.customers.find({ name: })',
+    error: /expected|value/i,
+    slow: "db.customers.find({ $where: 'sleep(60000)' })",
+    seen: ['London', 'Grace'],
+    version: /MongoDB/,
+  },
+];
+
+let browser: Browser | undefined;
+beforeAll(async () => {
+  browser = await startChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+story.each(kinds)('somebody with a $label', (kind) => {
+  let page: Page;
+  let visit: Visit;
+  let server: Awaited<ReturnType<Kind['start']>>;
+  const step = steps(() => page);
+
+  beforeAll(async () => {
+    if (!browser) return;
+    server = await kind.start();
+    visit = await Visit.begin(browser);
+    page = visit.page;
+    await visit.signUp(`kinds-${randomUUID()}@example.org`, `a long ${randomUUID()}`);
+  });
+  afterAll(async () => {
+    await server.stop();
+  });
+
+  step('is told at which stage a wrong password fails', async () => {
+    await page.getByRole('button', { name: 'Connections', exact: true }).click();
+    await page.getByRole('button', { name: 'Add a connection' }).first().click();
+    const url = page.getByLabel('Paste a connection URL');
+    await url.fill(`${kind.scheme}://${kind.username}:wrong@${server.host}:${String(server.port)}/shop`);
+    await url.press('Enter');
+    await page.getByText('The form is filled from the URL.').waitFor();
+    expect(await page.getByRole('radio', { name: kind.label }).isChecked()).toBe(true);
+    // Neither stand-in has a certificate.
+    await page.getByRole('button', { name: /^Advanced/ }).click();
+    await page.getByLabel('Mode', { exact: true }).selectOption('disable');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.locator('o-test-outcome').getByText('Not signed in').waitFor();
+  });
+
+  step('connects', async () => {
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.locator('o-test-outcome').getByText(kind.version).first().waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Theirs');
+    await page.getByRole('button', { name: 'Add connection' }).click();
+    await page.getByRole('heading', { name: 'Theirs' }).waitFor();
+  });
+
+  step('runs a statement and sees its values whole', async () => {
+    await page.getByRole('main').getByRole('button', { name: 'New query' }).click();
+    await page.locator('.monaco-editor:visible').waitFor();
+    await visit.write(kind.rows);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    for (const text of kind.seen)
+      await page.locator('o-result-grid:visible .ag-cell').getByText(text, { exact: true }).first().waitFor();
+    expect(await visit.findings()).toEqual([]);
+  });
+
+  step('sees an error in the words of the database', async () => {
+    await visit.write(kind.wrong);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await page.locator('o-results-pane:visible').getByText(kind.error).first().waitFor();
+  });
+
+  step('cancels what takes too long', async () => {
+    await visit.write(kind.slow);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await page
+      .locator('o-run-bar:visible')
+      .getByRole('button', { name: /Cancel/ })
+      .click();
+    await page
+      .locator('o-results-pane:visible')
+      .getByText(/Cancelled/)
+      .first()
+      .waitFor();
+    expect(visit.troubles).toEqual([]);
+  });
+});
