@@ -368,6 +368,10 @@ for (const kind of kinds) {
       await dialog.getByText('5,000 rows are in.').waitFor({ timeout: 60_000 });
       await dialog.getByRole('button', { name: 'Close' }).last().click();
       await ada.filter('name ^imported');
+      await ada
+        .cell(0, at.name)
+        .getByText(/^imported /)
+        .waitFor();
       // Clicking while it counts would stop it.
       const bar = ada.page.locator('o-page-bar');
       const exact = bar.getByText('of 5,000').waitFor();
