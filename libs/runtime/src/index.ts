@@ -18,4 +18,6 @@ export * from './persistence/policy.js';
 export * from './persistence/run-migrations.js';
 export * from './persistence/unavailable.js';
 export * from './public-of.js';
+export * from './rotation/rotate-keys.js';
+export * from './rotation/rotation.js';
 export * from './sealing.js';

@@ -24,8 +24,3 @@ export const CONFIG = Symbol('config');
 
 /** The settings of this service. This file alone reads the environment. */
 export const loadConfig = (): ConnectionsConfig => readConfig(settings, process.env);
-
-const rotationSettings = z.object({ DATABASE_URL: serviceSettings.DATABASE_URL, KEK });
-
-/** The settings of the command that rotates keys. */
-export const loadRotationConfig = (): z.output<typeof rotationSettings> => readConfig(rotationSettings, process.env);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { isUnstorableText, KeyRing, OutboxEvent } from '@orrery/runtime';
+import { isUnstorableText, KeyRing, OutboxEvent, Rotation } from '@orrery/runtime';
 import { HeldOutbox, type Metadata, startMetadata } from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { migrations } from '../../migrations/index.js';
 import { entities } from '../app.module.js';
-import { Rotation } from '../rotation/rotation.js';
-import { RotationStore } from '../rotation/rotation.store.js';
+
+import { ConnectionRotationStore } from '../rotation/rotation.store.js';
 import { changed, created } from './connection.js';
 import { ConnectionStore } from './connection.store.js';
 import { aConnection, plainSeals } from './fake-connection.store.js';
@@ -184,7 +184,7 @@ describe('the rotation of keys', () => {
   const key = (): string => randomBytes(32).toString('base64');
   const keys = { k1: key(), k2: key() };
   const ring = (active: 'k1' | 'k2'): KeyRing => new KeyRing(JSON.stringify({ active, keys }));
-  const rotation = (): Rotation => new Rotation(new RotationStore(metadata.database), ring('k2'));
+  const rotation = (): Rotation => new Rotation(new ConnectionRotationStore(metadata.database), ring('k2'));
   const draft = {
     name: 'x',
     type: 'postgres',

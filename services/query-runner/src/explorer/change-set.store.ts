@@ -64,7 +64,8 @@ const stored = (row: ChangeSetRow): StoredChangeSet => ({
   },
 });
 
-const contextOf = (id: string, userId: string): readonly string[] => [id, userId, 'change-set'];
+/** What binds the seal of a change set. */
+export const sealContextOf = (id: string, userId: string): readonly string[] => [id, userId, 'change-set'];
 
 /** Change sets in PostgreSQL, their images and answers sealed. */
 @Injectable()
@@ -100,7 +101,7 @@ export class ChangeSetStore {
 
   /** Keeps everything before the commit, durably. False where the request is no longer ours to make: somebody took it for dead. */
   prepare(userId: string, id: string, { counts, undoable, undoNotes, payload }: Prepared): Promise<boolean> {
-    const sealed = this.keys.seal(gzipSync(JSON.stringify(payload)).toString('base64'), contextOf(id, userId));
+    const sealed = this.keys.seal(gzipSync(JSON.stringify(payload)).toString('base64'), sealContextOf(id, userId));
     return this.durably(userId, async (em) => {
       const changed = await em.nativeUpdate(
         ChangeSetRow,
@@ -145,7 +146,7 @@ export class ChangeSetStore {
     const row = await this.database.asOwner(userId, (em) => em.findOne(ChangeSetRow, { id }, { populate: ['payload'] }));
     if (!row?.payload) return undefined;
     try {
-      const packed = this.keys.open(row.payload, contextOf(id, userId));
+      const packed = this.keys.open(row.payload, sealContextOf(id, userId));
       return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString('utf8')) as Payload;
     } catch {
       return undefined;

@@ -1,8 +1,32 @@
-import { type KeyRing, optionContext, passwordContext, type PublicOf } from '@orrery/runtime';
-import { targetOf } from '../connection/connection.js';
-import type { Envelopes, RotationStore } from './rotation.store.js';
+import type { PublicOf } from '../public-of.js';
+import type { KeyRing } from '../sealing.js';
 
-/** What a rotation came to, in connections. */
+/** A secret as it is kept, and what it is bound to. An empty text is no secret. */
+export interface Envelope {
+  readonly text: string;
+  readonly context: readonly (string | number)[];
+}
+
+/** A row that keeps secrets, by their names. */
+export interface SealedRow {
+  readonly id: string;
+  readonly envelopes: ReadonlyMap<string, Envelope>;
+}
+
+/** Decides what the secrets of a row become, by their names; undefined where they all stay. */
+export type Rewrap = (row: SealedRow) => ReadonlyMap<string, string> | undefined;
+
+/** The rows of one table that keep secrets, whoever owns them. */
+export interface RotationStore {
+  /**
+   * Passes a batch of rows, in the order of their ids, through a rule and writes what it answers, in one transaction.
+   * @param busy what to do about those that somebody else is changing: leave them out, or wait for them
+   * @returns the ids that were passed through
+   */
+  batch(after: string | undefined, limit: number, busy: 'skip' | 'wait', rewrap: Rewrap): Promise<string[]>;
+}
+
+/** What a rotation came to, in rows. */
 export interface RotationCount {
   readonly total: number;
   readonly rewrapped: number;
@@ -24,7 +48,7 @@ export interface KeyCount {
  */
 export class Rotation {
   constructor(
-    private readonly store: PublicOf<RotationStore>,
+    private readonly store: RotationStore,
     private readonly keys: Pick<PublicOf<KeyRing>, 'active' | 'keyOf' | 'rewrap'>,
   ) {}
 
@@ -32,10 +56,10 @@ export class Rotation {
   async run(batch: number, dry: boolean): Promise<RotationCount> {
     const outcome = new Map<string, 'rewrapped' | 'already' | 'failed'>();
     const pass = (busy: 'skip' | 'wait'): Promise<void> =>
-      this.each(batch, busy, (connection) => {
-        if (outcome.has(connection.id)) return undefined;
-        const next = this.next(connection);
-        outcome.set(connection.id, next === undefined ? 'already' : next === 'failed' ? 'failed' : 'rewrapped');
+      this.each(batch, busy, (row) => {
+        if (outcome.has(row.id)) return undefined;
+        const next = this.next(row);
+        outcome.set(row.id, next === undefined ? 'already' : next === 'failed' ? 'failed' : 'rewrapped');
         return dry || next === 'failed' ? undefined : next;
       });
     await pass('skip');
@@ -49,10 +73,10 @@ export class Rotation {
   async verify(batch: number): Promise<KeyCount> {
     const keys: Record<string, number> = {};
     let total = 0;
-    await this.each(batch, 'wait', (connection) => {
-      for (const envelope of [connection.passwordEnc, ...Object.values(connection.optionsEnc)]) {
-        if (envelope === '') continue;
-        const key = this.keys.keyOf(envelope) ?? 'unreadable';
+    await this.each(batch, 'wait', ({ envelopes }) => {
+      for (const { text } of envelopes.values()) {
+        if (text === '') continue;
+        const key = this.keys.keyOf(text) ?? 'unreadable';
         keys[key] = (keys[key] ?? 0) + 1;
         total++;
       }
@@ -61,26 +85,18 @@ export class Rotation {
     return { total, keys, remaining: total - (keys[this.keys.active] ?? 0) };
   }
 
-  private next(connection: Envelopes): Pick<Envelopes, 'passwordEnc' | 'optionsEnc'> | 'failed' | undefined {
-    const target = targetOf(connection);
-    const rewrap = (envelope: string, context: readonly (string | number)[]): string =>
-      envelope === '' || this.keys.keyOf(envelope) === this.keys.active ? envelope : this.keys.rewrap(envelope, context);
+  /** The secrets of a row that are not on the active key, wrapped with it. */
+  private next({ envelopes }: SealedRow): ReadonlyMap<string, string> | 'failed' | undefined {
+    const due = [...envelopes].filter(([, { text }]) => text !== '' && this.keys.keyOf(text) !== this.keys.active);
     try {
-      const passwordEnc = rewrap(connection.passwordEnc, passwordContext(target));
-      const optionsEnc = Object.fromEntries(
-        Object.entries(connection.optionsEnc).map(([option, envelope]) => [
-          option,
-          rewrap(envelope, optionContext(target, option)),
-        ]),
-      );
-      const same = passwordEnc === connection.passwordEnc && JSON.stringify(optionsEnc) === JSON.stringify(connection.optionsEnc);
-      return same ? undefined : { passwordEnc, optionsEnc };
+      const next = new Map(due.map(([name, { text, context }]) => [name, this.keys.rewrap(text, context)]));
+      return next.size === 0 ? undefined : next;
     } catch {
       return 'failed';
     }
   }
 
-  private async each(batch: number, busy: 'skip' | 'wait', rule: Parameters<RotationStore['batch']>[3]): Promise<void> {
+  private async each(batch: number, busy: 'skip' | 'wait', rule: Rewrap): Promise<void> {
     for (let after: string | undefined; ;) {
       const ids = await this.store.batch(after, batch, busy, rule);
       after = ids.at(-1);
