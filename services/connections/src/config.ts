@@ -1,4 +1,4 @@
-import { KeyRing, readConfig, secret, serviceSettings } from '@orrery/runtime';
+import { KeyRing, readConfig, rotationSettings, type RotationConfig, secret, serviceSettings } from '@orrery/runtime';
 import { z } from 'zod';
 
 function isKeyRing(json: string): boolean {
@@ -24,3 +24,6 @@ export const CONFIG = Symbol('config');
 
 /** The settings of this service. This file alone reads the environment. */
 export const loadConfig = (): ConnectionsConfig => readConfig(settings, process.env);
+
+/** The settings of the command that rotates keys. */
+export const loadRotationConfig = (): RotationConfig => readConfig(rotationSettings, process.env);

@@ -1,4 +1,5 @@
 import { rotateKeys } from '@orrery/runtime';
+import { loadRotationConfig } from './config.js';
 import { ConnectionRow } from './connection/connection.entity.js';
 import { ConnectionRotationStore } from './rotation/rotation.store.js';
 
@@ -9,5 +10,5 @@ await rotateKeys(
     storeOf: (database) => new ConnectionRotationStore(database),
     batch: 500,
   },
-  process.env,
+  loadRotationConfig,
 );

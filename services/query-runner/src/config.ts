@@ -1,4 +1,4 @@
-import { readConfig, secret, serviceSettings } from '@orrery/runtime';
+import { readConfig, rotationSettings, type RotationConfig, secret, serviceSettings } from '@orrery/runtime';
 import { z } from 'zod';
 
 const list = z
@@ -26,3 +26,6 @@ export type RunnerConfig = z.output<typeof settings>;
 /** The settings of this service. The only place here that reads the environment. */
 export const loadConfig = (): RunnerConfig => readConfig(settings, process.env);
 export const CONFIG = Symbol('config');
+
+/** The settings of the command that rotates keys. */
+export const loadRotationConfig = (): RotationConfig => readConfig(rotationSettings, process.env);

@@ -1,4 +1,5 @@
 import { rotateKeys } from '@orrery/runtime';
+import { loadRotationConfig } from './config.js';
 import { ChangeSetRow } from './explorer/change-set.entity.js';
 import { ChangeSetRotationStore } from './explorer/change-set-rotation.store.js';
 
@@ -10,5 +11,5 @@ await rotateKeys(
     storeOf: (database) => new ChangeSetRotationStore(database),
     batch: 20,
   },
-  process.env,
+  loadRotationConfig,
 );

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { ServiceName } from '@orrery/contracts';
 import { z } from 'zod';
 import { schemaOf } from '../boot.js';
-import { readConfig, secret, serviceSettings } from '../config.js';
+import { secret, serviceSettings } from '../config.js';
 import { errorFields } from '../log.js';
 import { Database, type DatabaseOptions } from '../persistence/database.js';
 import { KeyRing } from '../sealing.js';
@@ -17,7 +17,9 @@ export interface Rotated {
   readonly batch: number;
 }
 
-const settings = z.object({ DATABASE_URL: serviceSettings.DATABASE_URL, KEK: secret() });
+/** What the environment must say to the command. */
+export const rotationSettings = z.object({ DATABASE_URL: serviceSettings.DATABASE_URL, KEK: secret() });
+export type RotationConfig = z.output<typeof rotationSettings>;
 
 const usage = (batch: number): string => `Wraps every stored secret with the active key of KEK.
   --dry-run    says what would happen, and changes nothing
@@ -25,10 +27,10 @@ const usage = (batch: number): string => `Wraps every stored secret with the act
   --verify     counts which keys are still in use; exits 1 while any but the active one is
 `;
 
-/** The command that rotates the keys of one service's secrets: reads its arguments and environment, and sets the exit code. */
-export async function rotateKeys(rotated: Rotated, env: NodeJS.ProcessEnv): Promise<void> {
+/** The command that rotates the keys of one service's secrets: reads its arguments, and sets the exit code. */
+export async function rotateKeys(rotated: Rotated, load: () => RotationConfig): Promise<void> {
   try {
-    process.exitCode = await run(rotated, env);
+    process.exitCode = await run(rotated, load);
   } catch (error) {
     process.stderr.write(`${JSON.stringify(errorFields(error))}\n`);
     process.exitCode = 1;
@@ -36,7 +38,7 @@ export async function rotateKeys(rotated: Rotated, env: NodeJS.ProcessEnv): Prom
 }
 
 /** @returns the process's exit code */
-async function run({ service, entities, storeOf, batch: usual }: Rotated, env: NodeJS.ProcessEnv): Promise<number> {
+async function run({ service, entities, storeOf, batch: usual }: Rotated, load: () => RotationConfig): Promise<number> {
   const { values } = parseArgs({
     options: {
       'dry-run': { type: 'boolean', default: false },
@@ -50,7 +52,7 @@ async function run({ service, entities, storeOf, batch: usual }: Rotated, env: N
     process.stderr.write(usage(usual));
     return values.help ? 0 : 64;
   }
-  const config = readConfig(settings, env);
+  const config = load();
   const database = await Database.open({ url: config.DATABASE_URL, pool: 2, schema: schemaOf(service), entities });
   try {
     const rotation = new Rotation(storeOf(database), new KeyRing(config.KEK));
