@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { mariadbAbsence, type MariadbServer, startMariadb } from '@orrery/servers';
+import { mariadbAbsence, type MysqlServer, startMariadb } from '@orrery/servers';
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startChromium, steps, Visit } from './support/browser.js';
@@ -9,7 +9,7 @@ if (absence !== undefined) process.stdout.write(`NOT RUN: ${absence}\n`);
 const story = chromiumPath() === undefined || absence !== undefined ? describe.skip : describe;
 
 let browser: Browser | undefined;
-let server: MariadbServer | undefined;
+let server: MysqlServer | undefined;
 let visit: Visit;
 let page: Page;
 

@@ -1,4 +1,4 @@
-import { type MariadbServer, type PostgresServer, startMariadb, startPostgres } from '@orrery/servers';
+import { type MysqlServer, type PostgresServer, startMariadb, startPostgres } from '@orrery/servers';
 import { drivers, type Session } from '@orrery/drivers';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ function postgresGround(server: PostgresServer): Ground {
   };
 }
 
-function mariadbGround(server: MariadbServer): Ground {
+function mariadbGround(server: MysqlServer): Ground {
   const args = [
     `--host=${server.host}`,
     `--port=${String(server.port)}`,
@@ -70,7 +70,7 @@ function mariadbGround(server: MariadbServer): Ground {
   };
 }
 
-async function connect(kind: DataDialect, server: PostgresServer | MariadbServer, dbName: string): Promise<Session> {
+async function connect(kind: DataDialect, server: PostgresServer | MysqlServer, dbName: string): Promise<Session> {
   const driver = drivers[kind];
   if (!driver) throw new Error(`there is no driver of ${kind}`);
   const { host, port, user, password } = server;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mariadbAbsence, type MariadbServer, type PostgresServer, startMariadb, startPostgres } from '@orrery/servers';
+import { mariadbAbsence, type MysqlServer, type PostgresServer, startMariadb, startPostgres } from '@orrery/servers';
 import { aPrivateKey, type SshTestServer, startSshServer } from '@orrery/testing';
 import type { Kind } from '@orrery/contracts';
 import type { ConnectOptions, Session, Target } from './driver.js';
@@ -9,7 +9,7 @@ import type { SshOptions } from './ssh-tunnel.js';
 const key = aPrivateKey();
 let ssh: SshTestServer;
 let postgres: PostgresServer;
-let mariadb: MariadbServer | undefined;
+let mariadb: MysqlServer | undefined;
 
 beforeAll(async () => {
   [ssh, postgres, mariadb] = await Promise.all([
@@ -31,7 +31,7 @@ const way = (change: Partial<SshOptions> = {}): SshOptions => ({
   hostKey: ssh.fingerprint,
   ...change,
 });
-const target = (change: Partial<SshOptions> = {}, server: PostgresServer | MariadbServer = postgres): Target => ({
+const target = (change: Partial<SshOptions> = {}, server: PostgresServer | MysqlServer = postgres): Target => ({
   host: '127.0.0.1',
   port: server.port,
   dbName: server === postgres ? 'postgres' : 'mysql',

@@ -1,6 +1,8 @@
 export * from './port.js';
 export * from './postgres.js';
+export type { MysqlOptions, MysqlServer } from './mysql-protocol.js';
 export * from './mariadb.js';
+export * from './mysql.js';
 export * from './nats.js';
 export * from './nats-config.js';
 export * from './provision-nats.js';

@@ -22,4 +22,9 @@ describe('a MariaDB of ours', () => {
     await server.stop();
     expect(existsSync(`/proc/${String(server.pid)}`)).toBe(false);
   });
+
+  it('is not started in place of another release', async () => {
+    await expect(startMariadb({ release: '5.1' })).resolves.toBeUndefined();
+    expect(mariadbAbsence('5.1')).toBe('There is no MariaDB 5.1 here. Name its mariadbd in ORRERY_MARIADBD.');
+  });
 });

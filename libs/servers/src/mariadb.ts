@@ -1,131 +1,71 @@
-import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { unprivilegedAccount } from './account.js';
 import { findExecutable } from './executable.js';
-import { launch, runToEnd, tailOf, untilReady } from './launch.js';
-import { canReach, temporaryFolder } from './place.js';
-import { freePort, greets } from './port.js';
-import { ServerError } from './server-error.js';
+import { runToEnd } from './launch.js';
+import { isOfRelease, type MysqlOptions, type MysqlServer, startProduct, versionOf } from './mysql-protocol.js';
 
-/** How a MariaDB is started. */
-export interface MariadbOptions {
-  /** Where its data is kept. Default: a temporary folder, removed by `stop()`. */
-  readonly dataDir?: string;
-  /** Default: a free one. */
-  readonly port?: number;
-  /** More of mariadbd's own arguments. */
-  readonly args?: readonly string[];
+/** MariaDB's server, and the program that makes its data folder. */
+interface Programs {
+  readonly daemon: string;
+  readonly installer: string;
+  /** Where a release that was named has its other files, which its programs would look for where the installed one has its own. */
+  readonly place: readonly string[];
 }
 
-/** A running MariaDB. */
-export interface MariadbServer {
-  readonly host: '127.0.0.1';
-  readonly port: number;
-  /** A user who may do everything. */
-  readonly user: string;
-  readonly password: string;
-  readonly pid: number;
-  stop(): Promise<void>;
+/** Why MariaDB can't be started here, or undefined when it can. `release`: as its version begins. */
+export function mariadbAbsence(release?: string): string | undefined {
+  if (programsOf(release)) return undefined;
+  return release === undefined
+    ? 'MariaDB is not installed. On Debian and Ubuntu: apt-get install mariadb-server.'
+    : `There is no MariaDB ${release} here. Name its mariadbd in ORRERY_MARIADBD.`;
 }
 
-/** Why MariaDB can't be started here, or undefined when it can. */
-export function mariadbAbsence(): string | undefined {
-  return findExecutable('mariadbd') && findExecutable('mariadb-install-db')
-    ? undefined
-    : 'MariaDB is not installed. On Debian and Ubuntu: apt-get install mariadb-server.';
+/** Starts the MariaDB that ORRERY_MARIADBD names, or that is installed. Undefined when there is none, or none of the release. */
+export async function startMariadb(options: MysqlOptions = {}): Promise<MysqlServer | undefined> {
+  const programs = programsOf(options.release);
+  if (programs === undefined) return undefined;
+  const { daemon, installer, place } = programs;
+  return startProduct(
+    {
+      name: 'MariaDB',
+      daemon,
+      install: (folder, account) =>
+        runToEnd(
+          installer,
+          [
+            '--no-defaults',
+            ...place,
+            `--datadir=${folder}`,
+            '--auth-root-authentication-method=normal',
+            '--skip-test-db',
+            '--skip-name-resolve',
+          ],
+          account,
+        ),
+      makeUser: (user, password) => [`CREATE OR REPLACE USER ${user} IDENTIFIED BY '${password}';`],
+      args: place,
+    },
+    options,
+  );
 }
 
-/** Starts the MariaDB that is installed, listening on 127.0.0.1 only, with durability off. Undefined when none is installed. */
-export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbServer | undefined> {
+const programsOf = (release: string | undefined): Programs | undefined => {
+  const isThere = ({ daemon, installer }: Programs): boolean =>
+    existsSync(daemon) &&
+    existsSync(installer) &&
+    (release === undefined || isOfRelease(versionOf(daemon)?.version ?? '', release));
+  return [named(), installed()].find((programs) => programs !== undefined && isThere(programs));
+};
+
+const named = (): Programs | undefined => {
+  const daemon = process.env['ORRERY_MARIADBD'];
+  if (!daemon) return undefined;
+  const home = dirname(dirname(daemon));
+  return { daemon, installer: join(home, 'bin', 'mariadb-install-db'), place: [`--basedir=${home}`] };
+};
+
+const installed = (): Programs | undefined => {
   const daemon = findExecutable('mariadbd');
   const installer = findExecutable('mariadb-install-db');
-  if (daemon === undefined || installer === undefined) return undefined;
-
-  const account = unprivilegedAccount('mysql');
-  // Sockets have short paths, so they are never put into a data folder of the caller's.
-  const temporary = temporaryFolder('orrery-mariadb-', account);
-  try {
-    const folder = options.dataDir ?? join(temporary.path, 'data');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (account && !canReach(account, dirname(folder))) {
-      throw new ServerError(`The account ${account.name}, which MariaDB must run as, can't reach ${folder}.`);
-    }
-    if (account) chownSync(folder, account.uid, account.gid);
-    if (!existsSync(join(folder, 'mysql'))) {
-      const { ok, output } = runToEnd(
-        installer,
-        [
-          '--no-defaults',
-          `--datadir=${folder}`,
-          '--auth-root-authentication-method=normal',
-          '--skip-test-db',
-          '--skip-name-resolve',
-        ],
-        account,
-      );
-      if (!ok)
-        throw new ServerError(`MariaDB could not make its data folder ${folder}: ${output.trim().split('\n').at(-1) ?? ''}`);
-    }
-
-    const user = 'orrery';
-    const password = randomBytes(18).toString('base64url');
-    const beginning = join(temporary.path, 'begin.sql');
-    writeFileSync(
-      beginning,
-      [
-        `CREATE OR REPLACE USER '${user}'@'127.0.0.1' IDENTIFIED BY '${password}';`,
-        `GRANT ALL PRIVILEGES ON *.* TO '${user}'@'127.0.0.1' WITH GRANT OPTION;`,
-        `ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';`,
-      ].join('\n'),
-      { mode: 0o600 },
-    );
-    if (account) chownSync(beginning, account.uid, account.gid);
-
-    const port = options.port ?? (await freePort());
-    const logFile = join(temporary.path, 'mariadb.log');
-    const server = await launch(
-      daemon,
-      [
-        '--no-defaults',
-        `--datadir=${folder}`,
-        `--port=${String(port)}`,
-        '--bind-address=127.0.0.1',
-        '--skip-name-resolve',
-        `--socket=${join(temporary.path, 's')}`,
-        `--pid-file=${join(temporary.path, 'pid')}`,
-        `--init-file=${beginning}`,
-        '--skip-log-bin',
-        '--innodb-flush-log-at-trx-commit=0',
-        '--innodb-fast-shutdown=2',
-        '--character-set-server=utf8mb4',
-        ...(options.args ?? []),
-      ],
-      { account, logFile },
-    );
-    try {
-      await untilReady(
-        server,
-        () => greets(port),
-        (why) => new ServerError(`MariaDB did not start (${why}). The end of its log:\n${tailOf(logFile)}`),
-      );
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
-    return {
-      host: '127.0.0.1',
-      port,
-      user,
-      password,
-      pid: server.pid,
-      stop: async () => {
-        await server.stop();
-        temporary.remove();
-      },
-    };
-  } catch (error) {
-    temporary.remove();
-    throw error;
-  }
-}
+  return daemon === undefined || installer === undefined ? undefined : { daemon, installer, place: [] };
+};
