@@ -35,6 +35,13 @@ const my = (name: string): string => quoted(name, '`');
 const text = (name: string): string => `'${name.replaceAll("'", "''")}'`;
 const myText = (name: string): string => text(name.replaceAll('\\', '\\\\'));
 
+/** The hostile names that a kind of database takes as a table's. */
+export const hostileTableNames = {
+  postgres: hostileNames,
+  // Its names are of the basic plane.
+  mysql: [...hostileNames, long].map((name) => name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '☃')),
+} as const;
+
 /**
  * Statements that make, for each hostile name, a table of that name with a column of that name, which refers to the table before it,
  * and whose comments are the name too.
@@ -55,14 +62,11 @@ export const hostileTables = {
     }),
   ],
   mysql: (): string[] =>
-    [...hostileNames, long]
-      // Its names are of the basic plane.
-      .map((name) => name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '☃'))
-      .flatMap((name, at, all) => {
-        const before = all[at - 1] ?? name;
-        return [
-          `CREATE TABLE ${my(name)} (${my(name)} int PRIMARY KEY COMMENT ${myText(name)}, ref int, CONSTRAINT ${my(`fk ${String(at)}`)} FOREIGN KEY (ref) REFERENCES ${my(before)} (${my(before)})) COMMENT ${myText(name)}`,
-          `INSERT INTO ${my(name)} VALUES (1, NULL), (2, 1)`,
-        ];
-      }),
+    hostileTableNames.mysql.flatMap((name, at, all) => {
+      const before = all[at - 1] ?? name;
+      return [
+        `CREATE TABLE ${my(name)} (${my(name)} int PRIMARY KEY COMMENT ${myText(name)}, ref int, CONSTRAINT ${my(`fk ${String(at)}`)} FOREIGN KEY (ref) REFERENCES ${my(before)} (${my(before)})) COMMENT ${myText(name)}`,
+        `INSERT INTO ${my(name)} VALUES (1, NULL), (2, 1)`,
+      ];
+    }),
 } as const;

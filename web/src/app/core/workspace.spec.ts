@@ -1,3 +1,4 @@
+import { DefaultUrlSerializer } from '@angular/router';
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type DraftShelf, Drafts } from './drafts';
@@ -70,6 +71,13 @@ describe('the workspace', () => {
     workspace.open({ kind: 'connection', ref: 'c1' });
     expect(workspace.tabs().map(urlOf)).toEqual(['/connection/c1', '/profile']);
     expect(workspace.active()?.ref).toBe('c1');
+  });
+
+  it('writes addresses that the router reads back, whatever a table is called', () => {
+    const ref = `c1/public.a(b)*'!;c=1/d?e#f%g`;
+    const url = urlOf({ kind: 'explorer', ref });
+    const router = new DefaultUrlSerializer();
+    expect(decodeURIComponent(router.serialize(router.parse(url)))).toBe(`/explorer/${ref}`);
   });
 
   it('goes back to the tab shown before when one is closed, and opens it again where it was', async () => {

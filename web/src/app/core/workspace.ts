@@ -62,9 +62,13 @@ export interface OpenTab {
   readonly data?: Readonly<Record<string, string>>;
 }
 
+/** Also what a URI may hold unescaped: the router reads parentheses as the beginning and end of an outlet. */
+const escaped = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+
 /** The address of a tab. */
 export const urlOf = (tab: Pick<Tab, 'kind' | 'ref'>): string =>
-  tab.ref === '' ? `/${tab.kind}` : `/${tab.kind}/${encodeURIComponent(tab.ref)}`;
+  tab.ref === '' ? `/${tab.kind}` : `/${tab.kind}/${escaped(tab.ref)}`;
 
 /** The draft that holds an SQL tab's text: the editor reads and writes it, and whoever opens a tab with a text puts it there. */
 export const draftKeyOf = (tab: Pick<Tab, 'kind' | 'ref'>): string => `${tab.kind}/${tab.ref}`;
