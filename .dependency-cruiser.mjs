@@ -104,12 +104,18 @@ export default {
       'ui-alone',
       'Parts in ui have inputs and outputs only: they know neither core nor features',
       { path: '^web/src/app/ui/', pathNot: tests },
-      { path: '^web/src/app/(core|features)/' },
+      { path: '^web/src/app/(core|row-editing|features)/' },
     ),
     ban(
       'core-below-features',
       'What there is one of does not know the features that use it',
       { path: '^web/src/app/core/', pathNot: tests },
+      { path: '^web/src/app/(row-editing|features)/' },
+    ),
+    ban(
+      'row-editing-below-features',
+      'Rows are edited in one way: whoever shows them brings its table, and is not known there (ADR 0009)',
+      { path: '^web/src/app/row-editing/', pathNot: tests },
       { path: '^web/src/app/features/' },
     ),
     ban(

@@ -112,6 +112,7 @@ describe('the boundaries between rooms', () => {
     ['features-apart', 'web/src/app/features/explorer/a.ts', '../dashboards/thing.js'],
     ['ui-alone', 'web/src/app/ui/grid/a.ts', '../../core/thing.js'],
     ['core-below-features', 'web/src/app/core/c.ts', '../features/explorer/thing.js'],
+    ['row-editing-below-features', 'web/src/app/row-editing/a.ts', '../features/explorer/thing.js'],
     ['testing-in-tests', 'services/auth/src/d.ts', '@orrery/testing'],
     ['testing-in-tests', 'libs/contracts/src/d.ts', './thing.spec.js'],
     ['servers-in-tools-and-tests', 'services/auth/src/e.ts', '@orrery/servers'],

@@ -23,16 +23,18 @@ import { ValueList, type ValueListAsk } from './filter/value-list';
 import { ExplorerGrid } from './grid/explorer-grid';
 import { ImportDialog, type ImportAsk } from './import/import-dialog';
 import { PageBar } from './page-bar/page-bar';
-import { ChangesPanel } from './side/changes-panel';
+import { EditedTable } from '../../row-editing/edited-table';
+import { EditingDesk } from '../../row-editing/editing-desk';
+import { ChangesPanel } from '../../row-editing/panels/changes-panel';
 import { ColumnsPanel } from './side/columns-panel';
 import { Peek } from './side/peek';
 import { PeekPanel } from './side/peek-panel';
 import { RowPanel } from './side/row-panel';
-import { SetsPanel } from './side/sets-panel';
-import { Applying } from './staging/applying';
-import { ChangesStore } from './staging/changes.store';
-import { rowsText } from './staging/row-changes';
-import { StagingStore } from './staging/staging.store';
+import { SetsPanel } from '../../row-editing/panels/sets-panel';
+import { Applying } from '../../row-editing/staging/applying';
+import { ChangesStore } from '../../row-editing/staging/changes.store';
+import { rowsText } from '../../row-editing/staging/row-changes';
+import { StagingStore } from '../../row-editing/staging/staging.store';
 import { ViewsStore } from './views.store';
 
 /** A table's rows: found, sorted, paged and edited. */
@@ -55,7 +57,18 @@ import { ViewsStore } from './views.store';
     SetsPanel,
     SplitPane,
   ],
-  providers: [ExplorerStore, ChangesStore, StagingStore, Peek, ExplorerDesk, Applying, QuickFilters, ViewsStore],
+  providers: [
+    ExplorerStore,
+    { provide: EditedTable, useExisting: ExplorerStore },
+    ChangesStore,
+    StagingStore,
+    Peek,
+    ExplorerDesk,
+    { provide: EditingDesk, useExisting: ExplorerDesk },
+    Applying,
+    QuickFilters,
+    ViewsStore,
+  ],
   templateUrl: './explorer.page.html',
   styleUrl: './explorer.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

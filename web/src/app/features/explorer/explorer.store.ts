@@ -14,6 +14,8 @@ import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
 import { RemoteSource } from '../../core/remote';
 import { type RowsAnswer, parseRows } from '../../core/rows-answer';
+import type { EditedTable } from '../../row-editing/edited-table';
+import { rowsOfPage } from '../../row-editing/lines/table-lines';
 import { type TablePlace, tableOfTab, titleOfTable } from '../../core/table-tab';
 import { TAB, Workspace } from '../../core/workspace';
 import { type ColumnView, plainView, viewPrefsOf } from './explorer-view';
@@ -32,7 +34,7 @@ type Turn = 'next' | 'previous' | 'page';
 
 /** What is looked at in a table, and how: filter, search, order, page, columns. The feature's caller of the API for reading. */
 @Injectable()
-export class ExplorerStore {
+export class ExplorerStore implements EditedTable {
   readonly #api = inject(Api);
   readonly #connections = inject(Connections);
   readonly #workspace = inject(Workspace);
@@ -49,6 +51,10 @@ export class ExplorerStore {
     equal: (a, b) => a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b)),
   });
   readonly editability = computed(() => this.answer()?.editability ?? null);
+  readonly tableColumns = this.columns;
+  readonly whyNoNewRows = signal(null);
+  readonly rows = computed(() => rowsOfPage(this.columns(), this.answer()));
+  readonly draftKey = this.place ? `explorer/${this.place.connectionId}/${this.place.table}` : '';
 
   readonly parts = signal<readonly Filter[]>([]);
   readonly search = signal('');
@@ -207,6 +213,14 @@ export class ExplorerStore {
   #narrowing({ connectionId, table }: TablePlace): { id: string; table: string; filter: Filter | null; search: string | null } {
     const search = untracked(this.search);
     return { id: connectionId, table, filter: untracked(this.filter), search: search === '' ? null : search };
+  }
+
+  mark(dirty: boolean): void {
+    if (untracked(this.handle.tab).dirty !== dirty) this.handle.change({ dirty });
+  }
+
+  async changed(): Promise<void> {
+    await this.load({ count: true });
   }
 
   reload(): void {

@@ -45,9 +45,7 @@ const words: Readonly<Record<FilterLeaf['operator'], string>> = {
 };
 export const operatorText = (operator: FilterLeaf['operator']): string => words[operator];
 
-/** A value as a filter takes it. */
-export const scalar = (value: unknown): string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value);
+export { scalar } from '../../../row-editing/staging/cells';
 
 const most = 3;
 

@@ -15,17 +15,17 @@ import {
   viewChild,
 } from '@angular/core';
 import { createGrid, type GridApi } from 'ag-grid-community';
-import { CellEditor, type EditEnd } from '../edit/cell-editor';
+import { CellEditor, type EditEnd } from '../../../row-editing/edit/cell-editor';
 import { ExplorerDesk } from '../explorer-desk';
 import { ExplorerStore } from '../explorer.store';
 import { QuickFilters } from '../filter/quick-filters';
-import { StagingStore } from '../staging/staging.store';
+import { StagingStore } from '../../../row-editing/staging/staging.store';
 import { columnId, columnPlace } from '../../../ui/result-grid/grid-options';
 import { GridSelection } from '../../../ui/result-grid/grid-selection';
-import { cellFace } from './cell-face';
+import { cellFace } from '../../../row-editing/lines/cell-face';
 import { GridClipboard } from './grid-clipboard';
 import { type Box, arrangeColumns, boxOfCell, columnEvents } from './grid-columns';
-import { GridKeys } from './grid-keys';
+import { GridKeys } from '../../../row-editing/lines/grid-keys';
 import { GridMenu, type MenuAbout } from './grid-menu';
 import { tableGridOptions } from './table-grid-options';
 import { TableHeads } from './table-heads';
@@ -170,7 +170,7 @@ export class ExplorerGrid {
           },
         }),
         stateOf: (line) => {
-          const id = untracked(this.desk.lines).lines[line]?.id;
+          const id = untracked(this.desk.lines).at(line)?.id;
           return id === null || id === undefined ? undefined : this.staging.stateOf(id);
         },
         firstRow: () => (untracked(this.store.pageNumber) - 1) * untracked(this.store.limit),

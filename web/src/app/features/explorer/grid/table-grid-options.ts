@@ -5,10 +5,10 @@ import { GridModel } from '../../../ui/result-grid/grid-model';
 import { columnId, rowHeight, rowNumberId, rowNumberWidth } from '../../../ui/result-grid/grid-options';
 import { gridTheme } from '../../../ui/result-grid/grid-theme';
 import type { ArrangedColumn } from '../explorer-view';
-import type { RowState } from '../staging/staging.store';
-import { CellDrawer, type CellSource } from './cell-drawer';
+import type { RowState } from '../../../row-editing/staging/staging.store';
+import { CellDrawer, type CellSource } from '../../../ui/result-grid/cell-drawer';
 import { type HeadSource, TableHead } from './table-head';
-import type { TableLines } from './table-lines';
+import type { TableLines } from '../../../row-editing/lines/table-lines';
 
 /** px: room in a head for its key marks, arrow and menu */
 const marksWidth = 64;
@@ -32,7 +32,7 @@ export interface TableGrid {
 /** A width at which a column's name, marks and first values can be read. px */
 export function fitted(lines: TableLines, place: number, most: number): number {
   const column = lines.columns[place];
-  const rows = lines.lines.flatMap(({ row }) => (row ? [row] : []));
+  const rows = Array.from({ length: Math.min(lines.count, 200) }, (_, line) => lines.at(line)?.row ?? []);
   const marks = (column?.isKey ? 1 : 0) + (column?.references ? 1 : 0);
   const head = (column?.name.slice(0, 60).length ?? 0) * 7 + marksWidth + marks * 22;
   return Math.max(Math.min(head, most), new GridModel(lines.columns, rows).width(place, most) + (column?.references ? 14 : 0));
@@ -52,7 +52,7 @@ class RowMark implements ICellRendererComp {
   refresh(params: ICellRendererParams & { grid: TableGrid }): boolean {
     const line = params.node.rowIndex ?? 0;
     const state = params.grid.stateOf(line);
-    const isNew = state !== undefined && params.grid.lines().lines[line]?.row === undefined;
+    const isNew = state !== undefined && params.grid.lines().at(line)?.row === undefined;
     const number = (params.grid.firstRow() + line + 1).toLocaleString('en');
     this.#root.textContent = state === undefined ? number : isNew ? signs[state] : `${signs[state]} ${number}`;
     params.eGridCell.dataset['state'] = state ?? 'plain';

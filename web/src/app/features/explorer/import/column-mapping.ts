@@ -1,5 +1,5 @@
 import type { ExplorerColumn, RowChange } from '@orrery/contracts';
-import { cellFault, readCell } from '../edit/cell-input';
+import { cellFault, readCell } from '../../../row-editing/edit/cell-input';
 import type { ImportSource, SourceValue } from './import-source';
 
 /** For each field of the file, the column it goes to; null for none. */

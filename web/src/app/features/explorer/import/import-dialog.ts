@@ -4,7 +4,7 @@ import type { ExplorerColumn, RowChange } from '@orrery/contracts';
 import { DialogFrame } from '../../../ui/dialog-frame';
 import { Icon } from '../../../ui/icon';
 import { byteSize } from '../../../ui/result-grid/cell-text';
-import type { Delimiter } from '../edit/text-table';
+import type { Delimiter } from '../../../row-editing/edit/text-table';
 import { type Mapping, guessMapping, missingColumns, readRows } from './column-mapping';
 import { ImportRun } from './import-run';
 import { type ImportSource, type SourceValue, readSource } from './import-source';

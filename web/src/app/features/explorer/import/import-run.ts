@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@angular/core';
 import type { Fault, RowChange } from '@orrery/contracts';
 import { faultOf } from '../../../core/fault-of';
-import { findingsOf } from '../staging/apply-faults';
+import { findingsOf } from '../../../row-editing/staging/apply-faults';
 import type { ImportFault, ReadRow } from './column-mapping';
 
 /** Rows that are sent at once: one transaction each. */

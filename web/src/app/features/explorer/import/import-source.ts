@@ -1,5 +1,5 @@
 import { parseExact } from '../../../ui/cell-viewer/exact-json';
-import { type Delimiter, guessDelimiter, readRecords } from '../edit/text-table';
+import { type Delimiter, guessDelimiter, readRecords } from '../../../row-editing/edit/text-table';
 
 /** A field of a file: text with its quotes' meaning, or a value of JSON. */
 export type SourceValue = { readonly text: string; readonly quoted: boolean } | { readonly json: unknown };

@@ -4,8 +4,8 @@ import { Icon } from '../../../ui/icon';
 import { countText } from '../../../ui/time-text';
 import { ExplorerDesk } from '../explorer-desk';
 import { ExplorerStore } from '../explorer.store';
-import { changesText, stagedText } from '../staging/row-changes';
-import { StagingStore } from '../staging/staging.store';
+import { changesText, stagedText } from '../../../row-editing/staging/row-changes';
+import { StagingStore } from '../../../row-editing/staging/staging.store';
 
 /** Below the rows: where one is in the table, and what is staged. */
 @Component({

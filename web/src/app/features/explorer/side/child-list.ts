@@ -3,7 +3,7 @@ import type { FilterLeaf } from '@orrery/contracts';
 import { faultOf } from '../../../core/fault-of';
 import { Icon } from '../../../ui/icon';
 import { countText } from '../../../ui/time-text';
-import type { Cells } from '../staging/cells';
+import type { Cells } from '../../../row-editing/staging/cells';
 import { type Children, Peek } from './peek';
 
 /** ms: who moves over rows does not ask for the children of each. */

@@ -4,7 +4,7 @@ import { titleOfTable } from '../../../core/table-tab';
 import { Icon } from '../../../ui/icon';
 import { Progress } from '../../../ui/progress';
 import { partText, scalar } from '../filter/filter-parts';
-import type { Cells } from '../staging/cells';
+import type { Cells } from '../../../row-editing/staging/cells';
 import { ChildList } from './child-list';
 import { FieldList, type RowField } from './field-list';
 import { Peek, type PeekAt } from './peek';

@@ -6,7 +6,7 @@ import { RemoteSource } from '../../../core/remote';
 import { ExplorerStore } from '../explorer.store';
 import { scalar } from '../filter/filter-parts';
 import { type RowsAnswer, parseRows } from '../../../core/rows-answer';
-import { type Cells, cellOf } from '../staging/cells';
+import { type Cells, cellOf } from '../../../row-editing/staging/cells';
 
 /** A row of another table, found by one of its columns. */
 export interface PeekAt {

@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject, output, signal } from '@angular/core';
 import type { FilterLeaf } from '@orrery/contracts';
 import { Icon } from '../../../ui/icon';
-import { CellEditor, type EditEnd } from '../edit/cell-editor';
+import { CellEditor, type EditEnd } from '../../../row-editing/edit/cell-editor';
 import { ExplorerDesk } from '../explorer-desk';
 import { ExplorerStore } from '../explorer.store';
-import { StagingStore } from '../staging/staging.store';
+import { StagingStore } from '../../../row-editing/staging/staging.store';
 import { ChildList } from './child-list';
 import { FieldList, type RowField } from './field-list';
 
@@ -123,7 +123,7 @@ export class RowPanel {
   readonly #at = computed(() => this.desk.at()?.line);
   protected readonly line = computed(() => {
     const at = this.#at();
-    return at === undefined ? undefined : this.desk.lines().lines[at];
+    return at === undefined ? undefined : this.desk.lines().at(at);
   });
   protected readonly cells = computed(() => this.desk.lines().cells(this.#at() ?? -1));
   protected readonly state = computed(() => {

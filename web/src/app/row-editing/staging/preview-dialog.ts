@@ -1,10 +1,10 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import type { ChangesAnswer } from '@orrery/contracts';
-import { DialogFrame } from '../../../ui/dialog-frame';
-import { Icon } from '../../../ui/icon';
-import { plainText } from '../../../ui/result-grid/cell-text';
-import { RemoteSource } from '../../../core/remote';
+import { DialogFrame } from '../../ui/dialog-frame';
+import { Icon } from '../../ui/icon';
+import { plainText } from '../../ui/result-grid/cell-text';
+import { RemoteSource } from '../../core/remote';
 import { changesText } from './row-changes';
 
 export interface PreviewAsk {

@@ -1,6 +1,6 @@
 import type { ExplorerColumn } from '@orrery/contracts';
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
-import { cellText } from '../../../ui/result-grid/cell-text';
+import { cellText } from './cell-text';
 
 /** What a cell shows besides its value. */
 export interface CellFace {

@@ -7,14 +7,14 @@ import {
   changeSetUndo,
   explorerChange,
 } from '@orrery/contracts';
-import { Api } from '../../../core/api';
-import { ExplorerStore } from '../explorer.store';
+import { Api } from '../../core/api';
+import { EditedTable } from '../edited-table';
 
 /** What is sent to the database to change the table's rows, and what was applied before. Everything here throws a `Fault`. */
 @Injectable()
 export class ChangesStore {
   readonly #api = inject(Api);
-  readonly #explorer = inject(ExplorerStore);
+  readonly #edited = inject(EditedTable);
   readonly #applied = signal(0);
   /** Grows with every set of changes that was applied or undone. */
   readonly applied = this.#applied.asReadonly();
@@ -38,7 +38,7 @@ export class ChangesStore {
 
   /** The newest sets of changes that were applied to the table. */
   async sets(): Promise<{ items: readonly ChangeSet[]; nextCursor: string | null }> {
-    const { place } = this.#explorer;
+    const { place } = this.#edited;
     if (!place) return { items: [], nextCursor: null };
     return this.#api.call(changeSetList, { id: place.connectionId, table: place.table, limit: 30 });
   }
@@ -62,7 +62,7 @@ export class ChangesStore {
   }
 
   #table(): { id: string; table: string } {
-    const { place } = this.#explorer;
+    const { place } = this.#edited;
     return { id: place?.connectionId ?? '', table: place?.table ?? '' };
   }
 }

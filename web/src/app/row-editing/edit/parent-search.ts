@@ -1,9 +1,9 @@
 import { Injectable, inject } from '@angular/core';
 import { type ExplorerColumn, type Filter, explorerRows } from '@orrery/contracts';
-import { Api } from '../../../core/api';
-import { plainText } from '../../../ui/result-grid/cell-text';
-import { ExplorerStore } from '../explorer.store';
-import { parseRows } from '../../../core/rows-answer';
+import { Api } from '../../core/api';
+import { plainText } from '../../ui/result-grid/cell-text';
+import { EditedTable } from '../edited-table';
+import { parseRows } from '../../core/rows-answer';
 
 /** A row of the parent table that a cell may refer to. */
 export interface ParentRow {
@@ -18,12 +18,12 @@ const shown = 12;
 @Injectable()
 export class ParentSearch {
   readonly #api = inject(Api);
-  readonly #store = inject(ExplorerStore);
+  readonly #table = inject(EditedTable);
 
   /** `exact`: only the row with that key. Throws a `Fault`. */
   async find(column: ExplorerColumn, typed: string, signal: AbortSignal, exact = false): Promise<readonly ParentRow[]> {
     const parent = column.references;
-    const id = this.#store.place?.connectionId;
+    const id = this.#table.place?.connectionId;
     if (!parent || id === undefined) return [];
     const text = typed.trim();
     const looksLikeKey =

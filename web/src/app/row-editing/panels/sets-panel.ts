@@ -1,9 +1,10 @@
-import { ChangeDetectionStrategy, Component, effect, inject, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, effect, inject, signal } from '@angular/core';
 import type { ChangeSet } from '@orrery/contracts';
-import { faultOf } from '../../../core/fault-of';
-import { RemoteSource } from '../../../core/remote';
-import { Progress } from '../../../ui/progress';
-import { agoText, exactTimeText } from '../../../ui/time-text';
+import { faultOf } from '../../core/fault-of';
+import { RemoteSource } from '../../core/remote';
+import { Progress } from '../../ui/progress';
+import { agoText, exactTimeText } from '../../ui/time-text';
+import { EditedTable } from '../edited-table';
 import { ChangesStore } from '../staging/changes.store';
 
 /** What was applied to the table, newest first, each of which can be undone while its rows are as it left them. */
@@ -103,8 +104,7 @@ import { ChangesStore } from '../staging/changes.store';
 })
 export class SetsPanel {
   readonly #changes = inject(ChangesStore);
-  /** A change set was undone: the rows are others now. */
-  readonly undone = output();
+  readonly #table = inject(EditedTable);
   protected readonly sets = new RemoteSource<{ readonly items: readonly ChangeSet[] }>();
   protected readonly busy = signal<string | null>(null);
   protected readonly fault = signal<string | null>(null);
@@ -131,8 +131,7 @@ export class SetsPanel {
     this.busy.set(set.id);
     this.fault.set(null);
     try {
-      await this.#changes.undo(set.id);
-      this.undone.emit();
+      await this.#table.changed(await this.#changes.undo(set.id));
     } catch (error) {
       this.fault.set(faultOf(error).message);
     } finally {

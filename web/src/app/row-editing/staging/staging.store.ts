@@ -1,8 +1,8 @@
 import { DOCUMENT, DestroyRef, Injectable, computed, inject, signal, untracked } from '@angular/core';
 import type { ChangesAnswer, ExplorerColumn, Fault } from '@orrery/contracts';
-import { Drafts } from '../../../core/drafts';
-import { faultOf } from '../../../core/fault-of';
-import { ExplorerStore } from '../explorer.store';
+import { Drafts } from '../../core/drafts';
+import { faultOf } from '../../core/fault-of';
+import { EditedTable } from '../edited-table';
 import { type ChangeFinding, findingsOf } from './apply-faults';
 import type { Cells } from './cells';
 import { ChangesStore } from './changes.store';
@@ -25,11 +25,11 @@ export type RowState = 'new' | 'changed' | 'deleted' | 'invalid' | 'conflict';
 export class StagingStore {
   readonly #sending = inject(ChangesStore);
   readonly #drafts = inject(Drafts);
-  readonly #explorer = inject(ExplorerStore);
+  readonly #table = inject(EditedTable);
   readonly #edits = new StagedEdits();
   readonly #turn = signal(0);
-  readonly #key = this.#explorer.place ? `explorer/${this.#explorer.place.connectionId}/${this.#explorer.place.table}` : '';
-  readonly #faultOfRow = computed(() => rowFaults(this.#explorer.columns()));
+  readonly #key = this.#table.draftKey;
+  readonly #faultOfRow = computed(() => rowFaults(this.#table.tableColumns()));
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The changes that were sent last and whose outcome is unknown, with the key under which they were sent. */
   #sent: { readonly text: string; readonly key: string } | undefined;
@@ -242,8 +242,7 @@ export class StagingStore {
   }
 
   #mark(): void {
-    const dirty = this.#edits.size > 0;
-    if (untracked(this.#explorer.handle.tab).dirty !== dirty) this.#explorer.handle.change({ dirty });
+    this.#table.mark(this.#edits.size > 0);
   }
 
   #keep(): void {

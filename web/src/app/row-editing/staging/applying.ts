@@ -1,10 +1,10 @@
 import { Injectable, inject } from '@angular/core';
-import { Confirm } from '../../../core/confirm';
-import { Dialogs } from '../../../core/dialogs';
-import { faultOf } from '../../../core/fault-of';
-import { Toasts } from '../../../core/toasts';
-import { ExplorerDesk } from '../explorer-desk';
-import { ExplorerStore } from '../explorer.store';
+import { Confirm } from '../../core/confirm';
+import { Dialogs } from '../../core/dialogs';
+import { faultOf } from '../../core/fault-of';
+import { Toasts } from '../../core/toasts';
+import { EditedTable } from '../edited-table';
+import { EditingDesk } from '../editing-desk';
 import { ChangesStore } from './changes.store';
 import { PreviewDialog, type PreviewAsk } from './preview-dialog';
 import { changesText, rowsText } from './row-changes';
@@ -13,10 +13,10 @@ import { StagingStore, mostChanges } from './staging.store';
 /** The way from staged edits to applied ones: checked, warned of what can't be undone, sent, told, and undone again. */
 @Injectable()
 export class Applying {
-  readonly #store = inject(ExplorerStore);
+  readonly #table = inject(EditedTable);
   readonly #staging = inject(StagingStore);
   readonly #changes = inject(ChangesStore);
-  readonly #desk = inject(ExplorerDesk);
+  readonly #desk = inject(EditingDesk);
   readonly #dialogs = inject(Dialogs);
   readonly #confirm = inject(Confirm);
   readonly #toasts = inject(Toasts);
@@ -89,7 +89,7 @@ export class Applying {
       return false;
     }
     if (this.#desk.side() === 'changes') this.#desk.side.set(null);
-    await this.#store.load({ count: true });
+    await this.#table.changed(answer);
     const { changeSetId, undoable } = answer;
     this.#toasts.show(
       `Applied ${changesText(count)}.`,
@@ -100,8 +100,7 @@ export class Applying {
 
   async #undo(changeSetId: string): Promise<void> {
     try {
-      await this.#changes.undo(changeSetId);
-      await this.#store.load({ count: true });
+      await this.#table.changed(await this.#changes.undo(changeSetId));
       this.#toasts.show('Undone.');
     } catch (error) {
       this.#toasts.fault(faultOf(error));
@@ -109,9 +108,9 @@ export class Applying {
   }
 
   #showTrouble(id: string, column: string | undefined): void {
-    this.#desk.side.set('changes');
+    this.#desk.showChanges();
     const line = this.#desk.lines().lineOf(id);
-    const place = this.#store.columns().findIndex(({ name }) => name === column);
+    const place = this.#table.columns().findIndex(({ name }) => name === column);
     if (line >= 0) this.#desk.goTo.set({ line, place: Math.max(place, 0) });
   }
 }

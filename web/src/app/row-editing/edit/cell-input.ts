@@ -1,5 +1,5 @@
 import type { ExplorerColumn } from '@orrery/contracts';
-import { isExactNumber, parseExact } from '../../../ui/cell-viewer/exact-json';
+import { isExactNumber, parseExact } from '../../ui/cell-viewer/exact-json';
 
 /** What a text means in a column; where it can't mean anything there, `fault` says why and the text itself is kept. */
 export interface ReadCell {

@@ -1,9 +1,9 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { Icon } from '../../../ui/icon';
-import { cellText } from '../../../ui/result-grid/cell-text';
-import { ExplorerDesk } from '../explorer-desk';
-import { ExplorerStore } from '../explorer.store';
+import { Icon } from '../../ui/icon';
+import { cellText } from '../../ui/result-grid/cell-text';
+import { EditedTable } from '../edited-table';
+import { EditingDesk } from '../editing-desk';
 import { cellOf, hasCell } from '../staging/cells';
 import { conflictCells } from '../staging/conflicts';
 import { changesText, inOrder, stagedText } from '../staging/row-changes';
@@ -42,10 +42,10 @@ interface ChangeLine {
 })
 export class ChangesPanel {
   protected readonly staging = inject(StagingStore);
-  readonly #store = inject(ExplorerStore);
-  readonly #desk = inject(ExplorerDesk);
+  readonly #table = inject(EditedTable);
+  readonly #desk = inject(EditingDesk);
   protected readonly summary = computed(() => stagedText(this.staging.rows()));
-  readonly #columns = computed(() => new Map(this.#store.columns().map((column) => [column.name, column])));
+  readonly #columns = computed(() => new Map(this.#table.tableColumns().map((column) => [column.name, column])));
 
   protected readonly conflicts = computed((): readonly ConflictCard[] => {
     this.staging.turn();

@@ -1,5 +1,5 @@
 import type { RowKey } from '@orrery/contracts';
-import { isExactNumber } from '../../../ui/cell-viewer/exact-json';
+import { isExactNumber } from '../../ui/cell-viewer/exact-json';
 
 /** Values by the names of their columns. A column may have any name: read with `cellOf`, write with computed keys. */
 export type Cells = Readonly<Record<string, unknown>>;
@@ -33,3 +33,7 @@ function canonical(value: unknown): string {
 
 /** A row's identity as long as its key stays what it was when it was read. */
 export const idOfKey = (key: RowKey): string => `k${canonical(key)}`;
+
+/** A value as a filter takes it. */
+export const scalar = (value: unknown): string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value);

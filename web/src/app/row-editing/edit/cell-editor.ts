@@ -13,12 +13,12 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { isMac } from '../../../core/keys';
-import { faultOf } from '../../../core/fault-of';
-import { Icon } from '../../../ui/icon';
-import { Kbd } from '../../../ui/kbd';
-import { byteSize, plainText } from '../../../ui/result-grid/cell-text';
-import { type EditAt, ExplorerDesk } from '../explorer-desk';
+import { isMac } from '../../core/keys';
+import { faultOf } from '../../core/fault-of';
+import { Icon } from '../../ui/icon';
+import { Kbd } from '../../ui/kbd';
+import { byteSize, plainText } from '../../ui/result-grid/cell-text';
+import { type EditAt, EditingDesk } from '../editing-desk';
 import { defaultValue } from '../staging/staged-edits';
 import { cellFault, editText, readCell } from './cell-input';
 import { keepsZone, nowText, pickedText, pickerValue, readersText, zoneOf } from './date-text';
@@ -61,7 +61,7 @@ export class CellEditor {
   readonly at = input.required<EditAt>();
   readonly box = input.required<{ left: number; top: number; width: number; height: number }>();
   readonly done = output<EditEnd>();
-  readonly #desk = inject(ExplorerDesk);
+  readonly #desk = inject(EditingDesk);
   readonly #parents = inject(ParentSearch);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly field = viewChild<ElementRef<HTMLInputElement | HTMLTextAreaElement>>('field');

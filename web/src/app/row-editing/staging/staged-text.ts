@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseExact } from '../../../ui/cell-viewer/exact-json';
+import { parseExact } from '../../ui/cell-viewer/exact-json';
 import type { StagedRow } from './staged-edits';
 
 const cells = z.record(z.string(), z.unknown());

@@ -1,10 +1,10 @@
-import type { ExplorerDesk } from '../explorer-desk';
-import { isMac } from '../../../core/keys';
+import type { EditingDesk } from '../editing-desk';
+import { isMac } from '../../core/keys';
 
 /** What the keys of the grid do, besides moving. */
 export class GridKeys {
   constructor(
-    private readonly desk: ExplorerDesk,
+    private readonly desk: EditingDesk,
     private readonly grid: { move: (event: KeyboardEvent) => boolean },
   ) {}
 

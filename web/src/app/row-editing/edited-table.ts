@@ -1,0 +1,27 @@
+import type { Signal } from '@angular/core';
+import type { ChangesAnswer, Editability, ExplorerColumn } from '@orrery/contracts';
+import type { TablePlace } from '../core/table-tab';
+import type { LineColumn, LineRows } from './lines/table-lines';
+
+/**
+ * The table whose rows are edited, as whoever shows them knows it: the table explorer a page of it, the editor a result that comes
+ * from it. Everything here works on this, and on nothing else of theirs.
+ */
+export abstract class EditedTable {
+  /** Null where there is none: then nothing is staged or sent. */
+  abstract readonly place: TablePlace | null;
+  /** What is on the screen, left to right. */
+  abstract readonly columns: Signal<readonly LineColumn[]>;
+  /** All columns of the table: what a new row must be given is found here. */
+  abstract readonly tableColumns: Signal<readonly ExplorerColumn[]>;
+  abstract readonly editability: Signal<Editability | null>;
+  /** Why rows can’t be added though others can be edited; null where they can. */
+  abstract readonly whyNoNewRows: Signal<string | null>;
+  abstract readonly rows: Signal<LineRows>;
+  /** Under which what is staged is kept in the browser. */
+  abstract readonly draftKey: string;
+  /** Something is staged, or nothing is any more. */
+  abstract mark(staged: boolean): void;
+  /** Changes were applied or undone: what the database holds now is to be shown. */
+  abstract changed(answer: ChangesAnswer): Promise<void>;
+}
