@@ -1,4 +1,4 @@
-import { Fault } from '@orrery/contracts';
+import { Fault, parseExact } from '@orrery/contracts';
 import type { IncomingMessage } from 'node:http';
 
 /** Bytes of a request's JSON. */
@@ -14,9 +14,10 @@ const tooLarge = (): Fault =>
 
 /**
  * Reads a request's JSON object. `undefined` where the request has no body.
+ * @param exact numbers that a double can't give back are kept as they were written
  * Throws `unsupported_media_type`, `payload_too_large`, or `invalid_request` where it is not a JSON object.
  */
-export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+export async function readJsonBody(request: IncomingMessage, exact = false): Promise<Record<string, unknown> | undefined> {
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = request.headers;
   const empty = request.headers['transfer-encoding'] === undefined && (length === undefined || length === '0');
   if (type === undefined ? !empty : !jsonType.test(type))
@@ -27,13 +28,13 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
   if (Number(length) > patience) throw tooLarge();
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;
-  return parseObject(bytes);
+  return parseObject(bytes, exact);
 }
 
-function parseObject(bytes: Buffer): Record<string, unknown> {
+function parseObject(bytes: Buffer, exact: boolean): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(decoder.decode(bytes));
+    value = (exact ? parseExact : JSON.parse)(decoder.decode(bytes));
   } catch (cause) {
     throw new Fault('invalid_request', 'The body is not JSON.', { errors: [{ path: '', message: 'is not JSON' }], cause });
   }

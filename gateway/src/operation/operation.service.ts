@@ -44,7 +44,7 @@ export class OperationService {
     const { method, session, idempotent } = op.http;
     if (session) this.cookie.sameOrigin(request);
     const query = queryFields(request.url);
-    const body = method === 'GET' ? undefined : await readJsonBody(request);
+    const body = method === 'GET' ? undefined : await readJsonBody(request, op.exact);
     if (method !== 'GET' && method !== 'DELETE') for (const name of Object.keys(query)) throw misplaced(name);
     const fields = merge(request.params, query, body);
     if (session === 'use' || session === 'end') {

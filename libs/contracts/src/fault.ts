@@ -98,6 +98,7 @@ export const faultCodes = {
   change_set_not_undoable: 'conflict',
   change_outcome_unknown: 'unavailable',
   idempotency_key_reused: 'unsupported',
+  import_not_found: 'missing',
   view_not_found: 'missing',
   too_many_views: 'limit',
 } as const satisfies Record<string, FaultKind>;

@@ -8,6 +8,7 @@ export * from './queries/queries.contract.js';
 export * from './schema/catalog.js';
 export * from './schema/catalog.contract.js';
 export * from './schema/schema.contract.js';
+export * from './exact-json.js';
 export * from './explorer/filter.js';
 export * from './explorer/explorer.contract.js';
 export * from './system/system.contract.js';

@@ -44,6 +44,8 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Response exten
   readonly response: Response;
   /** The answer is a stream of NDJSON lines, pulled by the reader. */
   readonly stream: boolean;
+  /** Numbers of the request that a double can't give back stay as they were written (`ExactNumber`): it carries people's values. */
+  readonly exact: boolean;
   /** Reaches every instance of the service, not one of them. */
   readonly broadcast: boolean;
   /** Services, besides the gateway for operations with a route, that call it. */
@@ -73,6 +75,7 @@ export function operation<Request extends z.ZodType, Response extends z.ZodType>
     request: Request;
     response: Response;
     stream?: boolean;
+    exact?: boolean;
     broadcast?: boolean;
     callers?: readonly PeerName[];
     throws?: readonly FaultCode[];
@@ -88,6 +91,7 @@ export function operation<Request extends z.ZodType, Response extends z.ZodType>
     request: definition.request,
     response: definition.response,
     stream: definition.stream ?? false,
+    exact: definition.exact ?? false,
     broadcast: definition.broadcast ?? false,
     callers: definition.callers ?? [],
     throws: definition.throws ?? [],

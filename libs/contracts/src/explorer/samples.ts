@@ -54,6 +54,7 @@ const kept = {
   pagination: { page: 3, limit: 50 },
   viewPrefs: { hidden: ['note'] },
 };
+const batch = { sequence: 0, first: 1, rows: [{ name: 'Ada', price: '1.50' }, null], last: true };
 const state = { ...kept, updatedAt: at };
 
 /** Operation → a request and an answer of it. */
@@ -105,6 +106,15 @@ export const explorerOperationSamples: Readonly<Record<string, { request: unknow
     request: { ...ofTable, limit: 50 },
     response: { items: [changeSet], nextCursor: null },
   },
+  'query-runner.import.run': {
+    request: { ...ofTable, dryRun: true },
+    response: {
+      type: 'error',
+      error: { code: 'change_refused', message: 'Duplicate.', row: 5_312, column: 'price', hint: 'Look.' },
+    },
+  },
+  'query-runner.import.rows': { request: { importId: other, ...batch }, response: { accepted: true } },
+  'query-runner.import.rows-here': { request: { importId: other, userId: id, ...batch }, response: { accepted: false } },
   'query-runner.explorer.undo': { request: { ...ofTable, changeSetId: other, idempotencyKey: 'once' }, response: changesAnswer },
   'dashboards.explorer-state.get': { request: ofTable, response: { ...state, updatedAt: null } },
   'dashboards.explorer-state.put': { request: { ...ofTable, ...kept }, response: state },

@@ -27,6 +27,17 @@ export const resultColumn = z.strictObject({
 });
 export type ResultColumn = z.output<typeof resultColumn>;
 
+/**
+ * Where a column of a result comes from, in the database's own numbers or words. It means something to the runner alone, and is handed
+ * back to it untouched.
+ */
+export const columnOrigin = z.strictObject({
+  schema: z.string().max(1_000).optional(),
+  table: z.string().max(1_000),
+  column: z.string().max(1_000),
+});
+export type ColumnOrigin = z.output<typeof columnOrigin>;
+
 export const queryStatuses = ['running', 'success', 'error', 'cancelled'] as const;
 export type QueryStatus = (typeof queryStatuses)[number];
 export const querySources = ['editor', 'ai', 'dashboard', 'api'] as const;
@@ -47,10 +58,19 @@ export const statementError = z.strictObject({
 });
 export type StatementError = z.output<typeof statementError>;
 
+/** Which of a connection's servers answered; said where it has a read replica. */
+export const serverRole = z.enum(['primary', 'replica']);
+
 /** One line of the NDJSON stream of a run. The last is always `done`. */
 export const queryLine = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), queryId: id, statements: z.number() }),
-  z.strictObject({ type: z.literal('columns'), statement: z.number(), columns: z.array(resultColumn) }),
+  z.strictObject({
+    type: z.literal('columns'),
+    statement: z.number(),
+    columns: z.array(resultColumn),
+    /** For each column, what the database tells of where it comes from; left out where it tells nothing. */
+    origins: z.array(columnOrigin.nullable()).optional(),
+  }),
   z.strictObject({ type: z.literal('rows'), statement: z.number(), rows: z.array(z.array(z.unknown())) }),
   z.strictObject({
     type: z.literal('notice'),
@@ -66,8 +86,7 @@ export const queryLine = z.discriminatedUnion('type', [
     affectedRows: z.number().nullable(),
     truncated: z.boolean(),
     executionTime: z.number(),
-    /** Which server answered; said where the connection has a read replica. */
-    server: z.enum(['primary', 'replica']).optional(),
+    server: serverRole.optional(),
   }),
   z.strictObject({ type: z.literal('error'), statement: z.number(), error: statementError }),
   z.strictObject({ type: z.literal('done'), status: z.enum(['success', 'error', 'cancelled']), executionTime: z.number() }),

@@ -130,7 +130,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
   }
 
   private async handle(op: Operation, handler: MessageHandler, message: Msg): Promise<unknown> {
-    const parsed = op.request.safeParse(decode(message));
+    const parsed = op.request.safeParse(decode(message, op.exact));
     if (!parsed.success) {
       throw new Fault('invalid_request', 'Something in this request is not as it should be.', {
         errors: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),

@@ -1,4 +1,4 @@
-import { Fault, type FaultWire } from '@orrery/contracts';
+import { Fault, type FaultWire, parseExact } from '@orrery/contracts';
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import type { Call } from '../call.js';
 
@@ -39,10 +39,13 @@ const decoder = new TextDecoder();
 /** JSON as bytes. `undefined` becomes `{}`: an empty message would look like an ended stream. */
 export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value ?? {}));
 
-/** A message's JSON. Throws `invalid_request` where it is not JSON. */
-export function decode(message: Msg): unknown {
+/**
+ * A message's JSON. Throws `invalid_request` where it is not JSON.
+ * @param exact numbers that a double can't give back are kept as they were written
+ */
+export function decode(message: Msg, exact = false): unknown {
   try {
-    return JSON.parse(decoder.decode(message.data)) as unknown;
+    return (exact ? parseExact : JSON.parse)(decoder.decode(message.data));
   } catch (cause) {
     throw new Fault('invalid_request', 'The message is not JSON.', { cause });
   }
