@@ -1,6 +1,7 @@
 import type { StageListener } from './stages.js';
 import type {
   CatalogPart,
+  ColumnOrigin,
   Containment,
   ContainmentPair,
   ExtraOptions,
@@ -57,7 +58,12 @@ export interface RunOptions {
  * A statement with several result sets (a procedure) yields columns → rows → columns → rows → end.
  */
 export type RunEvent =
-  | { readonly type: 'columns'; readonly columns: readonly ResultColumn[] }
+  | {
+      readonly type: 'columns';
+      readonly columns: readonly ResultColumn[];
+      /** Where each column comes from, where the protocol tells; null for one that is computed. */
+      readonly origins?: readonly (ColumnOrigin | null)[];
+    }
   /** `json`: the rows as UTF-8 JSON arrays joined by commas, without the outer brackets: `[1,"a"],[2,null]`. Valid until the next pull. */
   | { readonly type: 'rows'; readonly json: Buffer; readonly count: number; readonly cutCells: number }
   | { readonly type: 'notice'; readonly message: string; readonly severity?: string }
@@ -106,12 +112,12 @@ export interface Session {
    * Reads the catalog of the session's database: one query for each catalog view, never one for each table. What may not be read is
    * told as a gap; only what makes all of it useless throws (DriverFault). Nothing is changed.
    */
-  catalog?(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined>;
+  catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined>;
   /**
    * Looks up samples of one column's distinct values in another, reading only, by the target's index where it has one. Yields one
    * answer for each pair; a pair that can't be measured is told as skipped.
    */
-  measure?(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined>;
+  measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined>;
   /** Makes the session as new (transaction ended, settings and temporary objects gone). False: it can't be, destroy it. */
   reset(): Promise<boolean>;
   /** Whether a transaction is open (so that the runner can warn about what it is about to roll back). */

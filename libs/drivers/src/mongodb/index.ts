@@ -1,8 +1,7 @@
-import type { TestResult } from '@orrery/contracts';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
-import { Stages } from '../stages.js';
-import { failedTest } from '../test-failure.js';
+import type { Stages } from '../stages.js';
+import { testTarget } from '../test-target.js';
 import { openMongo } from './open.js';
 import type { Document } from './plan.js';
 import { MongoSession } from './session.js';
@@ -23,51 +22,29 @@ const open = async (target: Target, options: ConnectOptions, signal: AbortSignal
 const connect = (target: Target, options: ConnectOptions): Promise<MongoSession> =>
   open(target, options, deadlineSignal(options.connectMs, options.signal));
 
-const test = async (target: Target, options: ConnectOptions): Promise<TestResult> => {
-  const signal = deadlineSignal(options.connectMs, options.signal);
-  const stages = new Stages(options.stages);
-  let session: MongoSession | undefined;
-  try {
-    const opened = await open(target, options, signal, stages);
-    session = opened;
-    const { hello } = opened.opened;
-    const ask = (db: string, command: Document): Promise<Document> =>
-      untilAborted(opened.command(db, command), signal, 'Asking the server', () => {
-        opened.destroy();
-      });
-    await stages.run('database', () => Promise.resolve(opened.dbName), String);
-    await stages.run('version', () => Promise.resolve(opened.serverVersion), String);
-    await stages.run(
-      'catalog',
-      () => ask(opened.dbName, { listCollections: 1, nameOnly: true, authorizedCollections: true }),
-      (reply) => collectionsIn(reply, opened.dbName),
-    );
-    const replica = hello['secondary'] === true;
-    const readOnly = hello['readOnly'] === true || replica || opened.readOnly;
-    await stages.run(
-      'role',
-      () => Promise.resolve(),
-      () => [replica ? 'secondary' : 'primary', readOnly ? 'read only' : 'writable', setOf(hello)].filter(Boolean).join(', '),
-    );
-    const begun = performance.now();
-    await stages.run('latency', () => ask('admin', { ping: 1 }));
-    const latencyMs = Math.round((performance.now() - begun) * 100) / 100;
-    const serverVersion = `MongoDB ${opened.serverVersion}`;
-    return { isValid: true, latencyMs, serverVersion, readOnly, replica, stages: stages.list };
-  } catch (error) {
-    return failedTest(error, stages.list);
-  } finally {
-    session?.destroy();
-  }
-};
+const test: Driver['test'] = (target, options) =>
+  testTarget<MongoSession>(options, {
+    open: (signal, stages) => open(target, options, signal, stages),
+    database: ({ dbName }) => Promise.resolve(dbName),
+    catalog: async (session) =>
+      collectionsIn(await session.command(session.dbName, { listCollections: 1, nameOnly: true, authorizedCollections: true })),
+    role: ({ opened: { hello }, readOnly }) => {
+      const replica = hello['secondary'] === true;
+      return Promise.resolve({ replica, readOnly: hello['readOnly'] === true || replica || readOnly, ...setOf(hello) });
+    },
+    replicaWord: 'secondary',
+    ping: (session) => session.command('admin', { ping: 1 }),
+    product: ({ serverVersion }) => `MongoDB ${serverVersion}`,
+  });
 
-const collectionsIn = (reply: Document, dbName: string): string => {
+const collectionsIn = (reply: Document): string => {
   const { firstBatch = [], id } = reply['cursor'] as { firstBatch?: unknown[]; id?: unknown };
   const more = Number(id ?? 0) === 0 ? '' : ' or more';
-  return `${String(firstBatch.length)}${more} collections and views in ${dbName}`;
+  return `${String(firstBatch.length)}${more} collections and views`;
 };
 
-const setOf = ({ setName }: Document): string => (typeof setName === 'string' ? `replica set ${setName}` : '');
+const setOf = ({ setName }: Document): { readonly more?: string } =>
+  typeof setName === 'string' ? { more: `replica set ${setName}` } : {};
 
 /** The operations of the very session that was noted: its id is made anew for each one. */
 const killBackend = async (target: Target, options: ConnectOptions, backend: BackendRef): Promise<boolean> => {

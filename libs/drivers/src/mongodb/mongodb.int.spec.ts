@@ -553,7 +553,7 @@ describe('the catalog', () => {
     ])
       await told(session, text);
     const parts: CatalogPart[] = [];
-    for await (const part of session.catalog?.() ?? []) parts.push(catalogPart.parse(part));
+    for await (const part of session.catalog()) parts.push(catalogPart.parse(part));
     expect(parts.map(({ type }) => type)).toEqual(['database', 'progress', 'tables', 'end']);
     const tables = parts.flatMap((part) => (part.type === 'tables' ? part.tables : []));
     expect(tables.map(({ name, kind, sampled }) => [name, kind, sampled])).toEqual([
@@ -599,7 +599,7 @@ describe('the catalog', () => {
       { from: place('books', 'a', 'b'), to: place('authors', 'a', 'b') },
     ];
     const answers: unknown[] = [];
-    for await (const answer of session.measure?.(pairs, { sample: 100, budgetMs: 5_000 }) ?? []) answers.push(answer);
+    for await (const answer of session.measure(pairs, { sample: 100, budgetMs: 5_000 })) answers.push(answer);
     expect(answers).toEqual([
       { index: 0, sampled: 3, found: 2 },
       { index: 1, sampled: 1, found: 1 },

@@ -141,7 +141,7 @@ const shop: Answers = {
 
 const read = async (session: Session): Promise<CatalogPart[]> => {
   const parts: CatalogPart[] = [];
-  for await (const part of session.catalog?.() ?? []) parts.push(catalogPart.parse(part));
+  for await (const part of session.catalog()) parts.push(catalogPart.parse(part));
   return parts;
 };
 const tablesIn = (parts: readonly CatalogPart[]): CatalogTable[] =>
@@ -291,7 +291,7 @@ CREATE TRIGGER TR_log ON sales.orders AFTER INSERT, UPDATE AS RETURN`);
     });
     const stop = new AbortController();
     const reading = (async () => {
-      for await (const part of session.catalog?.({ signal: stop.signal }) ?? []) expect(part).toBeDefined();
+      for await (const part of session.catalog({ signal: stop.signal })) expect(part).toBeDefined();
     })();
     while (server.peers[0]?.current === undefined) await new Promise(setImmediate);
     stop.abort();
@@ -326,7 +326,7 @@ describe('measuring containment', () => {
     });
     const pairs = [pair, { ...pair, to: { ...pair.to, name: 'gone' } }];
     const told: unknown[] = [];
-    for await (const one of session.measure?.(pairs, { sample: 50, budgetMs: 5_000 }) ?? []) told.push(one);
+    for await (const one of session.measure(pairs, { sample: 50, budgetMs: 5_000 })) told.push(one);
     expect(told).toEqual([
       { index: 0, sampled: 50, found: 49 },
       { index: 1, sampled: 0, found: 0, skipped: "Invalid object name 'gone'." },
@@ -340,7 +340,7 @@ describe('measuring containment', () => {
       if (!reply.signal.aborted) await once(reply.signal, 'abort');
     });
     const told: unknown[] = [];
-    for await (const one of session.measure?.([pair, pair], { sample: 5, budgetMs: 60 }) ?? []) told.push(one);
+    for await (const one of session.measure([pair, pair], { sample: 5, budgetMs: 60 })) told.push(one);
     expect(told).toEqual([
       { index: 0, sampled: 0, found: 0, skipped: 'It took too long.' },
       { index: 1, sampled: 0, found: 0, skipped: 'There was no time left.' },

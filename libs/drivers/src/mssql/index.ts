@@ -1,10 +1,9 @@
-import type { TestResult } from '@orrery/contracts';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
-import { Stages } from '../stages.js';
-import { failedTest } from '../test-failure.js';
+import type { Stages } from '../stages.js';
+import { testTarget } from '../test-target.js';
 import { openMssql } from './open.js';
-import { MssqlSession } from './session.js';
+import { type Cells, MssqlSession } from './session.js';
 
 const open = async (target: Target, options: ConnectOptions, signal: AbortSignal, stages?: Stages): Promise<MssqlSession> => {
   const session = new MssqlSession(target, await openMssql(target, options, signal, stages));
@@ -17,64 +16,37 @@ const open = async (target: Target, options: ConnectOptions, signal: AbortSignal
 const connect = (target: Target, options: ConnectOptions): Promise<MssqlSession> =>
   open(target, options, deadlineSignal(options.connectMs, options.signal));
 
-const test = async (target: Target, options: ConnectOptions): Promise<TestResult> => {
-  const signal = deadlineSignal(options.connectMs, options.signal);
-  const stages = new Stages(options.stages);
-  let session: MssqlSession | undefined;
-  try {
-    const opened = await open(target, options, signal, stages);
-    session = opened;
-    const ask = async (sql: string) => {
-      const rows = await untilAborted(opened.ask(sql), signal, 'Asking the server', () => {
-        opened.destroy();
-      });
-      return rows[0] ?? [];
-    };
-    /** What a server that is not Microsoft's may not know is left unsaid. */
-    const askIfKnown = (sql: string) =>
-      ask(sql).catch((error: unknown) => {
-        if (!opened.alive) throw error;
-        return [];
-      });
-    const database = await stages.run('database', async () => String((await ask('SELECT DB_NAME()'))[0] ?? ''), String);
-    await stages.run('version', () => Promise.resolve(opened.serverVersion), String);
-    const counts = 'SELECT COUNT(*) FROM';
-    await stages.run(
-      'catalog',
-      async () =>
-        (await askIfKnown(`${counts} sys.objects WHERE type IN ('U', 'V') AND is_ms_shipped = 0`))[0] ??
-        (await ask(`${counts} INFORMATION_SCHEMA.TABLES`))[0],
-      (count) => `${String(count)} tables and views in ${database}`,
-    );
-    let readOnly = opened.readOnly;
-    let replica = false;
-    await stages.run(
-      'role',
-      async () => {
-        const [updateability] = await askIfKnown("SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(60))");
-        readOnly ||= updateability === 'READ_ONLY';
-        const [primary] = await askIfKnown('SELECT sys.fn_hadr_is_primary_replica(DB_NAME())');
-        replica = primary === false;
-      },
-      () => [replica ? 'replica' : 'primary', readOnly ? 'read only' : 'writable'].join(', '),
-    );
-    const begun = performance.now();
-    await stages.run('latency', () => ask('SELECT 1'));
-    const latencyMs = Math.round((performance.now() - begun) * 100) / 100;
-    return {
-      isValid: true,
-      latencyMs,
-      serverVersion: `${opened.product} ${opened.serverVersion}`,
-      readOnly,
-      replica,
-      stages: stages.list,
-    };
-  } catch (error) {
-    return failedTest(error, stages.list);
-  } finally {
-    session?.destroy();
-  }
-};
+const test: Driver['test'] = (target, options) =>
+  testTarget<MssqlSession>(options, {
+    open: (signal, stages) => open(target, options, signal, stages),
+    database: async (session) => String((await cell(session, 'SELECT DB_NAME()')) ?? ''),
+    catalog: async (session) => {
+      const counts = 'SELECT COUNT(*) FROM';
+      const count =
+        (await cellIfKnown(session, `${counts} sys.objects WHERE type IN ('U', 'V') AND is_ms_shipped = 0`)) ??
+        (await cell(session, `${counts} INFORMATION_SCHEMA.TABLES`));
+      return `${String(count)} tables and views`;
+    },
+    role: async (session) => {
+      const updateability = await cellIfKnown(
+        session,
+        "SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(60))",
+      );
+      const primary = await cellIfKnown(session, 'SELECT sys.fn_hadr_is_primary_replica(DB_NAME())');
+      return { readOnly: session.readOnly || updateability === 'READ_ONLY', replica: primary === false };
+    },
+    ping: (session) => session.ask('SELECT 1'),
+    product: ({ product, serverVersion }) => `${product} ${serverVersion}`,
+  });
+
+const cell = async (session: MssqlSession, sql: string): Promise<Cells[number] | undefined> => (await session.ask(sql))[0]?.[0];
+
+/** What a server that is not Microsoft's may not know is left unsaid. */
+const cellIfKnown = (session: MssqlSession, sql: string): Promise<Cells[number] | undefined> =>
+  cell(session, sql).catch((error: unknown) => {
+    if (!session.alive) throw error;
+    return undefined;
+  });
 
 /** Only the very same session: its id is used again, its login time is not; and only one of ours. */
 const killBackend = async (

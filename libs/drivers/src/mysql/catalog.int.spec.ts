@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CatalogPart, CatalogTable } from '@orrery/contracts';
 import { splitStatements } from '@orrery/dialects';
-import { type MariadbServer, startMariadb } from '@orrery/servers';
+import { type MysqlServer, startMariadb } from '@orrery/servers';
 import { hostileTables } from '@orrery/testing';
 import type { Session } from '../driver.js';
 import { mysqlDriver } from './index.js';
@@ -22,7 +22,7 @@ const shop = [
   'INSERT INTO invoices SELECT seq, seq, 1 + seq % 3, 1 FROM seq_1_to_100',
 ];
 
-let server: MariadbServer | undefined;
+let server: MysqlServer | undefined;
 const open: Session[] = [];
 
 const connect = async (dbName: string): Promise<Session> => {
@@ -38,7 +38,7 @@ const run = async (session: Session, text: string): Promise<void> => {
 };
 const read = async (session: Session): Promise<{ parts: CatalogPart[]; tables: Map<string, CatalogTable> }> => {
   const parts: CatalogPart[] = [];
-  for await (const part of session.catalog?.() ?? []) parts.push(part);
+  for await (const part of session.catalog()) parts.push(part);
   const tables = parts.flatMap((part) => (part.type === 'tables' ? part.tables : []));
   return { parts, tables: new Map(tables.map((table) => [table.name, table])) };
 };
@@ -145,7 +145,7 @@ describe('the catalog of MariaDB', () => {
       to: { schema: 'hostile', name: key?.refTable ?? '', columns: [...(key?.refColumns ?? [])] },
     }));
     const measured: unknown[] = [];
-    for await (const one of session.measure?.(pairs, { sample: 10, budgetMs: 20_000 }) ?? []) measured.push(one);
+    for await (const one of session.measure(pairs, { sample: 10, budgetMs: 20_000 })) measured.push(one);
     expect(measured).toEqual(pairs.map((_, index) => ({ index, sampled: 1, found: 1 })));
   });
 
@@ -171,14 +171,14 @@ describe('the catalog of MariaDB', () => {
       { from: { ...invoices, columns: ['gone'] }, to },
     ];
     const measured: unknown[] = [];
-    for await (const one of session.measure?.(pairs, { sample: 50, budgetMs: 5_000 }) ?? []) measured.push(one);
+    for await (const one of session.measure(pairs, { sample: 50, budgetMs: 5_000 })) measured.push(one);
     expect(measured).toMatchObject([
       { index: 0, sampled: 3, found: 3 },
       { index: 1, sampled: 50, found: 2 },
       { index: 2, sampled: 0, skipped: expect.stringContaining('gone') },
     ]);
     const late: unknown[] = [];
-    for await (const one of session.measure?.(pairs, { sample: 50, budgetMs: 0 }) ?? []) late.push(one);
+    for await (const one of session.measure(pairs, { sample: 50, budgetMs: 0 })) late.push(one);
     expect(late).toHaveLength(3);
     expect(await session.reset()).toBe(true);
   });

@@ -1,8 +1,7 @@
-import type { TestResult } from '@orrery/contracts';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
-import { Stages } from '../stages.js';
-import { failedTest } from '../test-failure.js';
+import type { Stages } from '../stages.js';
+import { testTarget } from '../test-target.js';
 import { openMysql } from './open.js';
 import { MysqlSession } from './session.js';
 
@@ -17,60 +16,24 @@ const open = async (target: Target, options: ConnectOptions, signal: AbortSignal
 const connect = (target: Target, options: ConnectOptions): Promise<MysqlSession> =>
   open(target, options, deadlineSignal(options.connectMs, options.signal));
 
-const test = async (target: Target, options: ConnectOptions): Promise<TestResult> => {
-  const signal = deadlineSignal(options.connectMs, options.signal);
-  const stages = new Stages(options.stages);
-  let session: MysqlSession | undefined;
-  try {
-    const opened = await open(target, options, signal, stages);
-    session = opened;
-    const ask = async (sql: string) => {
-      const rows = await untilAborted(opened.ask(sql), signal, 'Asking the server', () => {
-        opened.destroy();
-      });
-      return rows[0] ?? [];
-    };
-    const database = await stages.run(
-      'database',
-      async () => (await ask('SELECT DATABASE()'))[0] ?? '',
-      (name) => (name === '' ? 'none chosen' : name),
-    );
-    await stages.run('version', () => Promise.resolve(opened.serverVersion), String);
-    await stages.run(
-      'catalog',
-      async () => (await ask('SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'))[0] ?? '0',
-      (count) => `${count} tables and views in ${database === '' ? 'no database' : database}`,
-    );
-    let readOnly = false;
-    let replica = false;
-    await stages.run(
-      'role',
-      async () => {
-        readOnly = (await ask('SELECT @@read_only'))[0] === '1' || opened.readOnly;
-        replica = await untilAborted(opened.isReplica(), signal, 'Asking the server', () => {
-          opened.destroy();
-        });
-      },
-      () => [replica ? 'replica' : 'primary', readOnly ? 'read only' : 'writable'].join(', '),
-    );
-    const begun = performance.now();
-    await stages.run('latency', () => ask('SELECT 1'));
-    const latencyMs = Math.round((performance.now() - begun) * 100) / 100;
-    const product = opened.opened.isMariadb ? 'MariaDB' : 'MySQL';
-    return {
-      isValid: true,
-      latencyMs,
-      serverVersion: `${product} ${opened.serverVersion.replace(/-mariadb.*/iu, '')}`,
-      readOnly,
-      replica,
-      stages: stages.list,
-    };
-  } catch (error) {
-    return failedTest(error, stages.list);
-  } finally {
-    session?.destroy();
-  }
-};
+const test: Driver['test'] = (target, options) =>
+  testTarget<MysqlSession>(options, {
+    open: (signal, stages) => open(target, options, signal, stages),
+    database: async (session) => (await cell(session, 'SELECT DATABASE()')) ?? '',
+    catalog: async (session) => {
+      const count = await cell(session, 'SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()');
+      return `${count ?? '0'} tables and views`;
+    },
+    role: async (session) => ({
+      readOnly: (await cell(session, 'SELECT @@read_only')) === '1' || session.readOnly,
+      replica: await session.isReplica(),
+    }),
+    ping: (session) => session.ask('SELECT 1'),
+    product: ({ opened, serverVersion }) =>
+      `${opened.isMariadb ? 'MariaDB' : 'MySQL'} ${serverVersion.replace(/-mariadb.*/iu, '')}`,
+  });
+
+const cell = async (session: MysqlSession, sql: string): Promise<string | null | undefined> => (await session.ask(sql))[0]?.[0];
 
 /** Only the very same thread: of this user, and with our end of its socket where it was noted. */
 const killBackend = async (target: Target, options: ConnectOptions, backend: BackendRef): Promise<boolean> => {

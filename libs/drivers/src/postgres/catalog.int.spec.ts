@@ -51,7 +51,7 @@ interface Catalog {
 
 const read = async (session: Session): Promise<Catalog> => {
   const parts: CatalogPart[] = [];
-  for await (const part of session.catalog?.() ?? []) parts.push(part);
+  for await (const part of session.catalog()) parts.push(part);
   const tables = parts.flatMap((part) => (part.type === 'tables' ? part.tables : []));
   return {
     parts,
@@ -206,7 +206,7 @@ describe.each(['embedded', 'debian'] as const)('the catalog of the %s PostgreSQL
       to: { schema: 'hostile', name: hostileNames[at - 1] ?? name, columns: [hostileNames[at - 1] ?? name] },
     }));
     const measured: unknown[] = [];
-    for await (const one of session.measure?.(pairs, { sample: 10, budgetMs: 20_000 }) ?? []) measured.push(one);
+    for await (const one of session.measure(pairs, { sample: 10, budgetMs: 20_000 })) measured.push(one);
     expect(measured).toEqual(pairs.map((_, index) => ({ index, sampled: 1, found: 1 })));
   });
 
@@ -246,7 +246,7 @@ describe.each(['embedded', 'debian'] as const)('the catalog of the %s PostgreSQL
     const db = await client('bare');
     const session = await connect('bare');
     const names: string[] = [];
-    for await (const part of session.catalog?.() ?? []) {
+    for await (const part of session.catalog()) {
       if (part.type === 'progress' && part.done === 0) await db.query('DROP TABLE open_table');
       if (part.type === 'tables') names.push(...part.tables.map(({ name }) => name));
     }
@@ -256,7 +256,7 @@ describe.each(['embedded', 'debian'] as const)('the catalog of the %s PostgreSQL
   test('ends with a fault when the server goes in the middle', async () => {
     const session = await connect('shop');
     const reading = (async () => {
-      for await (const part of session.catalog?.() ?? [])
+      for await (const part of session.catalog())
         if (part.type === 'progress' && part.done === 0)
           await (await client('postgres')).query('SELECT pg_terminate_backend($1::int)', [session.backend.id]);
     })();
@@ -272,12 +272,12 @@ describe.each(['embedded', 'debian'] as const)('the catalog of the %s PostgreSQL
       { from: { schema: 'billing', name: 'invoices', columns: ['state'] }, to },
     ];
     const measured: unknown[] = [];
-    for await (const one of session.measure?.(pairs, { sample: 50, budgetMs: 5_000 }) ?? []) measured.push(one);
+    for await (const one of session.measure(pairs, { sample: 50, budgetMs: 5_000 })) measured.push(one);
     expect(measured[0]).toEqual({ index: 0, sampled: 50, found: 50 });
     expect((measured[1] as { found: number }).found).toBeLessThan(20);
     expect(measured[2]).toMatchObject({ sampled: 0, skipped: expect.stringContaining('operator does not exist') });
     const late: unknown[] = [];
-    for await (const one of session.measure?.(pairs, { sample: 50, budgetMs: 0 }) ?? []) late.push(one);
+    for await (const one of session.measure(pairs, { sample: 50, budgetMs: 0 })) late.push(one);
     expect(late).toHaveLength(3);
     expect(await session.reset()).toBe(true);
   });

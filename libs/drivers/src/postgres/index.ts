@@ -1,8 +1,7 @@
-import type { TestResult } from '@orrery/contracts';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
-import { Stages } from '../stages.js';
-import { failedTest } from '../test-failure.js';
+import type { Stages } from '../stages.js';
+import { testTarget } from '../test-target.js';
 import { openPostgres } from './open.js';
 import { PostgresSession } from './session.js';
 
@@ -17,55 +16,25 @@ const open = async (target: Target, options: ConnectOptions, signal: AbortSignal
 const connect = (target: Target, options: ConnectOptions): Promise<PostgresSession> =>
   open(target, options, deadlineSignal(options.connectMs, options.signal));
 
-const test = async (target: Target, options: ConnectOptions): Promise<TestResult> => {
-  const signal = deadlineSignal(options.connectMs, options.signal);
-  const stages = new Stages(options.stages);
-  let session: PostgresSession | undefined;
-  try {
-    const opened = await open(target, options, signal, stages);
-    session = opened;
-    const ask = async (sql: string) =>
-      (
-        await untilAborted(opened.ask(sql), signal, 'Asking the server', () => {
-          opened.destroy();
-        })
-      )[0]?.[0] ?? '';
-    const database = await stages.run('database', () => ask('SELECT current_database()'), String);
-    await stages.run('version', () => Promise.resolve(opened.serverVersion), String);
-    await stages.run(
-      'catalog',
-      () =>
-        ask(`SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`),
-      (count) => `${count} tables and views in ${database}`,
-    );
-    let replica = false;
-    let readOnly = false;
-    await stages.run(
-      'role',
-      async () => {
-        replica = (await ask('SELECT pg_is_in_recovery()')) === 't';
-        readOnly = (await ask('SHOW transaction_read_only')) === 'on';
-      },
-      () => [replica ? 'replica' : 'primary', readOnly ? 'read only' : 'writable'].join(', '),
-    );
-    const begun = performance.now();
-    await stages.run('latency', () => ask('SELECT 1'));
-    const latencyMs = Math.round((performance.now() - begun) * 100) / 100;
-    return {
-      isValid: true,
-      latencyMs,
-      serverVersion: `PostgreSQL ${opened.serverVersion}`,
-      readOnly,
-      replica,
-      stages: stages.list,
-    };
-  } catch (error) {
-    return failedTest(error, stages.list);
-  } finally {
-    session?.destroy();
-  }
-};
+const test: Driver['test'] = (target, options) =>
+  testTarget<PostgresSession>(options, {
+    open: (signal, stages) => open(target, options, signal, stages),
+    database: (session) => cell(session, 'SELECT current_database()'),
+    catalog: async (session) =>
+      `${await cell(
+        session,
+        `SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`,
+      )} tables and views`,
+    role: async (session) => ({
+      replica: (await cell(session, 'SELECT pg_is_in_recovery()')) === 't',
+      readOnly: (await cell(session, 'SHOW transaction_read_only')) === 'on',
+    }),
+    ping: (session) => session.ask('SELECT 1'),
+    product: ({ serverVersion }) => `PostgreSQL ${serverVersion}`,
+  });
+
+const cell = async (session: PostgresSession, sql: string): Promise<string> => (await session.ask(sql))[0]?.[0] ?? '';
 
 /** Only the very same backend: a pid is used again, its start time is not; and only one of ours. */
 const killBackend = async (

@@ -29,7 +29,6 @@ export class CatalogService {
   /** The catalog, read as fast as it is pulled. Throws `connection_not_found`; what the database says is told in the stream. */
   async read(request: RequestOf<typeof catalogRead>): Promise<LineStream<CatalogPart>> {
     return this.withSession(request, async function* (session, signal) {
-      if (!session.catalog) throw new Fault('query_unsupported', `Orrery can’t read the catalog of ${session.kind} yet.`);
       const parts = session.catalog({ signal, sampleDocuments: request.sampleDocuments });
       for await (const part of parts) yield* piecesOf(part);
     });
@@ -38,7 +37,6 @@ export class CatalogService {
   /** How many values of one column stand in another, pair after pair. */
   async measure(request: RequestOf<typeof catalogMeasure>): Promise<LineStream<Containment>> {
     return this.withSession(request, async function* (session, signal) {
-      if (!session.measure) throw new Fault('query_unsupported', `Orrery can’t look values up in ${session.kind} yet.`);
       yield* session.measure(request.pairs, { signal, sample: request.sample, budgetMs: request.budgetMs });
     });
   }
