@@ -1,3 +1,4 @@
+/** @jest-environment ./libs/drivers/conformance/environment.mjs */
 import { conforms } from './suite.js';
 
 await conforms('mssql');
