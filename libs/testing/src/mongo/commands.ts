@@ -6,6 +6,7 @@ import { sleepOf } from './data.js';
 import { MongoFailure } from './failure.js';
 import type { FailPoint, OpenCursor, Operation } from './operations.js';
 import { documentOf, isDocument, listOf, type Document } from './document.js';
+import type { Message } from './wire.js';
 
 /** What a command works with. */
 export interface Scope {
@@ -15,6 +16,8 @@ export interface Scope {
   readonly command: Document;
   /** With BSON types. */
   readonly exact: Document;
+  /** As it came. */
+  readonly message: Pick<Message, 'bytes' | 'beside'>;
   readonly operation: Operation;
   readonly operations: ReadonlyMap<number, Operation>;
   readonly cursors: Map<number, OpenCursor>;
@@ -130,7 +133,7 @@ export const commands: Readonly<Record<string, Handler>> = {
     const { command, cursors, operation } = scope;
     const id = Number(command['getMore']);
     const cursor = cursors.get(id);
-    if (cursor === undefined) throw new MongoFailure(43, 'CursorNotFound', `cursor id ${String(id)} not found`);
+    if (cursor?.rows === undefined) throw new MongoFailure(43, 'CursorNotFound', `cursor id ${String(id)} not found`);
     await Promise.resolve();
     const { batch, ended } = batchOf(cursor.rows, Number(command['batchSize'] ?? 1_000_000), operation);
     if (ended) cursors.delete(id);

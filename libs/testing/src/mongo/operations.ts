@@ -5,6 +5,8 @@ import type { Document } from './document.js';
 export class Operation {
   #fail: ((failure: MongoFailure) => void) | undefined;
   #failure: MongoFailure | undefined;
+  /** Ends what somebody else works on, as often as it is asked for. */
+  stopWork: (() => void) | undefined;
   readonly startedAt = performance.now();
 
   constructor(
@@ -19,6 +21,7 @@ export class Operation {
   interrupt(failure = new MongoFailure(11_601, 'Interrupted', 'operation was interrupted')): void {
     this.#failure ??= failure;
     this.#fail?.(this.#failure);
+    this.stopWork?.();
   }
 
   checkInterrupted(): void {
@@ -68,9 +71,12 @@ export class Operation {
 export interface OpenCursor {
   readonly id: number;
   readonly ns: string;
-  readonly rows: Iterator<Document>;
   /** The command that opened it. */
   readonly command: Document;
+  /** What is left, where it is kept here. */
+  readonly rows?: Iterator<Document>;
+  /** Gives back what it holds elsewhere. */
+  close?(): Promise<void>;
 }
 
 /** What `configureFailPoint: "failCommand"` asks for: commands that fail, wait, or lose their connection. */

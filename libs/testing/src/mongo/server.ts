@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import type { BackEnd } from './back-end.js';
 import { commands } from './commands.js';
 import { Data } from './data.js';
 import { failureOf, MongoFailure } from './failure.js';
@@ -15,8 +16,10 @@ export interface MongoServerOptions {
   readonly tls?: TlsOptions;
   /** What it says of itself beyond the usual, such as the members of a replica set. */
   readonly hello?: Document;
-  /** The database that is written in the address; free ports are taken where 0. */
+  /** A free one where there is none. */
   readonly port?: number;
+  /** Who carries out the commands of data; where nobody is named, they are carried out in memory. */
+  readonly backEnd?: BackEnd | undefined;
 }
 
 const reading: ReadonlySet<string> = new Set([
@@ -76,6 +79,17 @@ export class MongoServer {
     return address.port;
   }
 
+  /** Puts documents in, with their BSON types. */
+  async seed(db: string, name: string, documents: readonly Document[]): Promise<void> {
+    if (this.options.backEnd === undefined) this.data.seed(db, name, documents);
+    else await this.options.backEnd.seed(db, name, documents);
+  }
+
+  async drop(db: string, name: string): Promise<void> {
+    if (this.options.backEnd === undefined) this.data.drop(db, name);
+    else await this.options.backEnd.drop(db, name);
+  }
+
   readonly nextId = (): number => (this.#ids += 1);
 
   async listen(): Promise<void> {
@@ -89,6 +103,7 @@ export class MongoServer {
     const closed = once(this.#listener, 'close');
     this.#listener.close();
     await closed;
+    await this.options.backEnd?.stop();
   }
 }
 
@@ -135,9 +150,10 @@ export class Connection {
   }
 
   async #answer(message: Message): Promise<void> {
-    let reply: Document;
+    let reply: Document | Buffer;
     try {
-      reply = { ...(await this.#run(message)), ok: 1 };
+      const answer = await this.#run(message);
+      reply = Buffer.isBuffer(answer) ? answer : { ...answer, ok: 1 };
     } catch (error) {
       reply = failureOf(error).reply;
     }
@@ -146,7 +162,8 @@ export class Connection {
     if (!drained) await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]).catch(() => undefined);
   }
 
-  async #run({ body, exact, legacy }: Message): Promise<Document> {
+  async #run(message: Message): Promise<Document | Buffer> {
+    const { body, exact, legacy } = message;
     const [verb = ''] = Object.keys(body);
     const db = legacy ? 'admin' : String(body['$db']);
     const lsid = body['lsid'] as Document | undefined;
@@ -162,10 +179,11 @@ export class Connection {
     server.operations.set(operation.opid, operation);
     try {
       await this.#failPoint(verb, operation);
-      const handler = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+      const ours = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+      const handler = server.options.backEnd?.handlerOf(verb) ?? ours;
       if (handler === undefined) throw new MongoFailure(59, 'CommandNotFound', `no such command: '${verb}'`);
       const { data, operations, cursors, failPoints, nextId } = server;
-      return await handler({ data, db, command: body, exact, operation, operations, cursors, failPoints, nextId });
+      return await handler({ data, db, command: body, exact, message, operation, operations, cursors, failPoints, nextId });
     } finally {
       server.operations.delete(operation.opid);
     }

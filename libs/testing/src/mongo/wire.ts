@@ -9,6 +9,10 @@ export interface Message {
   readonly body: Document;
   /** The same with the BSON types as they were sent, as documents are kept. */
   readonly exact: Document;
+  /** The command as it came, without the documents that were sent beside it. */
+  readonly bytes: Buffer;
+  /** The documents that were sent beside it, one after the other. */
+  readonly beside: Buffer | undefined;
 }
 
 /** Bytes of the longest message. */
@@ -41,11 +45,13 @@ const messageOf = (bytes: Buffer): Message => {
   if (opcode === opQuery) {
     // flags, the name of the collection, two counts, the document
     const document = bytes.subarray(bytes.indexOf(0, 20) + 9);
-    return { requestId, legacy: true, body: plain(document), exact: exactOf(document) };
+    return { requestId, legacy: true, body: plain(document), exact: exactOf(document), bytes: document, beside: undefined };
   }
   if (opcode !== opMsg) throw new Error(`The opcode ${String(opcode)} is not spoken here.`);
   const body: Document = {};
   const exact: Document = {};
+  let command = bytes.subarray(0, 0);
+  let beside: Buffer | undefined;
   let at = 20;
   while (at < bytes.length) {
     const kind = bytes[at];
@@ -54,6 +60,7 @@ const messageOf = (bytes: Buffer): Message => {
     if (kind === 0) {
       Object.assign(body, plain(section));
       Object.assign(exact, exactOf(section));
+      command = section;
     } else {
       const name = section.toString('utf8', 4, section.indexOf(0, 4));
       const documents: Buffer[] = [];
@@ -61,15 +68,16 @@ const messageOf = (bytes: Buffer): Message => {
         documents.push(section.subarray(from, from + section.readInt32LE(from)));
       body[name] = documents.map(plain);
       exact[name] = documents.map(exactOf);
+      beside = Buffer.concat(documents);
     }
     at += 1 + length;
   }
-  return { requestId, legacy: false, body, exact };
+  return { requestId, legacy: false, body, exact, bytes: command, beside };
 };
 
-/** The bytes that answer a message. */
-export const replyTo = ({ requestId, legacy }: Message, document: Document, id: number): Buffer => {
-  const body = Buffer.from(serialize(document));
+/** The bytes that answer a message, with a document or the bytes of one. */
+export const replyTo = ({ requestId, legacy }: Message, document: Document | Buffer, id: number): Buffer => {
+  const body = Buffer.isBuffer(document) ? document : Buffer.from(serialize(document));
   const head = Buffer.alloc(legacy ? 36 : 21);
   head.writeInt32LE(head.length + body.length, 0);
   head.writeInt32LE(id, 4);
