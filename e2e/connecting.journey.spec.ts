@@ -83,6 +83,31 @@ story('somebody who connects a database of their own', () => {
     expect(await visit.findings()).toEqual([]);
   });
 
+  step('removes the saved password, takes that back, and then means it', async () => {
+    await page.getByRole('button', { name: 'Connections', exact: true }).click();
+    await page.getByRole('button', { name: 'More for Billing' }).click();
+    await page.getByRole('menuitem', { name: /^Edit/ }).click();
+    await page.getByText('Saved. Type to replace it.').waitFor();
+    const remove = page.getByRole('button', { name: 'Remove saved password' });
+    const keep = page.getByRole('button', { name: 'Keep saved password' });
+    const save = page.getByRole('button', { name: 'Save changes' });
+    await remove.click();
+    await page.getByText('Removed when you save.').waitFor();
+    expect(await save.isEnabled()).toBe(true);
+    expect(await visit.findings()).toEqual([]);
+    await keep.click();
+    expect(await save.isEnabled()).toBe(false);
+    await remove.click();
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.locator('o-test-outcome').getByText('Not signed in').waitFor();
+    await save.click();
+    await page.getByText('Kept sealed. It never comes back to this page.').waitFor();
+    expect(await remove.count()).toBe(0);
+    await page.getByLabel('Password', { exact: true }).fill(server?.password ?? '');
+    await save.click();
+    await remove.waitFor();
+  });
+
   step('deletes it, and is asked first', async () => {
     await page.getByRole('button', { name: 'Connections', exact: true }).click();
     await page.getByRole('button', { name: 'More for Billing' }).click();

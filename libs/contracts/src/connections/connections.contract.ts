@@ -194,6 +194,7 @@ export const connectionsConnectionUpdate = operation('connections.connection.upd
     port: port.optional(),
     dbName: target.dbName.optional(),
     username: target.username.optional(),
+    /** Empty, it drops the one that is kept; without it, that one stays. */
     password: z.string().max(4_096).optional(),
     extraOptions: extraOptions.optional(),
   }),

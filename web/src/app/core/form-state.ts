@@ -54,6 +54,11 @@ export class FormState {
     return this.#values()[path] === true;
   }
 
+  /** Whether it was set before anything was changed. */
+  wasFlag(path: string): boolean {
+    return this.#initial()[path] === true;
+  }
+
   error(path: string): string | undefined {
     return this.#errors()[path];
   }

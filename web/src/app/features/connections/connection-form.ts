@@ -19,6 +19,7 @@ export function valuesOf(connection: Connection, groups: readonly OptionGroup[])
     dbName: connection.dbName,
     username: connection.username,
     password: '',
+    hasPassword: connection.hasPassword,
     'extraOptions.readOnly': connection.extraOptions.readOnly === true,
     'extraOptions.color': connection.extraOptions.color ?? '',
     'extraOptions.environment': connection.extraOptions.environment ?? '',
@@ -74,14 +75,14 @@ export function draftOf(
   };
 }
 
-/** Only what differs from what is stored; the password only when one was typed. */
-export function changeOf(connection: Connection, draft: Draft): Change {
+/** Only what differs from what is stored; the password only when one was typed, or the stored one is to go. */
+export function changeOf(connection: Connection, draft: Draft, keepsPassword: boolean): Change {
   const { password, extraOptions, ...plain } = draft;
   const changed = Object.entries(plain).filter(([name, value]) => connection[name as keyof typeof plain] !== value);
   return {
     id: connection.id,
     ...Object.fromEntries(changed),
-    ...(password ? { password } : {}),
+    ...(password || (connection.hasPassword && !keepsPassword) ? { password } : {}),
     ...(same(extraOptions, connection.extraOptions) ? {} : { extraOptions }),
   };
 }

@@ -20,6 +20,7 @@ import { Icon } from '../../ui/icon';
 import { Progress } from '../../ui/progress';
 import { ConnectionStore } from './connection.store';
 import { DeleteConnection } from './delete-connection';
+import { KeptSecret } from './kept-secret';
 import { OptionGroups } from './option-groups';
 import { TestOutcome } from './test-outcome';
 
@@ -34,7 +35,7 @@ const colours = ['grey', 'blue', 'green', 'amber', 'red', 'purple'] as const;
 /** Makes a connection (`ref` is `new`) or changes one. */
 @Component({
   selector: 'o-connection-page',
-  imports: [Control, EmptyState, Field, FormText, Icon, OptionGroups, Progress, TestOutcome],
+  imports: [Control, EmptyState, Field, FormText, Icon, KeptSecret, OptionGroups, Progress, TestOutcome],
   templateUrl: './connection.page.html',
   styleUrl: './connection.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -13,7 +13,8 @@ import { faultOf } from '../../core/fault-of';
 import { FormState, type FormValues } from '../../core/form-state';
 import type { TestProgress } from '../../core/test-progress';
 import { changeOf, draftOf, emptyValues, targetChanged, valuesOf, valuesOfUrl } from './connection-form';
-import { optionGroups } from './option-fields';
+import { fateOf, hintOf } from './kept-secret';
+import { optionGroups, shown } from './option-fields';
 
 /** One connection being made or changed. */
 @Injectable()
@@ -36,8 +37,10 @@ export class ConnectionStore {
   /** The stored password can't follow to another target. */
   readonly passwordNeeded = computed(() => {
     const stored = this.stored();
-    return stored?.hasPassword === true && this.form.text('password') === '' && targetChanged(stored, this.draft());
+    return stored !== null && this.#passwordFate() === 'kept' && targetChanged(stored, this.draft());
   });
+  readonly #passwordFate = computed(() => fateOf(this.form, 'hasPassword', 'password'));
+  readonly passwordHint = computed(() => hintOf(this.#passwordFate(), 'Kept sealed. It never comes back to this page.'));
   readonly progress = signal<TestProgress | null>(null);
   readonly testing = signal(false);
   /** What a pasted URL said that the form has no place for. */
@@ -88,17 +91,27 @@ export class ConnectionStore {
       await this.#test((tell, signal) => this.#connections.test(stored.id, tell, signal));
       return;
     }
-    if (stored?.hasPassword && this.form.text('password') === '') {
-      this.form.clearErrors();
-      this.form.setError('password', 'Type the password to test these changes before they are saved.');
-      return;
-    }
+    if (this.#lacksForTest()) return;
     const { name, ...draft } = this.draft();
     await this.#test((tell, signal) =>
       this.form.submit(connectionsDraftWatch.request, { ...draft, ...(name === '' ? {} : { name }) }, (request) =>
         this.#connections.testDraft(request, tell, signal),
       ),
     );
+  }
+
+  /** What is not saved yet is tested with what is typed: the saved secrets are not in this page. Marks those that are needed. */
+  #lacksForTest(): boolean {
+    const values = this.form.values();
+    const options = this.groups().flatMap((group) => group.fields.filter((field) => shown(field, group, values)));
+    const needed = [{ keptAt: 'hasPassword', path: 'password', label: 'password' }, ...options].filter(
+      ({ keptAt, path }) => keptAt !== undefined && fateOf(this.form, keptAt, path) === 'kept',
+    );
+    if (needed.length === 0) return false;
+    this.form.clearErrors();
+    for (const { path } of needed)
+      this.form.setError(path, 'Type it to test these changes before they are saved, or save first and test then.');
+    return true;
   }
 
   stopTest(): void {
@@ -120,8 +133,10 @@ export class ConnectionStore {
       this.form.setError('password', passwordAgain);
       return undefined;
     }
-    const changed = await this.form.submit(connectionsConnectionUpdate.request, changeOf(stored, this.draft()), (request) =>
-      this.#connections.change(request),
+    const changed = await this.form.submit(
+      connectionsConnectionUpdate.request,
+      changeOf(stored, this.draft(), this.form.flag('hasPassword')),
+      (request) => this.#connections.change(request),
     );
     if (changed) this.form.reset(valuesOf(changed, this.groups()));
     else if (this.form.fault()?.code === 'password_required') {

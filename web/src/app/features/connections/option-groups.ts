@@ -2,12 +2,13 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { FormFlag, FormText } from '../../core/form-field';
 import type { FormState } from '../../core/form-state';
 import { Control, Field } from '../../ui/field';
+import { type Fate, fateOf, hintOf, KeptSecret } from './kept-secret';
 import { type OptionField, type OptionGroup, shown } from './option-fields';
 
 /** The advanced part of the form: whatever the kind's schema asks for. */
 @Component({
   selector: 'o-option-groups',
-  imports: [Control, Field, FormFlag, FormText],
+  imports: [Control, Field, FormFlag, FormText, KeptSecret],
   template: `
     @for (group of groups(); track group.title) {
       <fieldset>
@@ -46,6 +47,9 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
                       [oForm]="form()"
                       [path]="field.path"
                     ></textarea>
+                    @if (field.keptAt; as keptAt) {
+                      <o-kept-secret [form]="form()" [keptAt]="keptAt" [path]="field.path" [label]="field.label" />
+                    }
                   </o-field>
                 }
                 @case ('secret') {
@@ -55,10 +59,13 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
                       class="input"
                       type="password"
                       autocomplete="new-password"
-                      [placeholder]="kept(field) ? '••••••••' : ''"
+                      [placeholder]="isKept(field) ? '••••••••' : ''"
                       [oForm]="form()"
                       [path]="field.path"
                     />
+                    @if (field.keptAt; as keptAt) {
+                      <o-kept-secret [form]="form()" [keptAt]="keptAt" [path]="field.path" [label]="field.label" />
+                    }
                   </o-field>
                 }
                 @case ('pairs') {
@@ -87,11 +94,6 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
                     />
                   </o-field>
                 }
-              }
-              @if (kept(field)) {
-                <button type="button" class="btn btn-small drop" (click)="drop(field)">
-                  Remove the stored {{ field.label.toLowerCase() }}
-                </button>
               }
             }
           }
@@ -133,10 +135,6 @@ import { type OptionField, type OptionGroup, shown } from './option-fields';
     textarea {
       font-size: 12px;
     }
-    .drop {
-      justify-self: start;
-      align-self: center;
-    }
   `,
 })
 export class OptionGroups {
@@ -144,16 +142,16 @@ export class OptionGroups {
   readonly form = input.required<FormState>();
 
   /** A secret that is stored, and is to stay. */
-  protected kept(field: OptionField): boolean {
-    return field.keptAt !== undefined && this.form().flag(field.keptAt);
+  protected isKept(field: OptionField): boolean {
+    return this.#fateOf(field) === 'kept';
   }
 
   protected hintOf(field: OptionField): string {
-    return this.kept(field) ? 'Stored. Type to replace it.' : field.hint;
+    return hintOf(this.#fateOf(field), field.hint);
   }
 
-  protected drop({ keptAt }: OptionField): void {
-    if (keptAt !== undefined) this.form().set(keptAt, false);
+  #fateOf({ keptAt, path }: OptionField): Fate {
+    return keptAt === undefined ? 'none' : fateOf(this.form(), keptAt, path);
   }
 
   protected visible(field: OptionField, group: OptionGroup): boolean {
