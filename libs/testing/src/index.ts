@@ -9,3 +9,4 @@ export * from './scripted-server.js';
 export * from './mongo/index.js';
 export * from './tds/index.js';
 export * from './certificates.js';
+export * from './busy/index.js';

@@ -20,6 +20,8 @@ export interface MongoServerOptions {
   readonly port?: number;
   /** Who carries out the commands of data; where nobody is named, they are carried out in memory. */
   readonly backEnd?: BackEnd | undefined;
+  /** What a client has begun goes on when the client is gone, until somebody kills it. */
+  readonly lingers?: boolean;
 }
 
 const reading: ReadonlySet<string> = new Set([
@@ -134,6 +136,7 @@ export class Connection {
       this.#take(chunk);
     });
     socket.on('close', () => {
+      if (server.options.lingers === true) return;
       for (const operation of server.operations.values()) if (operation.connectionId === id) operation.interrupt();
     });
   }

@@ -14,10 +14,13 @@ export interface TdsPeer {
   readonly login: TdsLogin;
   readonly loginTime: string;
   readonly encrypted: boolean;
-  /** The statement that is being answered. */
+  /** The answer that is being given. */
   readonly current: TdsReply | undefined;
+  /** The statement that is being answered; '' while there is none. */
+  readonly statement: string;
+  /** Whether the server still has the session. */
   readonly connected: boolean;
-  /** Cuts the connection. */
+  /** Ends what it runs, and cuts the connection. */
   kill(): void;
 }
 
@@ -35,6 +38,8 @@ export interface TdsScript {
   reset?(peer: TdsPeer): void;
   /** The server does not know how to make a session as new. */
   readonly ignoresReset?: boolean;
+  /** A session whose client is gone stays with its statement, until somebody kills it. */
+  readonly lingers?: boolean;
   /** Takes the place of everything: for servers that are none. */
   greet?(socket: Socket): void;
 }
@@ -68,6 +73,8 @@ const preloginAnswer = (encryption: number): Buffer => {
 /** A client that is being served. */
 class Peer implements TdsPeer {
   current: TdsReply | undefined;
+  statement = '';
+  #killed = false;
   readonly loginTime = new Date().toISOString().slice(0, 23);
 
   constructor(
@@ -75,13 +82,20 @@ class Peer implements TdsPeer {
     readonly login: TdsLogin,
     readonly encrypted: boolean,
     readonly socket: Socket,
-  ) {}
+    private readonly lingers: boolean,
+  ) {
+    socket.once('close', () => {
+      if (!lingers) this.current?.attention();
+    });
+  }
 
   get connected(): boolean {
-    return !this.socket.destroyed;
+    return !this.#killed && (this.lingers || !this.socket.destroyed);
   }
 
   kill(): void {
+    this.#killed = true;
+    this.current?.attention();
     this.socket.destroy();
   }
 }
@@ -137,7 +151,7 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
       return undefined;
     }
     const routed = refusal === undefined ? [] : [changed.routing(refusal.host, refusal.port)];
-    const peer = new Peer(50 + peers.length, login, encrypted, socket);
+    const peer = new Peer(50 + peers.length, login, encrypted, socket, script.lingers === true);
     if (refusal === undefined) peers.push(peer);
     stream.write(packet(Buffer.concat([...acknowledged, ...routed, doneToken(0, 0, 0)]), true, peer.id));
     return peer;
@@ -145,6 +159,7 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
   const play = async (request: TdsRequest, stream: Duplex, peer: Peer): Promise<void> => {
     const reply = new TdsReply(stream, script.packetSize ?? peer.login.packetSize, peer.id);
     peer.current = reply;
+    peer.statement = request.text;
     if (request.reset && script.ignoresReset !== true) {
       script.reset?.(peer);
       reply.reset();
@@ -152,6 +167,7 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
     // Clients set their sessions up first; nobody scripts that.
     if (!/^SET ANSI_NULLS/u.test(request.text)) await script.answer(request, reply, peer);
     peer.current = undefined;
+    peer.statement = '';
     reply.finish();
   };
   listener.listen(0, '127.0.0.1');

@@ -14,7 +14,7 @@ import { EGRESS } from '../target/egress.js';
 import { SessionPools } from '../target/session-pools.js';
 import { targetOf, Targets } from '../target/targets.js';
 
-const renewEvery = 3_000;
+const renewEvery = 2_000;
 /** Seconds that an instance counts as alive after its last word. Time is PostgreSQL's, so that no clock of ours matters. */
 const leaseSeconds = 10;
 
