@@ -1,4 +1,5 @@
 import type { CatalogColumn, CatalogEnum, CatalogForeignKey, CatalogIndex, CatalogTable } from '@orrery/contracts';
+import { quoteIdentifier } from '@orrery/dialects';
 import { ddlOf, type OwnedSequence } from './catalog-ddl.js';
 import type { TypeCatalog } from './types.js';
 
@@ -66,7 +67,8 @@ const tableOf = (
   enums: ReadonlyMap<number, CatalogEnum>,
   defaultSchema: string,
 ): CatalogTable => {
-  const [, schema, name, kind, persistence, isPartition, , , , size, indexSize, comment, partitionKey, bound, parents] = relation;
+  const [, schema, name, kind, persistence, isPartition, , , , ownBytes, indexBytes, comment, partitionKey, bound, parents] =
+    relation;
   const names = new Map(rows.columns.map(([, number, column]) => [number ?? '', column ?? '']));
   const namesOf = (numbers: string | null | undefined): string[] =>
     (numbers ?? '')
@@ -107,8 +109,8 @@ const tableOf = (
       : {}),
     statistics: {
       rowEstimate: estimateOf(relation),
-      sizeBytes: size == null ? null : Number(size),
-      indexBytes: indexSize == null ? null : Number(indexSize),
+      sizeBytes: ownBytes == null ? null : Number(ownBytes) + Number(indexBytes),
+      indexBytes: indexBytes == null ? null : Number(indexBytes),
     },
   };
   const server = JSON.parse(relation[17] ?? 'null') as [string, string | null] | null;
@@ -119,8 +121,10 @@ const tableOf = (
       inherited: new Set(rows.columns.filter((row) => row[12] === 'f').map((row) => row[2] ?? '')),
       constraints: rows.constraints
         .filter((row) => row[12] === 't' || row[2] === 'p')
-        .filter((row) => row[11] != null)
-        .map((row) => ({ name: row[1] ?? '', definition: row[11] ?? '', foreign: row[2] === 'f' })),
+        .flatMap((row) => {
+          const definition = row[11] ?? (row[13] === 't' ? keyText(row, namesOf(row[3])) : null);
+          return definition === null ? [] : [{ name: row[1] ?? '', definition, foreign: row[2] === 'f' }];
+        }),
       indexes: rows.indexes.filter((row) => row[12] === 'f' && row[11] != null).map((row) => row[11] ?? ''),
       sequences: rows.sequences.map((row) => sequenceOf(row, names)),
       parents: parent ? [] : above,
@@ -217,6 +221,16 @@ const foreignKeyOf = (row: Cells, columns: string[]): CatalogForeignKey => ({
   ...(row[9] === 't' ? { deferrable: true } : {}),
   ...(row[10] === 'f' ? { validated: false } : {}),
 });
+
+/** A key of the plainest form, as the server writes it. */
+const keyText = (row: Cells, columns: readonly string[]): string => {
+  const list = (names: readonly string[]): string => names.map((one) => quoteIdentifier('postgres', one)).join(', ');
+  if (row[2] !== 'f') return `${row[2] === 'p' ? 'PRIMARY KEY' : 'UNIQUE'} (${list(columns)})`;
+  const { refSchema, refTable, refColumns, onUpdate, onDelete } = foreignKeyOf(row, []);
+  const target = `${quoteIdentifier('postgres', refSchema)}.${quoteIdentifier('postgres', refTable)}`;
+  const acts = `${onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${onUpdate}`}${onDelete === 'NO ACTION' ? '' : ` ON DELETE ${onDelete}`}`;
+  return `FOREIGN KEY (${list(columns)}) REFERENCES ${target}(${list(refColumns)})${acts}`;
+};
 
 const nullsOf = (constraint: Cells, indexes: readonly Cells[]): { nullsNotDistinct?: true } =>
   indexes.some((index) => index[1] === constraint[1] && index[13] === 't') ? { nullsNotDistinct: true } : {};

@@ -16,6 +16,12 @@ import {
 import { type BatchRows, type Cells, tablesOf } from './catalog-tables.js';
 import type { PostgresSession } from './session.js';
 
+/** What one round trip tells. */
+interface Batch {
+  readonly rows: readonly BatchRows[];
+  readonly gaps: readonly CatalogGap[];
+}
+
 /** Tables read in one round trip. */
 const batchSize = 400;
 /** A table that somebody holds locked is told without what needs the lock, rather than waited for. */
@@ -66,18 +72,47 @@ async function* partsOf(session: PostgresSession, signal: AbortSignal | undefine
 
   const wanted = tables.map(([oid]) => Number(oid));
   yield { type: 'progress', phase: 'tables', done: 0, total: wanted.length };
-  for (let at = 0; at < wanted.length; at += batchSize) {
-    signal?.throwIfAborted();
-    const { rows, gaps } = await readBatch(session, wanted.slice(at, at + batchSize), major);
+  let done = 0;
+  for await (const { rows, gaps, count } of batchesOf(session, wanted, major, signal)) {
     for (const batch of rows) {
-      await learnTypes(session, batch);
       const found: CatalogTable[] = tablesOf(batch, session.types, enums, defaultSchema ?? 'public');
       if (found.length > 0) yield { type: 'tables', tables: found };
     }
-    if (gaps.length > 0) yield { type: 'gaps', gaps };
-    yield { type: 'progress', phase: 'tables', done: Math.min(at + batchSize, wanted.length), total: wanted.length };
+    if (gaps.length > 0) yield { type: 'gaps', gaps: [...gaps] };
+    done += count;
+    yield { type: 'progress', phase: 'tables', done, total: wanted.length };
   }
   yield { type: 'end' };
+}
+
+/** The tables in batches, each with the types that it needs. The server works on the next one while the last is put together and told. */
+async function* batchesOf(
+  session: PostgresSession,
+  tables: readonly number[],
+  major: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Batch & { readonly count: number }, void, undefined> {
+  const ask = (at: number): Promise<Batch> | undefined => {
+    if (at >= tables.length) return undefined;
+    const asked = readBatch(session, tables.slice(at, at + batchSize), major);
+    // Whoever waits for it hears of its failure.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  let next = ask(0);
+  try {
+    for (let at = batchSize; next; at += batchSize) {
+      const batch = await next;
+      next = undefined;
+      signal?.throwIfAborted();
+      for (const rows of batch.rows) await learnTypes(session, rows);
+      next = ask(at);
+      yield { ...batch, count: Math.min(batchSize, tables.length - at + batchSize) };
+    }
+  } finally {
+    // The session is not given back while it is still being answered.
+    await next?.catch(() => undefined);
+  }
 }
 
 /** The rows of several of our own questions. Throws the first error among them. */
@@ -92,11 +127,7 @@ const asked = async (session: PostgresSession, statements: readonly string[]): P
  * Reads a batch in one snapshot. One that fails is halved until the table in the way is alone; that one is read again without what
  * waits for locks, and told as a gap.
  */
-const readBatch = async (
-  session: PostgresSession,
-  tables: readonly number[],
-  major: number,
-): Promise<{ rows: BatchRows[]; gaps: CatalogGap[] }> => {
+const readBatch = async (session: PostgresSession, tables: readonly number[], major: number): Promise<Batch> => {
   try {
     return { rows: [await batchRows(session, tables, major, false)], gaps: [] };
   } catch (error) {
@@ -116,7 +147,7 @@ const readAlone = async (
   tables: readonly number[],
   major: number,
   why: DriverFault,
-): Promise<{ rows: BatchRows[]; gaps: CatalogGap[] }> => {
+): Promise<Batch> => {
   const rows = await batchRows(session, tables, major, true);
   const [, schema = null, name = null] = rows.relations[0] ?? [];
   const gaps = schema === null ? [] : [{ schema, name, reason: `Read in part only: ${why.message}` }];
@@ -132,7 +163,7 @@ const batchRows = async (
   const [relations = [], columns = [], constraints = [], indexes = [], triggers = [], sequences = []] = await asked(session, [
     relationsQuery(tables, light),
     columnsQuery(tables, light, major),
-    constraintsQuery(tables, light),
+    constraintsQuery(tables, light, major),
     indexesQuery(tables, light, major),
     triggersQuery(tables, light),
     sequencesQuery(tables),
