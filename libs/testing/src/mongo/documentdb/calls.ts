@@ -30,7 +30,7 @@ export const plain: Readonly<Record<string, string>> = {
   distinct: `SELECT documentdb_api.distinct_query($1, ${command})::bytea AS reply`,
   findAndModify: `SELECT p_result::bytea AS reply FROM documentdb_api.find_and_modify($1, ${command})`,
   create: `SELECT documentdb_api.create_collection_view($1, ${command})::bytea AS reply`,
-  createIndexes: `SELECT documentdb_api_internal.create_indexes_non_concurrently($1, ${command})::bytea AS reply`,
+  createIndexes: `SELECT documentdb_api_internal.create_indexes_non_concurrently($1, ${command}, true)::bytea AS reply`,
   validate: `SELECT documentdb_api.validate($1, ${command})::bytea AS reply`,
 };
 

@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalogPart, type CatalogPart } from '@orrery/contracts';
+import { splitStatements } from '@orrery/dialects';
+import { backEnds } from '@orrery/testing';
+import { MongoBench, told } from '../../test/mongo-bench.js';
+import { statementOf } from '../index.js';
+
+describe.each(backEnds())('MongoDB $name', ({ start }) => {
+  let bench: MongoBench;
+  beforeAll(async () => {
+    bench = await MongoBench.start(await start());
+  });
+  afterEach(() => {
+    bench.dropSessions();
+  });
+  afterAll(() => bench.stop());
+
+  describe('the catalog', () => {
+    it('tells collections, sampled paths, indexes, validators and views', async () => {
+      const session = await bench.connect({ dbName: 'books' });
+      for (const text of [
+        'db.createCollection("authors", { validator: { name: { $exists: true } } })',
+        'db.authors.insertMany([{ _id: 1, name: "a", tags: ["x", 1] }, { _id: 2, name: null, address: { city: "p" } }])',
+        'db.authors.createIndex({ name: 1 }, { unique: true })',
+        'db.books.insertMany([{ author: 1, pages: [{ n: 1 }] }, { author: 2 }, { author: 9 }])',
+        'db.createView("seen", "books", [{ $match: { author: 1 } }])',
+      ])
+        await told(session, text);
+      const parts: CatalogPart[] = [];
+      for await (const part of session.catalog()) parts.push(catalogPart.parse(part));
+      expect(parts.map(({ type }) => type)).toEqual(['database', 'progress', 'tables', 'end']);
+      const tables = parts.flatMap((part) => (part.type === 'tables' ? part.tables : []));
+      expect(tables.map(({ name, kind, sampled }) => [name, kind, sampled])).toEqual([
+        ['authors', 'collection', 2],
+        ['books', 'collection', 3],
+        ['seen', 'view', 1],
+      ]);
+      const [authors, books, seen] = tables;
+      expect(authors?.columns.map(({ name, dataType, nullable, presence }) => [name, dataType, nullable, presence])).toEqual([
+        ['_id', 'int', false, 1],
+        ['name', 'string', true, 1],
+        ['tags', 'array', true, 0.5],
+        ['tags[]', 'string', true, 0.5],
+        ['address', 'object', true, 0.5],
+        ['address.city', 'string', true, 0.5],
+      ]);
+      expect(authors?.columns[3]?.types).toEqual([
+        { name: 'string', share: 0.5 },
+        { name: 'int', share: 0.5 },
+      ]);
+      expect(authors).toMatchObject({
+        uniques: [{ name: 'name_1', columns: ['name'] }],
+        indexes: [
+          { name: '_id_', primary: true },
+          { name: 'name_1', unique: true, method: 'btree' },
+        ],
+        checks: [{ name: 'validator', expression: '{"name":{"$exists":true}}' }],
+        statistics: { rowEstimate: 2 },
+      });
+      expect(books?.columns.map(({ name }) => name)).toContain('pages[].n');
+      // What is told to make it anew is understood.
+      for (const { ddl } of tables) for (const { text } of splitStatements('mongodb', ddl ?? '')) statementOf('mongodb', text);
+      expect(seen?.ddl).toBe('db.createView("seen", "books", [{"$match":{"author":1}}]);');
+      await session.close();
+    });
+
+    it('measures whether values stand in another collection', async () => {
+      const session = await bench.connect({ dbName: 'books' });
+      const place = (name: string, ...columns: string[]) => ({ schema: 'books', name, columns });
+      const pairs = [
+        { from: place('books', 'author'), to: place('authors', '_id') },
+        { from: place('books', 'pages[].n'), to: place('authors', '_id') },
+        { from: place('books', 'a', 'b'), to: place('authors', 'a', 'b') },
+      ];
+      const answers: unknown[] = [];
+      for await (const answer of session.measure(pairs, { sample: 100, budgetMs: 5_000 })) answers.push(answer);
+      expect(answers).toEqual([
+        { index: 0, sampled: 3, found: 2 },
+        { index: 1, sampled: 1, found: 1 },
+        { index: 2, sampled: 0, found: 0, skipped: expect.any(String) },
+      ]);
+    });
+  });
+});
