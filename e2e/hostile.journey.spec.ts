@@ -13,7 +13,7 @@ const traps: readonly string[] = [
   '"><svg onload="globalThis.trapped=2">',
   "{{constructor.constructor('globalThis.trapped=3')()}}",
   '</script><script>globalThis.trapped=4</script>',
-  `java${'script'}:globalThis.trapped=5`,
+  ['javascript', 'globalThis.trapped=5'].join(':'),
 ];
 const image = '<img src=x onerror=alert(1)>';
 /** Those that break out of what quotes them. */
