@@ -149,6 +149,7 @@ describe.each(kinds)('names and words that attack, on $label', (kind) => {
       await runs(connectionId, kind.setUp);
       visit = await Visit.begin(browser);
       ({ page } = visit);
+      page.on('dialog', (dialog) => visit.troubles.push(`dialog: ${dialog.message()}`));
     });
     afterAll(() => server?.stop());
 
