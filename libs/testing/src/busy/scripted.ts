@@ -25,7 +25,7 @@ export const startBusySqlServer = async (): Promise<BusyServer> => {
       password,
       extraOptions: { ssl: { mode: 'disable' } },
     },
-    slow: (mark) => `WAITFOR DELAY '00:10:00' /* ${mark} */`,
+    slow: (mark) => `WAITFOR /* ${mark} */ DELAY '00:10:00'`,
     running: (mark) =>
       Promise.resolve(server.peers.filter((peer) => peer.connected && peer.statement.includes(`/* ${mark} */`)).length),
     stop: () => server.stop(),
