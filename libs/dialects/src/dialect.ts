@@ -1,4 +1,5 @@
 import type { Kind } from '@orrery/contracts';
+import type { NoRowSource, RowSource } from './explorer/row-source.js';
 import type { LexRules } from './lexer.js';
 import type { MongoCall } from './mongodb/value.js';
 
@@ -92,6 +93,8 @@ export interface Dialect {
   quoteLiteral(value: CellValue): string;
   /** Makes of one statement's text what the driver takes, where that is more than the text. Throws StatementError. */
   parseStatement?(text: string, params: readonly Param[]): Statement;
+  /** Which table a statement's rows are of, where it is no SELECT. */
+  rowSource?(text: string): { readonly source: RowSource } | NoRowSource;
   /** A statement that reads a table's first rows, where that is not SELECT … LIMIT. `columns` empty: all of them. */
   selectText?(table: readonly string[], columns: readonly string[], limit: number): string;
   /** Rows as statements that insert them, where those are not INSERT. */

@@ -28,7 +28,7 @@ export {
   type FilterTextResult,
   type Today,
 } from './explorer/filter-text.js';
-export { readPlainSelect, type PlainSelect, type WrittenName } from './explorer/plain-select.js';
+export { readRowSource, type NoRowSource, type RowSource, type SourceColumn, type WrittenName } from './explorer/row-source.js';
 export { filterText } from './explorer/filter-written.js';
 export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
 

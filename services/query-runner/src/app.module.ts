@@ -9,6 +9,8 @@ import { ChangeService } from './explorer/change.service.js';
 import { ChangeSetStore } from './explorer/change-set.store.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
 import { RowsService } from './explorer/rows.service.js';
+import { ResultSourceController } from './explorer/result-source.controller.js';
+import { ResultSourceService } from './explorer/result-source.service.js';
 import { TableChanges } from './explorer/table-changes.js';
 import { Tables } from './explorer/tables.js';
 import { Leases } from './lease/leases.js';
@@ -24,7 +26,7 @@ import { TargetController } from './target/target.controller.js';
 /** Wires the slices of this service. */
 export function appModule(config: RunnerConfig): Type {
   @Module({
-    controllers: [QueryController, TargetController, CatalogController, ExplorerController],
+    controllers: [QueryController, TargetController, CatalogController, ExplorerController, ResultSourceController],
     providers: [
       { provide: CONFIG, useValue: config },
       { provide: KeyRing, useFactory: () => new KeyRing(config.KEK) },
@@ -48,6 +50,7 @@ export function appModule(config: RunnerConfig): Type {
       ChangeSetStore,
       ChangeService,
       Leases,
+      ResultSourceService,
       HistoryStore,
       CatalogService,
       CatalogChanges,

@@ -39,6 +39,7 @@ export interface Explored {
   readonly tables: Tables;
   readonly reading: RowsService;
   readonly changing: ChangeService;
+  readonly pools: { of(): SessionPool };
   /** Runs a statement of the test's own. */
   sql(text: string): Promise<unknown[][]>;
   /** A session of its own, for what another program does meanwhile. */
@@ -109,6 +110,7 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb'): Promise<E
       (await ask(own, statementOf(kind, text))).rows.map((row) => row.map((cell) => JSON.parse(cell) as unknown)),
     session: () => connect('explored'),
     rows: async (table, asked = {}) => {
+    pools: { of: () => pool },
       const request = rowsOperation.request.parse({ id: connectionId, table, ...asked });
       return rowsOperation.response.parse(JSON.parse(await reading.rows(request, quiet)));
     },

@@ -115,6 +115,30 @@ export const explorerOperationSamples: Readonly<Record<string, { request: unknow
   },
   'query-runner.import.rows': { request: { importId: other, ...batch }, response: { accepted: true } },
   'query-runner.import.rows-here': { request: { importId: other, userId: id, ...batch }, response: { accepted: false } },
+  'query-runner.explorer.result-source': {
+    request: {
+      id,
+      text: 'select id, total * 2 from orders',
+      columns: [
+        { name: 'id', dataType: 'int8' },
+        { name: '?column?', dataType: 'numeric' },
+      ],
+      origins: [{ schema: 'shop', table: 'orders', column: 'id' }, null],
+    },
+    response: {
+      editability: {
+        editable: false,
+        keyColumns: ['id'],
+        code: 'key-not-selected',
+        reason: 'The result lacks id.',
+        hint: 'Add id to the SELECT.',
+      },
+      table: 'public.orders',
+      tableColumns: [column],
+      columns: ['id', null],
+      add: ['id'],
+    },
+  },
   'query-runner.explorer.undo': { request: { ...ofTable, changeSetId: other, idempotencyKey: 'once' }, response: changesAnswer },
   'dashboards.explorer-state.get': { request: ofTable, response: { ...state, updatedAt: null } },
   'dashboards.explorer-state.put': { request: { ...ofTable, ...kept }, response: state },

@@ -4,6 +4,7 @@ import { StatementError } from '../statement-error.js';
 import { classifyMongo } from './classify.js';
 import { mongoKeywords, mongoOperators } from './keywords.js';
 import { parseMongo } from './parse.js';
+import { mongoRowSource } from './row-source.js';
 import { splitMongo } from './split.js';
 import { collectionText, isPlainName } from './value.js';
 
@@ -42,6 +43,7 @@ export const mongodb: Dialect = {
     if (params.length > 0) throw new StatementError('Statements of MongoDB take no parameters: write the values into them.', 1);
     return { language: 'mongo', text, call: parseMongo(text) };
   },
+  rowSource: mongoRowSource,
   quoteIdentifier,
   quoteLiteral,
   selectText: (table, columns, limit) => {

@@ -1,4 +1,4 @@
-import type { Filter, Kind, SortKey } from '@orrery/contracts';
+import type { ColumnOrigin, Filter, Kind, SortKey } from '@orrery/contracts';
 import type { DriverFault, Session, Statement } from '../driver.js';
 import type { RawCell, RawRow } from './raw-json.js';
 import type { ExplorerTable } from './table.js';
@@ -58,6 +58,13 @@ export interface ChangeStatement {
   readonly after?: Statement;
 }
 
+/** The table behind a result, and which of its columns stands behind each column; null where none does. */
+export interface Located {
+  readonly schema: string;
+  readonly table: string;
+  readonly columns: readonly (string | null)[];
+}
+
 /** Why a change failed that could not be told beforehand: `retry`, it was given up for others and can be made again; `locked`, others held its rows too long. */
 export type Contention = 'retry' | 'locked';
 
@@ -73,6 +80,8 @@ export interface TableAccess {
   contentionOf(fault: DriverFault): Contention | undefined;
   /** The table that a name means; undefined where there is none. */
   describe(session: Session, name: string): Promise<ExplorerTable | undefined>;
+  /** Which table and columns a result's origins mean, all of which are of one table; undefined where it is gone. */
+  readonly locate?: ((session: Session, origins: readonly (ColumnOrigin | null)[]) => Promise<Located | undefined>) | undefined;
   /** Whether pages in this order can be found by values. */
   canKeyset(table: ExplorerTable, sort: readonly SortKey[]): boolean;
   page(table: ExplorerTable, ask: PageAsk): PageStatement;

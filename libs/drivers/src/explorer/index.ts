@@ -5,7 +5,17 @@ import { mysqlExplorer } from '../mysql/explorer.js';
 import { postgresExplorer } from '../postgres/explorer.js';
 import type { TableAccess } from './access.js';
 
-export type { Boundary, ChangeStatement, Contention, Located, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from './access.js';
+export type {
+  Boundary,
+  ChangeStatement,
+  Contention,
+  Located,
+  PageAsk,
+  PageStatement,
+  RawChange,
+  RowsOf,
+  TableAccess,
+} from './access.js';
 export { type Answer, ask, firstCell } from './ask.js';
 export { parsedCell, type RawCell, rawObject, type RawRow, rawRows, sameCell } from './raw-json.js';
 export { BadFilter } from './sql-filter.js';

@@ -1,8 +1,8 @@
-import type { SortKey } from '@orrery/contracts';
+import type { ColumnOrigin, SortKey } from '@orrery/contracts';
 import { quoteLiteral } from '@orrery/dialects';
 import { sql } from 'kysely';
 import type { DriverFault, Session, Statement } from '../driver.js';
-import type { ChangeStatement, Contention, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from './access.js';
+import type { ChangeStatement, Contention, Located, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from './access.js';
 import type { RawCell, RawRow } from './raw-json.js';
 import { compiledFilter, knownColumn, searchParts } from './sql-filter.js';
 import type { SqlFlavor } from './sql-flavor.js';
@@ -16,6 +16,8 @@ export interface SqlParts {
   readonly describe: (session: Session, name: string) => Promise<ExplorerTable | undefined>;
   /** EXPLAIN of a statement, and the rows it estimates. */
   readonly explain?: { readonly before: string; readonly rowsIn: (rows: readonly RawRow[]) => number | undefined };
+  /** Where the protocol tells where a result's columns come from. */
+  readonly locate?: (session: Session, origins: readonly (ColumnOrigin | null)[]) => Promise<Located | undefined>;
   readonly probe?: (column: TableColumn, cell: RawCell) => Fragment;
 }
 
@@ -33,6 +35,8 @@ export class SqlAccess implements TableAccess {
   readonly lastKey: Statement | undefined;
   readonly #writer: SqlWriter;
   readonly #literal: Bind;
+  readonly locate: TableAccess['locate'];
+  readonly savepoint: TableAccess['savepoint'];
 
   constructor(
     readonly flavor: SqlFlavor,
@@ -42,6 +46,7 @@ export class SqlAccess implements TableAccess {
     this.countsOnlyChanged = flavor.countsOnlyChanged;
     this.#writer = new SqlWriter(flavor.compiler);
     this.#literal = (value) => sql.raw(quoteLiteral(flavor.kind, value));
+    this.locate = parts.locate;
     this.begin = flavor.begin.map(plain);
     this.commit = plain(flavor.commit);
     this.rollback = plain(flavor.rollback);

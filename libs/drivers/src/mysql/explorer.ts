@@ -143,3 +143,10 @@ export const mysqlExplorer = new SqlAccess(mysqlFlavor, {
   describe: describeMysqlTable,
   explain: { before: 'EXPLAIN FORMAT=JSON ', rowsIn: rowsInPlan },
 });
+  // The protocol names them.
+  locate: (_session, origins) => {
+    const of = origins.find((origin) => origin !== null);
+    return Promise.resolve(
+      of && { schema: of.schema ?? '', table: of.table, columns: origins.map((origin) => origin?.column ?? null) },
+    );
+  },

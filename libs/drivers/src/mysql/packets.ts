@@ -179,6 +179,8 @@ export const columnCountOf = (buffer: Buffer, start: number, end: number): numbe
 /** One column of a result set. */
 export interface ColumnDefinition {
   readonly name: string;
+  /** The column's own database, table and name; empty where it is computed. */
+  readonly origin: { readonly schema: string; readonly table: string; readonly column: string };
   readonly charset: number;
   readonly length: number;
   readonly type: number;
@@ -193,9 +195,12 @@ export interface ColumnDefinition {
 /** Reads a column definition. `extended`: MariaDB's extended metadata was agreed on. */
 export const columnOf = (buffer: Buffer, start: number, end: number, extended: boolean): ColumnDefinition => {
   const cursor = new PacketCursor(buffer, start, end);
-  for (let skipped = 0; skipped < 4; skipped += 1) cursor.text();
-  const name = cursor.text();
   cursor.text();
+  const schema = cursor.text();
+  cursor.text();
+  const table = cursor.text();
+  const name = cursor.text();
+  const column = cursor.text();
   let extendedType: string | undefined;
   let format: string | undefined;
   if (extended) {
@@ -212,6 +217,7 @@ export const columnOf = (buffer: Buffer, start: number, end: number, extended: b
   cursor.length();
   return {
     name,
+    origin: { schema, table, column },
     charset: cursor.uint(2),
     length: cursor.uint(4),
     type: cursor.uint(1),

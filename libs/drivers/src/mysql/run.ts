@@ -318,7 +318,8 @@ export class MysqlRun {
       dataType: types[index]?.name ?? '',
       kind: types[index]?.kind ?? ('other' as const),
     }));
-    this.#pending.push({ type: 'columns', columns });
+    const origins = definitions.map(({ origin }) => (origin.table === '' || origin.column === '' ? null : origin));
+    this.#pending.push({ type: 'columns', columns, ...(origins.some((origin) => origin !== null) ? { origins } : {}) });
     // Rows of the last result set are still in the batch: they are written anew after they were handed over.
   }
 

@@ -6,6 +6,7 @@ import { BadValue, hexOf, isNumberText, isWholeText, plainText, type SqlFlavor, 
 import { type Bind, type Fragment, name, whole } from '../explorer/sql-text.js';
 import type { TableColumn } from '../explorer/table.js';
 import { describePostgresTable } from './explorer-table.js';
+import { locatePostgres } from './locate.js';
 
 /** Types without an equality of their own, or with one that means something else (boxes of the same area). */
 const unequal = new Set([
@@ -109,5 +110,6 @@ export const postgresExplorer = new SqlAccess(postgresFlavor, {
   describe: describePostgresTable,
   explain: { before: 'EXPLAIN (FORMAT JSON) ', rowsIn: rowsInPlan },
   // The type's name is the server's own (format_type), quoted by it where that is needed.
+  locate: locatePostgres,
   probe: (column, cell) => sql`select cast(${inputText(column, cell)} as ${sql.raw(column.dataType)})`,
 });

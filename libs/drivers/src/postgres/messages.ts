@@ -117,6 +117,9 @@ export interface Field {
   readonly name: string;
   readonly oid: number;
   readonly modifier: number;
+  /** The table whose column it is, and which one; 0 where it is none. */
+  readonly table: number;
+  readonly column: number;
 }
 
 /** The columns of a RowDescription. */
@@ -128,6 +131,8 @@ export const columnsOf = (buffer: Buffer, start: number, end: number): Field[] =
     const close = indexOfZero(buffer, at, end);
     fields.push({
       name: buffer.toString('utf8', at, close),
+      table: buffer.readUInt32BE(close + 1),
+      column: buffer.readInt16BE(close + 5),
       oid: buffer.readUInt32BE(close + 7),
       modifier: buffer.readInt32BE(close + 13),
     });

@@ -328,7 +328,11 @@ export class PostgresRun {
     this.#encoder.describe(found);
     this.#hasColumns = true;
     const columns = found.map((type, index) => ({ name: fields[index]?.name ?? '', dataType: type.name, kind: type.kind }));
-    this.#pending.push({ type: 'columns', columns });
+    // A row as a whole has the number 0, and what every table has (ctid) a negative one.
+    const origins = fields.map(({ table, column }) =>
+      table === 0 || column <= 0 ? null : { table: String(table), column: String(column) },
+    );
+    this.#pending.push({ type: 'columns', columns, ...(origins.some((origin) => origin !== null) ? { origins } : {}) });
   }
 
   #failed(fields: ReadonlyMap<string, string>): void {

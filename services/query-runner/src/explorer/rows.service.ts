@@ -228,7 +228,7 @@ const cutCellsOf = (rows: readonly RawRow[], width: number, limit: number): [num
   );
 
 /** A column as the result has it, with what the table says of it. */
-function describeColumn(table: ExplorerTable, name: string, result: ResultColumn | undefined): ExplorerColumn {
+export function describeColumn(table: ExplorerTable, name: string, result: ResultColumn | undefined): ExplorerColumn {
   const column = columnOf(table, name);
   // A page without values tells no types of its own, where a kind's types are those of its values.
   const told = result?.dataType === 'null' ? undefined : result;

@@ -216,7 +216,12 @@ export class Run implements AsyncIterable<Uint8Array> {
     switch (event.type) {
       case 'columns':
         this.keeper.columns(statement, event.columns);
-        return line({ type: 'columns', statement, columns: event.columns as ResultColumn[] });
+        return line({
+          type: 'columns',
+          statement,
+          columns: event.columns as ResultColumn[],
+          ...(event.origins ? { origins: [...event.origins] } : {}),
+        });
       case 'rows':
         this.keeper.add(event.json, event.count);
         return rowsLine(statement, event.json);

@@ -8,7 +8,6 @@ import { SqlInput, type TextSpan } from '../../ui/sql-input/sql-input';
 import { formatSql } from './format-sql';
 import { QueryEditorStore } from './query-editor.store';
 import { QuerySaving } from './query-saving';
-import { RowEditing } from './row-editing';
 import { ResultsPane } from './results-pane/results-pane';
 import { RunBar } from './run-bar/run-bar';
 
@@ -16,7 +15,7 @@ import { RunBar } from './run-bar/run-bar';
 @Component({
   selector: 'o-query-editor-page',
   imports: [ResultsPane, RunBar, SplitPane, SqlInput],
-  providers: [QueryEditorStore, QuerySaving, RowEditing],
+  providers: [QueryEditorStore, QuerySaving],
   templateUrl: './query-editor.page.html',
   styleUrl: './query-editor.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

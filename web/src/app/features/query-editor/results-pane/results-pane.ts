@@ -28,7 +28,6 @@ import { MessageList } from '../message-list/message-list';
 import { QueryEditorStore, type RowLimit, rowLimits } from '../query-editor.store';
 import type { QueryRun } from '../query-run';
 import { countText, type ResultSet } from '../result-model';
-import { RowEditing } from '../row-editing';
 import { ticking } from '../ticking';
 
 type Shown = number | 'messages';
@@ -51,7 +50,6 @@ export class ResultsPane {
   readonly tryExample = input.required<(text: string) => void>();
   protected readonly store = inject(QueryEditorStore);
   protected readonly workspace = inject(Workspace);
-  readonly #editing = inject(RowEditing);
   readonly #toasts = inject(Toasts);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly grids = viewChildren(ResultGrid);
@@ -226,21 +224,6 @@ export class ResultsPane {
   protected statementOf(set: ResultSet): string {
     const run = this.run();
     return run ? this.store.statementOf(run, set.statement).slice(0, 300) : '';
-  }
-
-  /** The result on the screen, once it has rows that could be edited, and what is against that. */
-  protected readonly editable = computed(() => {
-    const [run, shown] = [this.run(), this.set()];
-    if (!run || run.running() || !shown || shown.count === 0) return null;
-    const statement = this.store.statementOf(run, shown.set.statement);
-    return { run, statement, set: shown.set, refusal: this.#editing.refusal(run.ask.kind, statement) };
-  });
-
-  protected editRows(): void {
-    const editable = this.editable();
-    if (!editable) return;
-    const { run, statement, set } = editable;
-    void this.#editing.open(run.ask.connectionId, run.ask.kind, statement, set);
   }
 
   protected copied({ rows, columns, byKey }: CopiedNotice): void {
