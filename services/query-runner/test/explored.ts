@@ -13,7 +13,7 @@ import { explorerRows as rowsOperation } from '@orrery/contracts';
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb } from '@orrery/servers';
-import { type Metadata, startMetadata, startMongo } from '@orrery/testing';
+import { type BackEnd, type Metadata, startMetadata, startMongo } from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import { migrations } from '../migrations/index.js';
 import { ChangeService } from '../src/explorer/change.service.js';
@@ -53,13 +53,13 @@ export interface Explored {
 }
 
 /** Undefined where this machine has no server of that kind. */
-export async function explore(kind: 'postgres' | 'mysql' | 'mongodb'): Promise<Explored | undefined> {
+export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', backEnd?: BackEnd): Promise<Explored | undefined> {
   const maria = kind === 'mysql' ? await startMariadb() : undefined;
   if (kind === 'mysql' && !maria) return undefined;
   const metadata = await startMetadata('query-runner', migrations, { entities: [ChangeSetRow] });
   const mongo =
     kind === 'mongodb'
-      ? await startMongo({ users: [{ name: 'ada', password: 'pencil', db: 'admin', role: 'readWrite' }] })
+      ? await startMongo({ backEnd, users: [{ name: 'ada', password: 'pencil', db: 'admin', role: 'readWrite' }] })
       : undefined;
   const server = mongo ? { host: '127.0.0.1', port: mongo.port, user: 'ada', password: 'pencil' } : (maria ?? metadata.server);
   const driverOptions: ExtraOptions = mongo ? { driver: { authSource: 'admin' } } : {};
