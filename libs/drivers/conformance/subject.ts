@@ -19,8 +19,15 @@ export interface Subject {
 export interface Engine {
   /** As it stands in titles and in docs/databases.md: `PostgreSQL 18`. */
   readonly name: string;
-  /** What the results rest on: the product itself, a server of ours that speaks its protocol, or nothing where it can't be had. */
-  readonly verifiedBy: 'real server' | 'scripted server' | 'nothing';
+  /**
+   * What the results rest on: the product itself, a compatible engine that is not ours behind a protocol that is, a server of ours that
+   * speaks the protocol, or nothing where it can't be had.
+   */
+  readonly verifiedBy: 'real server' | 'real engine behind our protocol' | 'scripted server' | 'nothing';
+  /** The setting that names its program, where no package brings it: it was run where that is set, and is `NOT RUN` elsewhere. */
+  readonly named?: string;
+  /** What it is asked where it speaks another language than the first of its kind. */
+  readonly language?: Language;
   /** Starts a server with an empty database; or says why there is none. */
   start(): Promise<Server | NotRun>;
 }
@@ -162,6 +169,9 @@ export interface Language {
   };
   readonly values: readonly Golden[];
 }
+
+/** What an engine is asked. */
+export const languageOf = (subject: Subject, engine: Engine): Language | NotRun => engine.language ?? subject.language;
 
 /** The reason of an engine that can't be had here. */
 export const notRun = (why: string): NotRun => `NOT RUN: ${why}`;
