@@ -82,6 +82,7 @@ export const faultCodes = {
   stream_gone: 'missing',
   // schema
   catalog_unreadable: 'upstream',
+  refresh_cancelled: 'cancelled',
   table_not_found: 'missing',
   relation_not_found: 'missing',
   relation_declared: 'conflict',

@@ -13,6 +13,7 @@ export * from './events/outbox.js';
 export * from './health.js';
 export * from './log.js';
 export * from './metrics.js';
+export * from './persistence/bound.js';
 export * from './persistence/database.js';
 export * from './persistence/policy.js';
 export * from './persistence/run-migrations.js';

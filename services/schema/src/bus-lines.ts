@@ -1,18 +1,34 @@
 import { Fault, type Operation, type RequestIn, type ResponseOf } from '@orrery/contracts';
 import { type Bus, type PublicOf } from '@orrery/runtime';
 import { randomUUID } from 'node:crypto';
+import { unlessAborted } from './unless-aborted.js';
 
-/** The lines of another service's stream, each held against its contract. Asked for on behalf of this service itself. */
+/**
+ * The lines of another service's stream, each held against its contract. Asked for on behalf of this service itself. The signal ends
+ * it at once, also while a part is awaited: the other service then stops its work, and the signal's reason is thrown.
+ */
 export async function* linesOf<O extends Operation>(
   bus: Pick<PublicOf<Bus>, 'stream'>,
   op: O,
   request: RequestIn<O>,
+  signal?: AbortSignal,
 ): AsyncGenerator<ResponseOf<O>, void, undefined> {
   // A crawl outlives the call that it was asked for in, so that it does not inherit its deadline.
-  const stream = await bus.stream(op, request, { call: { requestId: randomUUID() } });
+  const opening = bus.stream(op, request, { call: { requestId: randomUUID() } });
+  const stream = await unlessAborted(opening, signal).catch((error: unknown) => {
+    // Nobody is left to read what opens late.
+    opening.then((late) => {
+      late.close();
+    }, ignore);
+    throw error;
+  });
   try {
+    const chunks = stream.chunks[Symbol.asyncIterator]();
     let rest: Buffer = Buffer.alloc(0);
-    for await (const chunk of stream.chunks) {
+    for (;;) {
+      const next = await unlessAborted(chunks.next(), signal);
+      if (next.done === true) return;
+      const chunk = next.value;
       const bytes: Buffer =
         rest.length > 0 ? Buffer.concat([rest, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
       let start = 0;
@@ -26,6 +42,8 @@ export async function* linesOf<O extends Operation>(
     stream.close();
   }
 }
+
+const ignore = (): undefined => undefined;
 
 function lineOf<O extends Operation>(op: O, text: string): ResponseOf<O> {
   const parsed = op.response.safeParse(JSON.parse(text));

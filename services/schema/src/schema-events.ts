@@ -46,7 +46,7 @@ export async function forgetConnection(
 export async function resetConnection(em: EntityManager, connectionId: string): Promise<void> {
   await em.execute(
     `update schema_catalogs set last_fetched_at = null, last_error = null, due_at = null,
-       crawl_id = null, crawl_until = null, crawl_progress = null, schemas = '[]', gaps = '[]', routines = '[]', enums = '[]'
+       crawl_id = null, crawl_until = null, crawl_progress = null, listing = null, table_count = 0, schemas = '[]', gaps = '[]', routines = '[]', enums = '[]'
      where connection_id = ?`,
     [connectionId],
   );

@@ -110,6 +110,7 @@ export const schemaOperationSamples: Readonly<Record<string, { request: unknown;
     response: { text: 'select 1', runs: 3, lastRunAt: at, meanMs: 1.5 },
   },
   'schema.catalog.refresh': { request: { id }, response: { type: 'progress', phase: 'columns', done: 1, total: null } },
+  'schema.catalog.cancel': { request: { id }, response: { cancelling: true } },
   'schema.catalog.list': {
     request: { id, search: 'ord' },
     response: {

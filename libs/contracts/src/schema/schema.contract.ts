@@ -89,6 +89,23 @@ export const schemaRefresh = operation('schema.catalog.refresh', {
   lost: (fault): RefreshLine[] => [{ type: 'error', error: { code: fault.code, message: fault.message } }],
 });
 
+/** Stops the crawl of a connection that is under way, on the database's server too, whoever began it. What was cached stays. */
+export const schemaRefreshCancel = operation('schema.catalog.cancel', {
+  access: 'write',
+  http: {
+    method: 'DELETE',
+    path: '/connections/:id/schema/refresh',
+    status: 202,
+    summary: 'Cancel the crawl that is under way; what was cached stays',
+  },
+  request: z.strictObject(ofConnection),
+  response: z.strictObject({
+    /** Whether one was under way. Its stream ends with the error `refresh_cancelled`. */
+    cancelling: z.boolean(),
+  }),
+  throws: ['connection_not_found'],
+});
+
 export const tableSummary = z.strictObject({
   /** The qualified name, by which the other routes know it. */
   table: z.string(),
@@ -119,6 +136,7 @@ export const schemaList = operation('schema.catalog.list', {
   http: {
     method: 'GET',
     path: '/connections/:id/schema',
+    document: true,
     summary: 'The cached tables; crawls first where nothing is cached',
   },
   request: z.strictObject({
@@ -141,6 +159,7 @@ export const schemaList = operation('schema.catalog.list', {
     /** What could not be read, and why. */
     gaps: z.array(catalogGap),
   }),
+  stream: true,
   throws: ['connection_not_found', 'catalog_unreadable'],
   timeoutMs: 75_000,
 });
@@ -273,6 +292,7 @@ export const schemaErd = operation('schema.erd.get', {
   http: {
     method: 'GET',
     path: '/connections/:id/erd',
+    document: true,
     summary: 'Tables and relations: all of them, or some and their neighbours',
   },
   request: z.strictObject({
@@ -289,12 +309,13 @@ export const schemaErd = operation('schema.erd.get', {
   response: z.strictObject({
     tables: z.array(erdTable),
     relations: z.array(relation.omit({ evidence: true })),
-    /** `keys`: too large for every column, so only those of keys and relations are there. */
+    /** `keys`: too many for every column to be told, so only those of keys and relations are there. */
     columns: z.enum(['all', 'keys']),
-    /** There are more tables than fit: ask for some of them. */
+    /** There are more tables than the 20,000 that are told at once: ask for some of them. */
     cut: z.boolean(),
     lastFetchedAt: time.nullable(),
   }),
+  stream: true,
   throws: ['connection_not_found', 'table_not_found', 'catalog_unreadable'],
   timeoutMs: 75_000,
 });

@@ -5,11 +5,13 @@ import {
   schemaList,
   schemaObjects,
   schemaRefresh,
+  schemaRefreshCancel,
   schemaSettingsGet,
   schemaSettingsUpdate,
 } from '@orrery/contracts';
 import { ByteStream, currentUserId, Handles } from '@orrery/runtime';
 import { Controller } from '@nestjs/common';
+import { documentOf } from '../document.js';
 import { CatalogService } from './catalog.service.js';
 
 @Controller()
@@ -21,9 +23,14 @@ export class CatalogController {
     return new ByteStream(await this.catalogs.refresh(currentUserId(), id));
   }
 
+  @Handles(schemaRefreshCancel)
+  cancel({ id }: RequestOf<typeof schemaRefreshCancel>): Promise<ResponseOf<typeof schemaRefreshCancel>> {
+    return this.catalogs.cancelRefresh(currentUserId(), id);
+  }
+
   @Handles(schemaList)
-  list(ask: RequestOf<typeof schemaList>): Promise<ResponseOf<typeof schemaList>> {
-    return this.catalogs.list(currentUserId(), ask);
+  async list(ask: RequestOf<typeof schemaList>): Promise<ByteStream> {
+    return documentOf(await this.catalogs.list(currentUserId(), ask));
   }
 
   @Handles(schemaObjects)

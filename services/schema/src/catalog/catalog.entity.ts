@@ -19,6 +19,9 @@ export const CatalogRow = defineEntity({
     gaps: p.json<CatalogGap[]>(),
     routines: p.json<CatalogRoutine[]>().lazy(),
     enums: p.json<CatalogEnum[]>().lazy(),
+    /** The list of its tables as JSON text, in the order of their names. */
+    listing: p.text().lazy().nullable(),
+    tableCount: p.integer(),
     version: p.integer(),
     lastFetchedAt: p.datetime().nullable(),
     lastError: p.json<{ code: string; message: string; at: string }>().nullable(),
@@ -29,6 +32,7 @@ export const CatalogRow = defineEntity({
     dueWhy: p.text().nullable(),
     crawlId: p.uuid().nullable(),
     crawlUntil: p.datetime().nullable(),
+    crawlCancelled: p.boolean(),
     crawlProgress: p.json<{ phase: string; done: number; total: number | null }>().nullable(),
   },
 });

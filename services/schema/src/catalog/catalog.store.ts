@@ -4,10 +4,10 @@ import { Database } from '@orrery/runtime';
 import { Injectable } from '@nestjs/common';
 import { CatalogRow, CommitRow, TableSchemaRow } from './catalog.entity.js';
 import { makeKnown } from './crawl.store.js';
-import type { OutlineColumn, TableRecord, TableStructure } from './table-record.js';
+import { type OutlineColumn, summaryOf, type TableRecord, type TableStructure } from './table-record.js';
 
 /** The catalog as a whole, without its tables. */
-export type KnownCatalog = Omit<CatalogRow, 'routines' | 'enums'>;
+export type KnownCatalog = Omit<CatalogRow, 'routines' | 'enums' | 'listing'>;
 
 /** A table as lists and diagrams need it. */
 export interface TableOutline {
@@ -43,6 +43,17 @@ export class CatalogStore {
         [connectionId],
       ),
     );
+  }
+
+  /** The list of every table as JSON text, as the last crawl made it; null where that was made by an Orrery that did not. */
+  listing(userId: string, connectionId: string): Promise<string | null> {
+    return this.database.asOwner(userId, async (em) => {
+      const rows = await em.execute<{ listing: string | null }[]>(
+        'select listing from schema_catalogs where connection_id = ? and user_id = ?',
+        [connectionId, userId],
+      );
+      return rows[0]?.listing ?? null;
+    });
   }
 
   /** Tables whose name, comment or columns hold every word, by name; after `after` where that is given. */
@@ -151,6 +162,6 @@ const outlineOf = ({
   outline,
   statistics,
 }: Pick<TableSchemaRow, 'summary' | 'outline' | 'statistics'>): TableOutline => ({
-  summary: { ...summary, rowEstimate: statistics.rowEstimate, sizeBytes: statistics.sizeBytes },
+  summary: summaryOf({ summary, statistics }),
   columns: outline,
 });

@@ -1,9 +1,9 @@
 import type { CatalogEnum, CatalogGap, CatalogRoutine, SchemaChange, TableStatistics } from '@orrery/contracts';
-import { Database } from '@orrery/runtime';
+import { Database, executeBound } from '@orrery/runtime';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { storable } from './storable.js';
+import { storable, storableText } from './storable.js';
 import type { TableRecord, TableStructure } from './table-record.js';
 
 /** Seconds that a crawl counts as alive after its last word. */
@@ -31,6 +31,18 @@ export interface CrawledDatabase {
   readonly enums: readonly CatalogEnum[];
 }
 
+/** What the end of a crawl found, besides the tables. */
+export interface Finish {
+  /** The list of tables as JSON text, and how many there are. */
+  readonly listing: string;
+  readonly tables: number;
+  /** Left out where nothing changed. */
+  readonly commit?: { version: number; trigger: string; changes: readonly SchemaChange[]; cut: boolean };
+}
+
+/** How a crawl stands with the row that it holds: `lost` where the connection changed or is gone, or another crawl took over. */
+export type Held = 'held' | 'cancelled' | 'lost';
+
 /** Makes a connection known, unless it is gone already. Holds off whoever removes it meanwhile. */
 export async function makeKnown(em: EntityManager, userId: string, connectionId: string): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [`connection ${connectionId}`]);
@@ -52,7 +64,8 @@ export class CrawlStore {
     return this.database.asOwner(userId, async (em) => {
       await makeKnown(em, userId, connectionId);
       const taken = await em.execute<unknown[]>(
-        `update schema_catalogs set crawl_id = ?, crawl_until = now() + interval '${String(leaseSeconds)} seconds', crawl_progress = null
+        `update schema_catalogs set crawl_id = ?, crawl_until = now() + interval '${String(leaseSeconds)} seconds', crawl_progress = null,
+           crawl_cancelled = false
          where connection_id = ? and (crawl_until is null or crawl_until < now()) returning connection_id`,
         [crawlId, connectionId],
       );
@@ -76,15 +89,29 @@ export class CrawlStore {
     });
   }
 
-  /** Says how far a crawl is, and that it lives. */
-  async progress({ userId, connectionId, crawlId }: CrawlOf, progress: object): Promise<void> {
-    await this.database.asOwner(userId, (em) =>
-      em.execute(
-        `update schema_catalogs set crawl_progress = ?, crawl_until = now() + interval '${String(leaseSeconds)} seconds'
-         where connection_id = ? and crawl_id = ?`,
-        [JSON.stringify(progress), connectionId, crawlId],
+  /** Says how far a crawl is, and that it lives. Answers whether it should go on. */
+  async progress({ userId, connectionId, crawlId }: CrawlOf, progress: object | undefined): Promise<Held> {
+    const [row] = await this.database.asOwner(userId, (em) =>
+      em.execute<{ crawl_cancelled: boolean }[]>(
+        `update schema_catalogs set crawl_progress = coalesce(?::jsonb, crawl_progress),
+           crawl_until = now() + interval '${String(leaseSeconds)} seconds'
+         where connection_id = ? and crawl_id = ? returning crawl_cancelled`,
+        [progress === undefined ? null : JSON.stringify(progress), connectionId, crawlId],
       ),
     );
+    return row === undefined ? 'lost' : row.crawl_cancelled ? 'cancelled' : 'held';
+  }
+
+  /** Tells the crawl of a connection, in whichever instance it is, to stop. False where there is none. */
+  async cancel(userId: string, connectionId: string): Promise<boolean> {
+    const told = await this.database.asOwner(userId, (em) =>
+      em.execute<unknown[]>(
+        `update schema_catalogs set crawl_cancelled = true
+         where connection_id = ? and user_id = ? and crawl_until > now() returning connection_id`,
+        [connectionId, userId],
+      ),
+    );
+    return told.length > 0;
   }
 
   /** Writes the outcome of a crawl in one transaction. Throws where the crawl was overtaken: the connection changed or is gone. */
@@ -92,21 +119,24 @@ export class CrawlStore {
     return this.database.asOwner(of.userId, (em) => work(new CrawlWriter(em, of)));
   }
 
-  /** Gives the right to crawl back, and says why it failed where it did. What is known stays. */
-  async end({ userId, connectionId, crawlId }: CrawlOf, error?: { code: string; message: string }): Promise<void> {
+  /** Gives the right to crawl back, and says why it failed where it did; `undefined` leaves what was said of the one before. */
+  async end(
+    { userId, connectionId, crawlId }: CrawlOf,
+    error: { code: string; message: string } | null | undefined,
+  ): Promise<void> {
     const failure = error
       ? JSON.stringify({ ...error, message: error.message.slice(0, 2_000), at: new Date().toISOString() })
       : null;
     await this.database.asOwner(userId, (em) =>
       em.execute(
         `update schema_catalogs set crawl_id = null, crawl_until = null, crawl_progress = null,
-           last_error = ?::jsonb,
+           last_error = ${error === undefined ? 'last_error' : '?::jsonb'},
            due_at = case
              when refresh_minutes is null or last_read_at < now() - interval '7 days' then null
              else now() + refresh_minutes * interval '1 minute' end,
            due_why = 'schedule'
          where connection_id = ? and crawl_id = ?`,
-        [failure, connectionId, crawlId],
+        [...(error === undefined ? [] : [failure]), connectionId, crawlId],
       ),
     );
   }
@@ -135,33 +165,37 @@ export class CrawlWriter {
 
   async save(records: readonly TableRecord[], version: number): Promise<void> {
     if (records.length === 0) return;
-    const rows = records.map((record) => ({
-      id: uuidv7(),
-      table_name: record.table,
-      schema_json: record.structure,
-      hash: record.hash,
-      summary: record.summary,
-      outline: record.outline,
-      statistics: record.statistics,
-      search_text: record.searchText,
-    }));
-    await this.em.execute(
+    const rows = records.map(({ table, text, hash, summary, outline, statistics, searchText }) => {
+      const rest = JSON.stringify({
+        id: uuidv7(),
+        table_name: table,
+        hash,
+        summary,
+        outline,
+        statistics,
+        search_text: searchText,
+      });
+      return `{"schema_json":${text},${rest.slice(1)}`;
+    });
+    await executeBound(
+      this.em,
       `insert into table_schema (id, connection_id, user_id, table_name, schema_json, last_fetched_at, hash, version, summary, outline, statistics, search_text)
-       select r.id, ?::uuid, ?::uuid, r.table_name, r.schema_json, now(), r.hash, ?::int, r.summary, r.outline, r.statistics, r.search_text
-       from jsonb_to_recordset(?::jsonb) as r(id uuid, table_name text, schema_json jsonb, hash text, summary jsonb, outline jsonb, statistics jsonb, search_text text)
+       select r.id, $1::uuid, $2::uuid, r.table_name, r.schema_json, now(), r.hash, $3::int, r.summary, r.outline, r.statistics, r.search_text
+       from jsonb_to_recordset($4::jsonb) as r(id uuid, table_name text, schema_json jsonb, hash text, summary jsonb, outline jsonb, statistics jsonb, search_text text)
        on conflict (connection_id, table_name) do update set schema_json = excluded.schema_json, last_fetched_at = excluded.last_fetched_at,
          hash = excluded.hash, version = excluded.version, summary = excluded.summary, outline = excluded.outline,
          statistics = excluded.statistics, search_text = excluded.search_text`,
-      [this.of.connectionId, this.of.userId, version, storable(rows)],
+      [this.of.connectionId, this.of.userId, version, storableText(`[${rows.join(',')}]`)],
     );
   }
 
   async saveStatistics(records: readonly TableRecord[]): Promise<void> {
     if (records.length === 0) return;
-    await this.em.execute(
+    await executeBound(
+      this.em,
       `update table_schema t set statistics = r.statistics
-       from jsonb_to_recordset(?::jsonb) as r(table_name text, statistics jsonb)
-       where t.connection_id = ? and t.table_name = r.table_name`,
+       from jsonb_to_recordset($1::jsonb) as r(table_name text, statistics jsonb)
+       where t.connection_id = $2 and t.table_name = r.table_name`,
       [storable(records.map(({ table, statistics }) => ({ table_name: table, statistics }))), this.of.connectionId],
     );
   }
@@ -174,16 +208,15 @@ export class CrawlWriter {
     );
   }
 
-  /** The last word of a crawl: the catalog as a whole, and the commit where something changed. */
-  async finish(
-    database: CrawledDatabase,
-    commit: { version: number; trigger: string; changes: readonly SchemaChange[]; cut: boolean } | undefined,
-  ): Promise<void> {
+  /** The last word of a crawl: the catalog as a whole, the list of its tables, and the commit where something changed. */
+  async finish(database: CrawledDatabase, { listing, tables, commit }: Finish): Promise<void> {
     const { connectionId, userId, crawlId } = this.of;
-    const held = await this.em.execute<unknown[]>(
-      `update schema_catalogs set kind = ?, server_version = ?, database_name = ?, default_schema = ?, schemas = ?, gaps = ?,
-         routines = ?, enums = ?, version = coalesce(?::int, version), last_fetched_at = now(), last_error = null
-       where connection_id = ? and crawl_id = ? returning connection_id`,
+    const held = await executeBound(
+      this.em,
+      `update schema_catalogs set kind = $1, server_version = $2, database_name = $3, default_schema = $4, schemas = $5, gaps = $6,
+         routines = $7, enums = $8, version = coalesce($9::int, version), last_fetched_at = now(), last_error = null,
+         listing = $10, table_count = $11
+       where connection_id = $12 and crawl_id = $13 and not crawl_cancelled returning connection_id`,
       [
         database.kind,
         database.serverVersion,
@@ -194,6 +227,8 @@ export class CrawlWriter {
         storable(database.routines),
         storable(database.enums),
         commit?.version ?? null,
+        listing,
+        tables,
         connectionId,
         crawlId,
       ],

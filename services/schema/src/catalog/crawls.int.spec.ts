@@ -6,6 +6,7 @@ import { migrations } from '../../migrations/index.js';
 import { entities } from '../app.module.js';
 import { RelationFinder } from '../relation/relation-finder.js';
 import { RelationStore } from '../relation/relation.store.js';
+import { resetConnection } from '../schema-events.js';
 import { aTable } from './a-table.js';
 import { CatalogStore } from './catalog.store.js';
 import type { Crawl } from './crawl.js';
@@ -16,7 +17,9 @@ import { FakeRunner } from './fake-runner.js';
 import { Schedule } from './schedule.js';
 
 const ada = '01890a5d-ac96-774b-bcce-b302099a8057';
+const grace = '01890a5d-ac96-774b-bcce-b302099a8058';
 const connection = '01890a5d-ac96-774b-bcce-b302099a8001';
+const wasCancelled = { type: 'error', error: { code: 'refresh_cancelled' } };
 const log = createLogger('schema', 'silent', 'test');
 
 let metadata: Metadata;
@@ -86,16 +89,70 @@ describe('a refresh', () => {
     expect(runner.crawls).toBe(1);
   });
 
-  it('goes on when its reader leaves', async () => {
+  it('goes on for who stays, and is cancelled when its last reader leaves', async () => {
+    runner.gate = new Promise(() => undefined);
+    const crawls = anInstance();
+    const { crawl } = crawls.of(ada, connection, 'request');
+    const [first, second] = [crawl.lines(false), crawl.lines(true)].map((lines) => lines[Symbol.asyncIterator]());
+    await runner.asked;
+    await first?.return?.();
+    expect(runner.stopped).toBe(0);
+    await second?.return?.();
+    expect(await crawl.outcome).toMatchObject(wasCancelled);
+    expect(runner.stopped).toBe(1);
+  });
+
+  it('that somebody waits for who can’t leave goes on when its readers do', async () => {
     const gate = Promise.withResolvers<undefined>();
     runner.gate = gate.promise;
     const { crawl } = anInstance().of(ada, connection, 'request');
     const reader = crawl.lines(false)[Symbol.asyncIterator]();
-    const waiting = reader.next();
+    crawl.keep();
     await reader.return?.();
     gate.resolve(undefined);
     expect(await crawl.outcome).toMatchObject({ type: 'done' });
-    expect(await waiting).toBeDefined();
+  });
+
+  it('that is cancelled leaves what was known, is no failure, and makes room for the next', async () => {
+    const crawls = anInstance();
+    await refresh(crawls);
+    const before = await catalogs.get(ada, connection);
+    runner.tables = [aTable('other', 'id|')];
+    runner.gate = new Promise(() => undefined);
+    const { crawl } = crawls.of(ada, connection, 'request');
+    const lines = linesOf(crawl, false);
+    while (runner.crawls < 2) await catalogs.get(ada, connection);
+    expect(await crawls.cancel(ada, connection)).toBe(true);
+    expect((await lines).at(-1)).toMatchObject(wasCancelled);
+    expect(runner.stopped).toBe(1);
+    expect(await names()).toEqual(['public.posts', 'public.users']);
+    const after = await catalogs.get(ada, connection);
+    expect(after).toMatchObject({ version: 1, lastFetchedAt: before?.lastFetchedAt, crawlId: null });
+    expect(after?.lastError ?? null).toBeNull();
+    expect(await crawls.cancel(ada, connection)).toBe(false);
+    runner.gate = Promise.resolve();
+    expect(await refresh(crawls)).toMatchObject({ type: 'done', tables: 1, added: 1, removed: 2 });
+  });
+
+  it('is cancelled from another instance, and by nobody whose connection it is not', async () => {
+    runner.gate = new Promise(() => undefined);
+    const [here, there] = [anInstance(), anInstance()];
+    const { crawl } = here.of(ada, connection, 'request');
+    await runner.asked;
+    expect(await there.cancel(grace, connection)).toBe(false);
+    const follower = there.of(ada, connection, 'request').crawl;
+    expect(await there.cancel(ada, connection)).toBe(true);
+    expect(await crawl.outcome).toMatchObject(wasCancelled);
+    expect(await follower.outcome).toMatchObject(wasCancelled);
+  });
+
+  it('gives up soon after its connection leads elsewhere', async () => {
+    runner.gate = new Promise(() => undefined);
+    const { crawl } = anInstance().of(ada, connection, 'request');
+    await runner.asked;
+    await metadata.database.asSystem((em) => resetConnection(em, connection));
+    expect(await crawl.outcome).toMatchObject({ type: 'error', error: { code: 'retry_later' } });
+    expect(runner.stopped).toBe(1);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { Database } from '@orrery/runtime';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { CatalogStore } from './catalog.store.js';
-import { Crawl, type Outcome } from './crawl.js';
+import { cancelled, Crawl, type Outcome } from './crawl.js';
 import { CrawlStore } from './crawl.store.js';
 import { Crawler } from './crawler.js';
 
@@ -11,6 +11,11 @@ import { Crawler } from './crawler.js';
 const lookEvery = 300;
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const refused = ({ code, message }: { readonly code: string; readonly message: string }): Outcome => ({
+  type: 'error',
+  error: { code, message },
+});
 
 /** The crawls under way: of each connection there is one at a time, whoever asks for it and wherever. */
 @Injectable()
@@ -28,10 +33,18 @@ export class Crawls {
   of(userId: string, connectionId: string, trigger: string): { crawl: Crawl; joined: boolean } {
     const known = this.running.get(connectionId);
     if (known) return { crawl: known, joined: true };
-    const crawl = new Crawl((tell) => this.work(userId, connectionId, trigger, tell));
+    const crawl = new Crawl((tell, signal) => this.work(userId, connectionId, trigger, tell, signal));
     this.running.set(connectionId, crawl);
     void crawl.outcome.finally(() => this.running.delete(connectionId));
     return { crawl, joined: false };
+  }
+
+  /** Stops the crawl of a connection, wherever it is. False where there is none. */
+  async cancel(userId: string, connectionId: string): Promise<boolean> {
+    const told = await this.store.cancel(userId, connectionId);
+    const here = this.running.get(connectionId);
+    if (told) here?.cancel();
+    return told;
   }
 
   /** Settles when no crawl is under way here. */
@@ -44,11 +57,12 @@ export class Crawls {
     connectionId: string,
     trigger: string,
     tell: (line: Extract<RefreshLine, { type: 'progress' }>) => void,
+    signal: AbortSignal,
   ): Promise<Outcome> {
     try {
       const of = { userId, connectionId, crawlId: randomUUID() };
-      if (await this.store.begin(of)) return await this.crawler.crawl(of, trigger, tell);
-      return await this.follow(userId, connectionId, tell);
+      if (await this.store.begin(of)) return await this.crawler.crawl(of, trigger, tell, signal);
+      return await this.follow(userId, connectionId, tell, signal);
     } catch {
       // The store itself: nothing more can be said than that.
       const message = 'Orrery’s own database is not reachable right now. Try again in a moment.';
@@ -61,9 +75,13 @@ export class Crawls {
     userId: string,
     connectionId: string,
     tell: (line: Extract<RefreshLine, { type: 'progress' }>) => void,
+    signal: AbortSignal,
   ): Promise<Outcome> {
     const begun = performance.now();
+    let before: Date | null | undefined;
     for (;;) {
+      // Whoever leaves here does not stop what others began elsewhere.
+      if (signal.aborted) return refused(cancelled());
       const catalog = await this.catalogs.get(userId, connectionId);
       if (!catalog)
         return {
@@ -71,8 +89,8 @@ export class Crawls {
           error: { code: 'connection_not_found', message: 'There is no such connection. It may have been deleted.' },
         };
       if (catalog.crawlUntil == null || catalog.crawlUntil < new Date()) {
-        if (catalog.lastError)
-          return { type: 'error', error: { code: catalog.lastError.code, message: catalog.lastError.message } };
+        if (catalog.lastError) return refused(catalog.lastError);
+        if (before !== undefined && before?.getTime() === catalog.lastFetchedAt?.getTime()) return refused(cancelled());
         const counts = await this.counts(userId, connectionId);
         return {
           type: 'done',
@@ -86,6 +104,7 @@ export class Crawls {
           joined: true,
         };
       }
+      before ??= catalog.lastFetchedAt ?? null;
       if (catalog.crawlProgress) tell({ type: 'progress', ...catalog.crawlProgress });
       await delay(lookEvery);
     }

@@ -8,15 +8,31 @@ export class FakeRunner implements Pick<PublicOf<Bus>, 'stream'> {
   failure: Fault | undefined;
   /** The stream just ends, without its last line. */
   isCut = false;
+  private tellAsked: () => void = () => undefined;
+  /** Settles when a catalog was asked for and has begun to be told. */
+  readonly asked = new Promise<void>((resolve) => (this.tellAsked = resolve));
   /** Held until the test lets go. */
   gate: Promise<void> = Promise.resolve();
   /** Catalogs that were asked for. */
   crawls = 0;
+  /** Streams that were closed before their end. */
+  stopped = 0;
   /** Pairs that were to be measured; all of their values are there. */
   readonly measured: string[] = [];
 
   stream(op: Operation, request: unknown): Promise<OpenStream> {
-    return Promise.resolve({ chunks: this.chunks(op, request), close: () => undefined });
+    let isOver = false;
+    const chunks = this.chunks(op, request);
+    const told = (async function* () {
+      yield* chunks;
+      isOver = true;
+    })();
+    return Promise.resolve({
+      chunks: told,
+      close: () => {
+        if (!isOver) this.stopped += 1;
+      },
+    });
   }
 
   private async *chunks(op: Operation, request: unknown): AsyncGenerator<Uint8Array> {
@@ -40,6 +56,7 @@ export class FakeRunner implements Pick<PublicOf<Bus>, 'stream'> {
     const text = parts.map((part) => `${JSON.stringify(part)}\n`).join('');
     // Cut anywhere: lines come in pieces.
     yield Buffer.from(text.slice(0, 100));
+    this.tellAsked();
     await this.gate;
     yield Buffer.from(text.slice(100));
     if (this.failure) throw this.failure;

@@ -44,6 +44,6 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       ),
     );
     for (const { connection_id: connectionId, user_id: userId, why } of due)
-      this.crawls.of(userId, connectionId, why ?? 'schedule');
+      this.crawls.of(userId, connectionId, why ?? 'schedule').crawl.keep();
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CatalogTable, TableStatistics, TableSummary } from '@orrery/contracts';
 import { qualifiedName } from './qualified-name.js';
 
@@ -13,6 +13,8 @@ export interface TableRecord {
   readonly table: string;
   readonly hash: string;
   readonly structure: TableStructure;
+  /** The structure as JSON. */
+  readonly text: string;
   readonly statistics: TableStatistics;
   readonly summary: Omit<TableSummary, 'rowEstimate' | 'sizeBytes' | 'matches'>;
   readonly outline: readonly OutlineColumn[];
@@ -23,16 +25,25 @@ export interface TableRecord {
 export function recordOf({ statistics, ...structure }: CatalogTable): TableRecord {
   const table = qualifiedName(structure.schema, structure.name);
   const { name, schema, kind, comment, columns, variant } = structure;
+  const text = JSON.stringify(structure);
   return {
     table,
-    hash: createHash('sha256').update(JSON.stringify(structure)).digest('base64url'),
+    hash: hash('sha256', text, 'base64url'),
     structure,
+    text,
     statistics,
     summary: { table, name, schema, kind, columnCount: columns.length, comment, ...(variant === undefined ? {} : { variant }) },
     outline: columns.map((column) => [column.name, column.dataType, column.nullable, column.isPrimaryKey]),
     searchText: [table, name, comment ?? '', ...columns.map((column) => column.name)].join('\n').toLowerCase(),
   };
 }
+
+/** A table as the list of tables has it. */
+export const summaryOf = ({ summary, statistics }: Pick<TableRecord, 'summary' | 'statistics'>): TableSummary => ({
+  ...summary,
+  rowEstimate: statistics.rowEstimate,
+  sizeBytes: statistics.sizeBytes,
+});
 
 /** A table of which only what relations are found by is kept in memory. */
 export const withoutTexts = (table: CatalogTable): CatalogTable => ({ ...table, ddl: null, triggers: [], checks: [] });

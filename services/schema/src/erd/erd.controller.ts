@@ -6,8 +6,9 @@ import {
   schemaRelationExport,
   schemaRelationUpdate,
 } from '@orrery/contracts';
-import { currentUserId, Handles } from '@orrery/runtime';
+import { type ByteStream, currentUserId, Handles } from '@orrery/runtime';
 import { Controller } from '@nestjs/common';
+import { documentOf } from '../document.js';
 import { ErdService } from './erd.service.js';
 
 @Controller()
@@ -15,8 +16,8 @@ export class ErdController {
   constructor(private readonly erd: ErdService) {}
 
   @Handles(schemaErd)
-  get(ask: RequestOf<typeof schemaErd>): Promise<ResponseOf<typeof schemaErd>> {
-    return this.erd.get(currentUserId(), ask);
+  async get(ask: RequestOf<typeof schemaErd>): Promise<ByteStream> {
+    return documentOf(JSON.stringify(await this.erd.get(currentUserId(), ask)));
   }
 
   @Handles(schemaErdPath)

@@ -115,24 +115,30 @@ const isShown = ({ source, state, confidence }: Relation, from: number): boolean
 
 const withoutEvidence = ({ evidence: _, ...relation }: Relation): Omit<Relation, 'evidence'> => relation;
 
-/** What fits of a diagram: with every column, else with those of keys and relations, else with fewer tables. */
+/** Columns that a diagram is told with; of one with more, those of keys and relations say the most. */
+const mostColumns = 40_000;
+/** Tables that a diagram is told with. */
+const mostTables = 20_000;
+
+/** Tables and the relations between them as a diagram: with every column, or, where those are too many, with those that join. */
 export function drawn(
   outlines: readonly TableOutline[],
   relations: readonly Relation[],
 ): Pick<ResponseOf<typeof schemaErd>, 'tables' | 'relations' | 'columns' | 'cut'> {
-  const names = new Set(outlines.map(({ summary }) => summary.table));
+  const told = outlines.slice(0, mostTables);
+  const names = new Set(told.map(({ summary }) => summary.table));
   const between = relations.filter(({ tableFrom, tableTo }) => names.has(tableFrom) && names.has(tableTo)).map(withoutEvidence);
   const [leaving, meant] = columnsIn(between);
-  const whole = outlines.map((outline) => erdTableOf(outline, leaving, () => true));
-  const lines = fitting(between, answerBytes * 0.6);
-  const room = answerBytes - sizeOf(lines);
-  if (sizeOf(whole) <= room) return { tables: whole, relations: lines, columns: 'all', cut: lines.length < between.length };
-  const keys = outlines.map((outline) => erdTableOf(outline, leaving, (table, name) => meant.get(table)?.has(name) === true));
-  const tables = fitting(keys, room);
-  return { tables, relations: lines, columns: 'keys', cut: tables.length < keys.length || lines.length < between.length };
+  const count = told.reduce((sum, { columns }) => sum + columns.length, 0);
+  const isWanted =
+    count <= mostColumns ? () => true : (table: string, name: string): boolean => meant.get(table)?.has(name) === true;
+  return {
+    tables: told.map((outline) => erdTableOf(outline, leaving, isWanted)),
+    relations: between,
+    columns: count <= mostColumns ? 'all' : 'keys',
+    cut: told.length < outlines.length,
+  };
 }
-
-const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** By table: the columns that relations leave from, and those that they touch. */
 function columnsIn(relations: readonly Omit<Relation, 'evidence'>[]): [Map<string, Set<string>>, Map<string, Set<string>>] {
