@@ -217,7 +217,7 @@ for (const kind of kinds) {
       await search.fill('part 77777');
       await search.press('Enter');
       await ada.reads(0, at.name, 'part 77777');
-      expect(await ada.cell(0, at.name).getAttribute('class')).toContain('x-match');
+      expect(await ada.cell(0, at.name).getAttribute('class')).toContain('o-match');
       await search.fill('');
       await search.press('Enter');
       await ada.reads(0, at.id, '1');

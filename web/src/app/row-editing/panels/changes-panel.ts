@@ -2,13 +2,14 @@ import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } 
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { Icon } from '../../ui/icon';
 import { cellText } from '../../ui/result-grid/cell-text';
+import type { RowState } from '../../ui/result-grid/row-mark';
 import { EditedTable } from '../edited-table';
 import { EditingDesk } from '../editing-desk';
 import { cellOf, hasCell } from '../staging/cells';
 import { conflictCells } from '../staging/conflicts';
 import { changesText, inOrder, stagedText } from '../staging/row-changes';
 import type { StagedRow } from '../staging/staged-edits';
-import { type RowState, StagingStore } from '../staging/staging.store';
+import { StagingStore } from '../staging/staging.store';
 
 interface ConflictLine {
   readonly column: string;

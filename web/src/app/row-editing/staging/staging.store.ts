@@ -2,6 +2,7 @@ import { DOCUMENT, DestroyRef, Injectable, computed, inject, signal, untracked }
 import type { ChangesAnswer, ExplorerColumn, Fault } from '@orrery/contracts';
 import { Drafts } from '../../core/drafts';
 import { faultOf } from '../../core/fault-of';
+import type { RowState } from '../../ui/result-grid/row-mark';
 import { EditedTable } from '../edited-table';
 import { type ChangeFinding, findingsOf } from './apply-faults';
 import type { Cells } from './cells';
@@ -16,9 +17,6 @@ import { stagedFromText, stagedToText } from './staged-text';
 const rest = 300;
 /** Changes that one transaction takes. */
 export const mostChanges = 10_000;
-
-/** How a staged row stands. */
-export type RowState = 'new' | 'changed' | 'deleted' | 'invalid' | 'conflict';
 
 /** The edits of a table that wait: kept in the browser, previewed, applied, and undone afterwards. */
 @Injectable()

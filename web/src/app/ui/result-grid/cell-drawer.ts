@@ -1,14 +1,14 @@
-import type { ExplorerColumn } from '@orrery/contracts';
+import type { ExplorerColumn, ResultColumn } from '@orrery/contracts';
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 import { cellText } from './cell-text';
 
 /** What a cell shows besides its value. */
 export interface CellFace {
   readonly value: unknown;
-  readonly column: ExplorerColumn;
+  readonly column: Pick<ResultColumn, 'kind'> & Partial<Pick<ExplorerColumn, 'references' | 'generated'>>;
   /** Left to the database: `DEFAULT`, or what the default is. */
   readonly isDefault: boolean;
-  readonly state: 'new' | 'changed' | 'deleted' | 'conflict' | 'plain';
+  readonly state: 'new' | 'changed' | 'deleted' | 'conflict' | 'stale' | 'plain';
   readonly fault: string | undefined;
   readonly isMatch: boolean;
   readonly isCut: boolean;
@@ -16,10 +16,12 @@ export interface CellFace {
   readonly atKeyboard: boolean;
 }
 
+const staleText = 'Computed before the row was changed. Run the statement again to see it as it is now.';
+
 export interface CellSource {
   face(line: number, place: number): CellFace | undefined;
   /** The value leads to another row. */
-  follow(line: number, place: number): void;
+  follow?(line: number, place: number): void;
 }
 
 export interface CellParams extends ICellRendererParams {
@@ -35,7 +37,7 @@ export class CellDrawer implements ICellRendererComp {
   #link: HTMLButtonElement | undefined;
 
   init(params: CellParams): void {
-    this.#root.className = 'x-cell';
+    this.#root.className = 'o-cell';
     this.#text.className = 'main';
     this.#root.append(this.#text);
     this.#draw(params);
@@ -59,25 +61,30 @@ export class CellDrawer implements ICellRendererComp {
       return;
     }
     const { text, look, note } = face.isDefault
-      ? { text: face.column.generated === null ? 'DEFAULT' : 'generated', look: 'null' as const, note: undefined }
+      ? { text: (face.column.generated ?? null) === null ? 'DEFAULT' : 'generated', look: 'null' as const, note: undefined }
       : cellText(face.value, face.column);
     this.#text.textContent = text;
     this.#setNote(face.isCut ? 'cut' : note);
     this.#setLink(
-      face.column.references !== undefined && face.value !== null && face.value !== undefined && face.value !== '',
+      params.source.follow !== undefined &&
+        face.column.references !== undefined &&
+        face.value !== null &&
+        face.value !== undefined &&
+        face.value !== '',
       params,
     );
     cell.dataset['look'] = look;
     cell.dataset['state'] = face.state;
     const { classList } = cell;
-    classList.toggle('x-right', face.column.kind === 'number');
-    classList.toggle('x-fk', face.column.references !== undefined);
-    classList.toggle('x-match', face.isMatch);
-    classList.toggle('x-bad', face.fault !== undefined);
+    classList.toggle('o-right', face.column.kind === 'number');
+    classList.toggle('o-fk', face.column.references !== undefined);
+    classList.toggle('o-match', face.isMatch);
+    classList.toggle('o-bad', face.fault !== undefined);
     classList.toggle('o-in', face.inRange && !face.atKeyboard);
     classList.toggle('o-at', face.atKeyboard);
-    if (face.fault === undefined) cell.removeAttribute('title');
-    else cell.title = face.fault;
+    const title = face.fault ?? (face.state === 'stale' ? staleText : undefined);
+    if (title === undefined) cell.removeAttribute('title');
+    else cell.title = title;
   }
 
   #setNote(note: string | undefined): void {
@@ -113,7 +120,7 @@ export class CellDrawer implements ICellRendererComp {
     });
     link.addEventListener('click', (event) => {
       event.stopPropagation();
-      params.source.follow(params.node.rowIndex ?? -1, params.place);
+      params.source.follow?.(params.node.rowIndex ?? -1, params.place);
     });
     this.#link = link;
     this.#root.append(link);

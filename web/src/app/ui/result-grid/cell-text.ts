@@ -103,9 +103,6 @@ export const kindGlyphs = {
   other: '◇',
 } as const satisfies Record<ValueKind, string>;
 
-/** True where values of this kind stand on the right, digit under digit. */
-export const standsRight = (kind: ValueKind): boolean => kind === 'number';
-
 /** True where the side viewer shows more than the cell does. */
 export function wantsViewer(value: unknown, kind: ValueKind): boolean {
   if (value === null || value === undefined) return false;

@@ -24,7 +24,7 @@ export class ColumnHead implements IHeaderComp {
     this.#params = params;
     const { actions, place } = params;
     const column = actions.model.columns[place];
-    this.#root.className = 'o-head';
+    this.#root.className = 'o-title';
     if (!column) return;
     this.#root.title = `${column.name}\n${column.dataType}`;
     if (column.kind === 'number') this.#root.classList.add('right');

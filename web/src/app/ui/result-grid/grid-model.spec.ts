@@ -1,5 +1,6 @@
 import type { ResultColumn } from '@orrery/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { GridLines } from './grid-lines';
 import { GridModel } from './grid-model';
 
 const columns: ResultColumn[] = [
@@ -34,7 +35,7 @@ describe('GridModel', () => {
       [1, 'a'],
       [2, 'b'],
     ]);
-    const block = model.block({ top: 0, left: 0, bottom: 1, right: 1 }, [1, 0]);
+    const block = new GridLines(model, null).block({ top: 0, left: 0, bottom: 1, right: 1 }, [1, 0]);
     expect(block.columns.map(({ name }) => name)).toEqual(['t', 'n']);
     expect(block.rows).toEqual([
       ['a', 1],

@@ -1,7 +1,5 @@
 import type { ResultColumn } from '@orrery/contracts';
-import { cellText, kindGlyphs, type CellText } from './cell-text';
-import type { CopyBlock } from './copy-formats';
-import type { CellBlock } from './cell-range';
+import { cellText, kindGlyphs } from './cell-text';
 import { sortOrder, type SortDirection } from './sort-order';
 
 export interface GridSort {
@@ -48,18 +46,6 @@ export class GridModel {
 
   value(shown: number, column: number): unknown {
     return this.rows[this.place(shown)]?.[column];
-  }
-
-  text(shown: number, column: number): CellText {
-    return cellText(this.value(shown, column), this.columns[column] ?? { kind: 'other' });
-  }
-
-  /** The cells of a block, `columns` being the places of the columns on the screen, left to right. */
-  block({ top, left, bottom, right }: CellBlock, columns: readonly number[]): CopyBlock {
-    const taken = columns.slice(left, right + 1);
-    const rows: unknown[][] = [];
-    for (let row = top; row <= bottom; row += 1) rows.push(taken.map((column) => this.value(row, column)));
-    return { columns: taken.flatMap((column) => this.columns[column] ?? []), rows };
   }
 
   /** A width in px at which the column's name and the values of the first rows can be read. */

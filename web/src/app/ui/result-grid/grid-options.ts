@@ -8,12 +8,13 @@ import {
   ScrollApiModule,
   type ColDef,
   type GridOptions,
-  type ICellRendererParams,
 } from 'ag-grid-community';
-import { standsRight, type CellText } from './cell-text';
+import { CellDrawer, type CellSource } from './cell-drawer';
 import { ColumnHead, CornerHead, type HeaderActions } from './grid-header';
+import type { GridLines } from './grid-lines';
 import type { GridModel } from './grid-model';
 import { gridTheme } from './grid-theme';
+import { RowMark } from './row-mark';
 
 /** The parts of the grid that are used; all of them would weigh a megabyte more. */
 ModuleRegistry.registerModules([
@@ -44,52 +45,16 @@ const menuWidth = 18;
 export const firstWidth = (model: GridModel, place: number, narrow: boolean): number =>
   narrow ? model.width(place, 200) + menuWidth : model.width(place, widestAtFirst);
 
-/** A cell whose text has a note beside it: the length of what was cut, the size of binary. */
-function withNote({ text, note }: CellText): HTMLElement {
-  const cell = document.createElement('span');
-  cell.className = 'o-noted';
-  const main = document.createElement('span');
-  main.className = 'main';
-  main.textContent = text;
-  const aside = document.createElement('span');
-  aside.className = 'note';
-  aside.textContent = note ?? '';
-  cell.append(main, aside);
-  return cell;
-}
-
-interface Painted {
-  /** Whether the cell at a shown row and a place of the result is selected. */
-  isSelected(row: number, column: number): boolean;
-  /** Whether it is the cell at the keyboard. */
-  isHead(row: number, column: number): boolean;
-}
-
-function dataColumn(model: GridModel, place: number, actions: HeaderActions, painted: Painted, narrow: boolean): ColDef {
-  const column = model.columns[place];
+function dataColumn({ model }: GridLines, place: number, actions: HeaderActions, cells: CellSource, narrow: boolean): ColDef {
   return {
     colId: columnId(place),
-    headerName: column?.name ?? '',
+    headerName: model.columns[place]?.name ?? '',
     headerComponent: ColumnHead,
     headerComponentParams: { actions, place },
     width: firstWidth(model, place, narrow),
     ...(narrow && place === 0 ? { pinned: 'left' as const } : {}),
-    valueGetter: ({ node }) => model.text(node?.rowIndex ?? -1, place).text,
-    cellClass: ({ rowIndex }) => {
-      const { look, note } = model.text(rowIndex, place);
-      const classes = [`o-${look}`];
-      if (note !== undefined) classes.push('o-has-note');
-      if (column && standsRight(column.kind)) classes.push('o-right');
-      if (painted.isHead(rowIndex, place)) classes.push('o-at');
-      else if (painted.isSelected(rowIndex, place)) classes.push('o-in');
-      return classes;
-    },
-    cellRendererSelector: ({ node }) =>
-      model.text(node.rowIndex ?? -1, place).note === undefined
-        ? undefined
-        : {
-            component: (params: ICellRendererParams) => withNote(model.text(params.node.rowIndex ?? -1, place)),
-          },
+    cellRenderer: CellDrawer,
+    cellRendererParams: { source: cells, place },
   };
 }
 
@@ -97,7 +62,7 @@ function dataColumn(model: GridModel, place: number, actions: HeaderActions, pai
  * How the grid shows a model of any length. The infinite row model keeps nodes only for what is near the screen, and its nodes carry
  * no data: cells read the model by their row's index, so scrolling never waits and 100,000 rows cost what 100 do.
  */
-export function gridOptions(model: GridModel, actions: HeaderActions, painted: Painted, narrow: boolean): GridOptions {
+export function gridOptions(lines: GridLines, actions: HeaderActions, cells: CellSource, narrow: boolean): GridOptions {
   const numbers: ColDef = {
     colId: rowNumberId,
     headerName: 'Row',
@@ -112,20 +77,21 @@ export function gridOptions(model: GridModel, actions: HeaderActions, painted: P
     minWidth: 40,
     hide: narrow,
     cellClass: 'o-row-number',
-    valueGetter: ({ node }) => rowNumber.format((node?.rowIndex ?? 0) + 1),
+    cellRenderer: RowMark,
+    cellRendererParams: { marks: lines },
   };
   return {
     theme: gridTheme,
     rowModelType: 'infinite',
     datasource: {
       getRows: (asked) => {
-        asked.successCallback([], model.rows.length);
+        asked.successCallback([], lines.count);
       },
     },
-    infiniteInitialRowCount: model.rows.length,
+    infiniteInitialRowCount: lines.count,
     cacheBlockSize: 200,
     maxBlocksInCache: 4,
-    columnDefs: [numbers, ...model.columns.map((_, place) => dataColumn(model, place, actions, painted, narrow))],
+    columnDefs: [numbers, ...lines.model.columns.map((_, place) => dataColumn(lines, place, actions, cells, narrow))],
     defaultColDef: {
       resizable: true,
       sortable: false,

@@ -1,13 +1,12 @@
-import { CdkContextMenuTrigger, CdkMenu, CdkMenuItem } from '@angular/cdk/menu';
+import { CdkContextMenuTrigger } from '@angular/cdk/menu';
 import {
   ChangeDetectionStrategy,
   Component,
   DestroyRef,
   ElementRef,
   Injector,
-  ViewEncapsulation,
+  type TemplateRef,
   afterNextRender,
-  computed,
   effect,
   inject,
   input,
@@ -17,46 +16,26 @@ import {
   viewChild,
 } from '@angular/core';
 import type { ResultColumn } from '@orrery/contracts';
-import { createGrid, type GridApi } from 'ag-grid-community';
-import { Icon } from '../icon';
-import { plainText, wantsViewer } from './cell-text';
-import { toCsv, toJson, toMarkdown, toTsv, type CopyBlock, type CopyFormat } from './copy-formats';
-import { GridModel } from './grid-model';
-import { columnId, columnPlace, firstWidth, gridOptions, rowNumberId, rowNumberWidth } from './grid-options';
-import { GridSelection } from './grid-selection';
 import { isOneCell } from './cell-range';
-import type { SortDirection } from './sort-order';
+import type { CopyBlock } from './copy-formats';
+import { blockText, type CopiedNotice, GridCopy } from './grid-copy';
+import type { GridEditing } from './grid-editing';
+import { columnPlace } from './grid-options';
+import { type GridCell, type MenuChoice, type MenuSubject, ResultMenu } from './result-menu';
+import { ShownResult } from './shown-result';
 
-/** A cell of a result: its row as it came, and its column. */
-export interface GridCell {
-  readonly row: number;
-  readonly place: number;
-  readonly column: ResultColumn;
-  readonly value: unknown;
-}
-
-export interface CopiedNotice {
-  readonly rows: number;
-  readonly columns: number;
-  /** The page is not secure, so the browser lets it copy only by key: the next copy by key takes what was asked for. */
-  readonly byKey: boolean;
-}
-
-const narrowScreen = 560;
-const widest = 900;
-/** Rows by which the widths of columns can be judged. */
-const enoughToFit = 50;
+export type { CopiedNotice } from './grid-copy';
+export type { GridCell } from './result-menu';
 
 /**
  * A result of any length as a spreadsheet: it scrolls, selects, sorts and copies like one. `rows` may grow in place; `count` says
- * how many there are now. Give another array to show another result.
+ * how many there are now. Give another array to show another result. With `editing`, what is edited lies over the rows.
  */
 @Component({
   selector: 'o-result-grid',
-  imports: [CdkContextMenuTrigger, CdkMenu, CdkMenuItem, Icon],
+  imports: [CdkContextMenuTrigger, ResultMenu],
   templateUrl: './result-grid.html',
   styleUrl: './result-grid.scss',
-  encapsulation: ViewEncapsulation.None,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ResultGrid {
@@ -66,6 +45,10 @@ export class ResultGrid {
   readonly label = input('Result');
   /** Writes INSERT statements in the words of the database; without it the menu does not offer them. */
   readonly insert = input<((block: CopyBlock) => string) | null>(null);
+  /** Where the rows can be edited; chosen once, at the beginning. */
+  readonly editing = input<GridEditing | null>(null);
+  /** What the menu of a cell offers besides. */
+  readonly cellMenu = input<TemplateRef<{ $implicit: GridCell }> | null>(null);
   /** The cell that has the keyboard, each time it changes. */
   readonly at = output<GridCell | null>();
   /** How many cells are selected: 1 is only the cell at the keyboard. */
@@ -79,37 +62,20 @@ export class ResultGrid {
   private readonly after = viewChild.required<ElementRef<HTMLElement>>('after');
   private readonly menu = viewChild.required(CdkContextMenuTrigger);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  private model = new GridModel([], []);
-  private grid: GridApi | undefined;
-  private narrow = false;
-  /** Rows that the widths were made for. */
-  private fitted = 0;
-  private readonly resized = new Set<number>();
-  /** What the next copy by key puts on the clipboard, instead of the selection. */
-  private waiting: { readonly text: string; readonly notice: { readonly rows: number; readonly columns: number } } | undefined;
-  private readonly selection = new GridSelection(
-    this.host,
-    () => this.place().nativeElement,
-    () => this.grid,
-    () => this.model.rows.length,
-    () => {
+  private readonly result = new ShownResult(this.host, () => this.place().nativeElement, {
+    menu: (place, at) => {
+      this.openColumnMenu(place, at);
+    },
+    selected: () => {
       this.tell();
     },
-  );
-  /** What the menu is about: a column's head, or a cell (with its column). */
-  protected readonly menuFor = signal<{ readonly place: number; readonly cell: GridCell | null } | null>(null);
-  protected readonly menuColumn = computed(() => this.columns()[this.menuFor()?.place ?? -1]);
-  protected readonly pinned = signal(false);
-  protected readonly hidden = signal<readonly number[]>([]);
-  protected readonly link = computed(() => {
-    const value = this.menuFor()?.cell?.value;
-    return typeof value === 'string' && /^https?:\/\/\S+$/i.test(value) ? value : null;
   });
-  protected readonly canView = computed(() => {
-    const cell = this.menuFor()?.cell;
-    return cell ? wantsViewer(cell.value, cell.column.kind) || cell.value !== null : false;
+  private readonly selection = this.result.selection;
+  protected readonly hidden = this.result.columns.hidden;
+  private readonly copying = new GridCopy((notice) => {
+    this.copied.emit(notice);
   });
-
+  protected readonly menuFor = signal<MenuSubject | null>(null);
   private readonly injector = inject(Injector);
 
   constructor() {
@@ -122,28 +88,38 @@ export class ResultGrid {
         },
         { capture: true },
       );
-      effect(
+      const whenever = (read: () => unknown, then: () => void): void => {
+        effect(
+          () => {
+            read();
+            untracked(then);
+          },
+          { injector: this.injector },
+        );
+      };
+      whenever(
+        () => [this.columns(), this.rows()],
         () => {
-          const columns = this.columns();
-          const rows = this.rows();
-          untracked(() => {
-            this.build(columns, rows);
+          this.result.show({
+            columns: this.columns(),
+            rows: this.rows(),
+            editing: this.editing(),
+            label: this.label(),
           });
         },
-        { injector: this.injector },
       );
-      effect(
+      whenever(this.count, () => {
+        this.result.grew();
+      });
+      whenever(
+        () => this.editing()?.turn(),
         () => {
-          const count = this.count();
-          untracked(() => {
-            this.grew(count);
-          });
+          this.result.redraw();
         },
-        { injector: this.injector },
       );
     });
     inject(DestroyRef).onDestroy(() => {
-      this.grid?.destroy();
+      this.result.close();
     });
   }
 
@@ -152,69 +128,14 @@ export class ResultGrid {
     this.selection.focus();
   }
 
-  private build(columns: readonly ResultColumn[], rows: readonly (readonly unknown[])[]): void {
-    this.grid?.destroy();
-    this.model = new GridModel(columns, rows);
-    this.hidden.set([]);
-    this.selection.select(undefined, false);
-    this.fitted = rows.length;
-    this.resized.clear();
-    this.narrow = this.host.clientWidth < narrowScreen;
-    this.grid = createGrid(this.place().nativeElement, {
-      ...gridOptions(
-        this.model,
-        {
-          model: this.model,
-          sort: (place) => {
-            this.nextSort(place);
-          },
-          menu: (place, at) => {
-            this.openColumnMenu(place, at);
-          },
-          selectAll: () => {
-            this.selection.selectAll();
-          },
-        },
-        this.selection,
-        this.narrow,
-      ),
-      onDisplayedColumnsChanged: () => {
-        this.selection.columnsChanged();
-      },
-      onColumnResized: ({ source, column }) => {
-        const place = source === 'uiColumnResized' ? columnPlace(column?.getColId()) : undefined;
-        if (place !== undefined) this.resized.add(place);
-      },
-      onViewportChanged: () => {
-        this.selection.paint();
-      },
-    });
-    this.selection.columnsChanged();
-    this.widenNumbers();
-    this.place().nativeElement.querySelector('[role="grid"], [role="treegrid"]')?.setAttribute('aria-label', this.label());
+  /** Puts the keyboard on a cell. */
+  goTo(line: number, place: number): void {
+    this.result.goTo(line, place);
   }
 
-  private grew(count: number): void {
-    const grid = this.grid;
-    if (!grid) return;
-    grid.setRowCount(count, true);
-    this.widenNumbers();
-    if (this.fitted < enoughToFit && count > this.fitted) this.fitByItself(grid, count);
-  }
-
-  /** Columns come before their rows: they get their widths from the first rows, until the person chooses others. */
-  private fitByItself(grid: GridApi, count: number): void {
-    this.fitted = count;
-    const widths = [...this.model.columns.keys()]
-      .filter((place) => !this.resized.has(place))
-      .map((place) => ({ key: columnId(place), newWidth: firstWidth(this.model, place, this.narrow) }));
-    grid.setColumnWidths(widths);
-  }
-
-  private widenNumbers(): void {
-    const width = rowNumberWidth(this.model.rows.length);
-    const column = this.grid?.getColumn(rowNumberId);
-    if (column && column.getActualWidth() < width) this.grid?.setColumnWidths([{ key: rowNumberId, newWidth: width }]);
+  /** Moves as a key would. */
+  move(key: string): void {
+    this.selection.key(new KeyboardEvent('keydown', { key }));
   }
 
   protected key(event: KeyboardEvent): void {
@@ -224,8 +145,12 @@ export class ResultGrid {
       (event.shiftKey ? this.before() : this.after()).nativeElement.focus({ preventScroll: true });
       return;
     }
-    if (event.key === 'Enter' || (event.key === ' ' && !event.shiftKey)) this.view.emit();
-    else if (!this.selection.key(event)) return;
+    const editing = this.editing();
+    const move = (key: KeyboardEvent): boolean => this.selection.key(key);
+    if (editing?.press(event, move) !== true) {
+      if (event.key === 'Enter' || (event.key === ' ' && !event.shiftKey)) this.view.emit();
+      else if (!move(event)) return;
+    }
     event.preventDefault();
     event.stopPropagation();
   }
@@ -243,7 +168,9 @@ export class ResultGrid {
   }
 
   protected doubled(event: MouseEvent): void {
-    if (event.target instanceof Element && event.target.closest('.ag-cell:not(.o-row-number)')) this.view.emit();
+    const at = this.selection.head;
+    if (!at || !(event.target instanceof Element) || !event.target.closest('.ag-cell:not(.o-row-number)')) return;
+    if (this.editing()?.open(at.row, at.column) !== true) this.view.emit();
   }
 
   /** Before the menu opens: what it will be about. */
@@ -263,15 +190,28 @@ export class ResultGrid {
       return place !== undefined;
     }
     this.selection.pointAt(target);
-    const cell = this.cell();
+    const cell = this.result.cell();
     if (!cell || !target?.closest('.ag-cell')) return false;
     this.aimAt(cell.place, cell);
     return true;
   }
 
   private aimAt(place: number, cell: GridCell | null): void {
-    this.pinned.set(this.grid?.getColumn(columnId(place))?.isPinned() ?? false);
-    this.menuFor.set({ place, cell });
+    const { model } = this.result.lines;
+    const column = model.columns[place];
+    const block = this.selection.block;
+    this.menuFor.set(
+      column
+        ? {
+            place,
+            column,
+            cell,
+            pinned: this.result.columns.isPinned(place),
+            sorted: model.sort !== undefined,
+            single: block !== undefined && isOneCell(block),
+          }
+        : null,
+    );
   }
 
   /** The menu has closed: the keyboard goes back to where it was, unless it was taken elsewhere. */
@@ -286,132 +226,57 @@ export class ResultGrid {
     this.menu().open({ x: at.left, y: at.bottom + 2 });
   }
 
-  private cell(): GridCell | null {
-    const head = this.selection.head;
-    const column = head && this.model.columns[head.column];
-    if (!column) return null;
-    return { row: this.model.place(head.row), place: head.column, column, value: this.model.value(head.row, head.column) };
-  }
-
   private tell(): void {
-    this.waiting = undefined;
+    this.copying.forget();
     const block = this.selection.block;
-    this.at.emit(this.cell());
+    this.at.emit(this.result.cell());
     this.selected.emit(block ? { rows: block.bottom - block.top + 1, columns: block.right - block.left + 1 } : null);
   }
 
-  private nextSort(place: number): void {
-    const sort = this.model.sort;
-    if (sort?.column !== place) this.sortBy(place, 'asc');
-    else this.sortBy(place, sort.direction === 'asc' ? 'desc' : undefined);
-  }
-
-  protected sortBy(place: number, direction: SortDirection | undefined): void {
-    this.model.sortBy(direction && { column: place, direction });
-    this.grid?.refreshCells({ force: true });
-    this.grid?.refreshHeader();
-    this.selection.paint();
-    this.tell();
-  }
-
-  protected get sorted(): boolean {
-    return this.model.sort !== undefined;
-  }
-
-  protected hide(place: number): void {
-    this.grid?.setColumnsVisible([columnId(place)], false);
-    this.hidden.update((hidden) => [...hidden, place]);
-  }
-
-  protected showAll(): void {
-    this.grid?.setColumnsVisible(this.hidden().map(columnId), true);
-    this.hidden.set([]);
-  }
-
-  protected pin(place: number, pin: boolean): void {
-    this.grid?.setColumnsPinned([columnId(place)], pin ? 'left' : null);
-  }
-
-  protected fit(places: readonly number[]): void {
-    this.grid?.setColumnWidths(
-      places.map((place) => ({ key: columnId(place), newWidth: this.model.width(place, widest, 2_000) })),
-    );
-  }
-
-  protected fitAll(): void {
-    this.fit([...this.model.columns.keys()]);
-  }
-
-  protected selectColumn(place: number): void {
-    this.selection.selectColumn(place);
-    this.selection.focus();
-  }
-
-  protected copyName(place: number): void {
-    void this.write(this.model.columns[place]?.name ?? '', 0, 0);
-  }
-
-  protected copy(format: CopyFormat, withHeader = false): void {
-    const block = this.block();
-    if (block) void this.write(this.textOf(block, format, withHeader), block.rows.length, block.columns.length);
-  }
-
-  /** The browser's own copy, begun by its key: the clipboard can be written at once, also without a secure page. */
-  protected copyEvent(event: ClipboardEvent): void {
-    const block = this.block();
-    const waiting = this.waiting;
-    this.waiting = undefined;
-    if (!event.clipboardData) return;
-    if (waiting) {
-      event.preventDefault();
-      event.clipboardData.setData('text/plain', waiting.text);
-      this.copied.emit({ ...waiting.notice, byKey: false });
-    } else if (block) {
-      event.preventDefault();
-      event.clipboardData.setData('text/plain', toTsv(block));
-      this.copied.emit({ rows: block.rows.length, columns: block.columns.length, byKey: false });
-    }
-  }
-
-  private textOf(block: CopyBlock, format: CopyFormat, withHeader: boolean): string {
-    switch (format) {
-      case 'csv':
-        return toCsv(block);
-      case 'json': {
-        const [row] = block.rows;
-        const [column] = block.columns;
-        const one = block.rows.length === 1 && block.columns.length === 1;
-        return one && column?.kind === 'json' && row ? plainText(row[0], 'json') : toJson(block);
+  protected choose({ place, column, pinned }: MenuSubject, choice: MenuChoice): void {
+    switch (choice.does) {
+      case 'copy': {
+        const block = this.result.block();
+        if (!block) return;
+        const text = blockText(block, choice.format, choice.withHeader ?? false, this.insert());
+        void this.write(text, block.rows.length, block.columns.length);
+        return;
       }
-      case 'markdown':
-        return toMarkdown(block);
-      case 'insert':
-        return this.insert()?.(block) ?? '';
-      case 'tsv':
-        return toTsv(block, withHeader);
+      case 'sort':
+        this.result.sortBy(place, choice.direction);
+        return;
+      case 'view':
+        this.view.emit();
+        return;
+      case 'select':
+        this.selection.selectColumn(place);
+        this.selection.focus();
+        return;
+      case 'copy name':
+        void this.write(column.name, 0, 0);
+        return;
+      case 'pin':
+        this.result.columns.pin(place, !pinned);
+        return;
+      default:
+        this.result.columns.does(choice.does, place);
     }
   }
 
-  private block(): CopyBlock | undefined {
-    const block = this.selection.block;
-    return block && this.model.block(block, this.selection.columns);
+  protected copyEvent(event: ClipboardEvent): void {
+    if (this.copying.byKey(event, this.result.block())) event.preventDefault();
   }
 
-  protected get single(): boolean {
-    const block = this.selection.block;
-    return block !== undefined && isOneCell(block);
+  protected pasteEvent(event: ClipboardEvent): void {
+    const editing = this.editing();
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!editing || text === '') return;
+    event.preventDefault();
+    editing.paste(text, this.selection.columns);
   }
 
   private async write(text: string, rows: number, columns: number): Promise<void> {
-    let byKey = false;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // without a secure page (plain http in a local network) the clipboard is there only inside of a copy event
-      byKey = true;
-      this.waiting = { text, notice: { rows, columns } };
-    }
-    this.copied.emit({ rows, columns, byKey });
+    await this.copying.write(text, rows, columns);
     this.selection.focus();
   }
 }

@@ -1,11 +1,11 @@
 import type { ExplorerColumn } from '@orrery/contracts';
-import type { ColDef, GridOptions, ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
+import type { ColDef, GridOptions } from 'ag-grid-community';
 import { CornerHead } from '../../../ui/result-grid/grid-header';
 import { GridModel } from '../../../ui/result-grid/grid-model';
 import { columnId, rowHeight, rowNumberId, rowNumberWidth } from '../../../ui/result-grid/grid-options';
 import { gridTheme } from '../../../ui/result-grid/grid-theme';
+import { RowMark, type RowMarks, type RowState } from '../../../ui/result-grid/row-mark';
 import type { ArrangedColumn } from '../explorer-view';
-import type { RowState } from '../../../row-editing/staging/staging.store';
 import { CellDrawer, type CellSource } from '../../../ui/result-grid/cell-drawer';
 import { type HeadSource, TableHead } from './table-head';
 import type { TableLines } from '../../../row-editing/lines/table-lines';
@@ -38,30 +38,6 @@ export function fitted(lines: TableLines, place: number, most: number): number {
   return Math.max(Math.min(head, most), new GridModel(lines.columns, rows).width(place, most) + (column?.references ? 14 : 0));
 }
 
-const signs: Readonly<Record<RowState, string>> = { new: '+', changed: '•', deleted: '−', invalid: '!', conflict: '≠' };
-
-/** The row's number, or the sign of what is staged for it. */
-class RowMark implements ICellRendererComp {
-  readonly #root = document.createElement('span');
-  init(params: ICellRendererParams & { grid: TableGrid }): void {
-    this.refresh(params);
-  }
-  getGui(): HTMLElement {
-    return this.#root;
-  }
-  refresh(params: ICellRendererParams & { grid: TableGrid }): boolean {
-    const line = params.node.rowIndex ?? 0;
-    const state = params.grid.stateOf(line);
-    const isNew = state !== undefined && params.grid.lines().at(line)?.row === undefined;
-    const number = (params.grid.firstRow() + line + 1).toLocaleString('en');
-    this.#root.textContent = state === undefined ? number : isNew ? signs[state] : `${signs[state]} ${number}`;
-    params.eGridCell.dataset['state'] = state ?? 'plain';
-    if (state === undefined) params.eGridCell.removeAttribute('aria-label');
-    else params.eGridCell.setAttribute('aria-label', isNew ? state : `Row ${number}, ${state}`);
-    return true;
-  }
-}
-
 /** How the grid shows a table: cells read the lines by their place, so nothing is copied, wrapped or waited for. */
 export function tableGridOptions(grid: TableGrid): GridOptions {
   const lines = grid.lines();
@@ -80,7 +56,13 @@ export function tableGridOptions(grid: TableGrid): GridOptions {
     hide: grid.narrow,
     cellClass: 'o-row-number',
     cellRenderer: RowMark,
-    cellRendererParams: { grid },
+    cellRendererParams: {
+      marks: {
+        stateOf: grid.stateOf,
+        isNew: (line: number) => grid.lines().at(line)?.row === undefined,
+        numberOf: (line: number) => grid.firstRow() + line + 1,
+      } satisfies RowMarks,
+    },
   };
   return {
     theme: gridTheme,

@@ -44,7 +44,7 @@ export class TableHead implements IHeaderComp {
     const { source, place } = params;
     const column = source.column(place);
     if (!column) return;
-    const title = element('div', column.kind === 'number' ? 'title right' : 'title');
+    const title = element('div', column.kind === 'number' ? 'o-title right' : 'o-title');
     title.title = describe(column);
     const glyph = element('span', 'glyph', kindGlyphs[column.kind]);
     glyph.setAttribute('aria-hidden', 'true');

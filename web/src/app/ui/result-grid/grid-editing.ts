@@ -1,0 +1,29 @@
+import type { CellFace } from './cell-drawer';
+import type { GridModel } from './grid-model';
+import type { GridSelection } from './grid-selection';
+import type { RowState } from './row-mark';
+
+/**
+ * What lies over a result's rows where they can be edited: values that wait, new rows below, and what keys do. Lines are counted as they
+ * are shown, places of columns as the result has them.
+ */
+export interface GridEditing {
+  /** The grid shows other rows, or the same in another order. */
+  shows(model: GridModel): void;
+  /** A signal: grows with everything that changes what is shown. */
+  turn(): unknown;
+  /** The rows and the new ones below them. */
+  count(): number;
+  face(line: number, place: number): Omit<CellFace, 'inRange' | 'atKeyboard'> | undefined;
+  stateOf(line: number): RowState | undefined;
+  reached(selection: Pick<GridSelection, 'head' | 'block' | 'columns'>): void;
+  /** True where the key was one of its own. */
+  press(event: KeyboardEvent, move: (event: KeyboardEvent) => boolean): boolean;
+  /** Begins to edit a cell; false where that can't be. */
+  open(line: number, place: number): boolean;
+  paste(text: string, places: readonly number[]): void;
+  /** Opens what a value refers to. */
+  follow(line: number, place: number): void;
+  /** The cells moved on the screen. */
+  moved(): void;
+}
