@@ -2,7 +2,7 @@ import { type Kind, kinds } from '@orrery/contracts';
 import { capabilityNames, type CapabilityName, dialectOf } from '@orrery/dialects';
 import { subjects } from './kinds.js';
 import { rogues } from './rogues.js';
-import type { Language, Proof } from './subject.js';
+import { type Engine, type Language, languageOf, type Proof } from './subject.js';
 
 /** docs/databases.md, written from what the suite itself runs: nothing stands there that no test holds. */
 export const databasesPage = (): string =>
@@ -22,10 +22,13 @@ export const databasesPage = (): string =>
 const labelOf = (kind: Kind): string => dialectOf(kind)?.label ?? kind;
 
 const enginesOf = (kind: Kind): string[][] =>
-  subjects[kind].engines.map(({ name, verifiedBy }) => {
-    const run = verifiedBy !== 'nothing' && typeof subjects[kind].language !== 'string';
-    return [labelOf(kind), name, run ? verifiedBy : 'NOT RUN'];
+  subjects[kind].engines.map((engine) => {
+    const run = engine.verifiedBy !== 'nothing' && typeof languageOf(subjects[kind], engine) !== 'string';
+    return [labelOf(kind), engine.name, run ? groundOf(engine) : 'NOT RUN'];
   });
+
+const groundOf = ({ verifiedBy, named }: Engine): string =>
+  named === undefined ? verifiedBy : `${verifiedBy}, where \`${named}\` names one`;
 
 const capabilityRow = (name: CapabilityName): string[] => [
   `\`${name}\``,
@@ -36,18 +39,42 @@ const capabilityRow = (name: CapabilityName): string[] => [
 ];
 
 const kindSection = (kind: Kind): string[] => {
-  const { language } = subjects[kind];
+  const { language, engines } = subjects[kind];
   const title = `## ${labelOf(kind)}`;
   if (typeof language === 'string') return [title, language];
+  const others = engines.filter((engine) => languageOf(subjects[kind], engine) !== language);
   return [
     title,
-    table(
-      ['capability', 'shown by', 'outcome'],
-      capabilityNames.map((name) => [`\`${name}\``, language.capabilities[name].how, outcomeOf(language.capabilities[name])]),
-    ),
-    `Read-only runs let ${language.readOnly.reads.length} reads through and nothing of ${language.readOnly.payloads.length} statements that change something.`,
-    `Types whose values are compared byte by byte with what the server holds: ${typesOf(language)}.`,
+    ...languageSection(language),
+    ...others.flatMap((engine) => {
+      const own = languageOf(subjects[kind], engine);
+      return typeof own === 'string' ? [] : [`### ${engine.name}, where it differs`, ...languageSection(own, language)];
+    }),
     ...roguesOf(kind),
+  ];
+};
+
+/** What a language is held against; where another one is given, what differs from it. */
+const languageSection = (language: Language, other?: Language): string[] => {
+  const { readOnly, capabilities } = language;
+  const shown = capabilityNames.filter((name) => capabilities[name] !== other?.capabilities[name]);
+  const capabilityTable = table(
+    ['capability', 'shown by', 'outcome'],
+    shown.map((name) => [`\`${name}\``, capabilities[name].how, outcomeOf(capabilities[name])]),
+  );
+  const types = typesOf(language).filter((type) => other === undefined || !typesOf(other).includes(type));
+  return [
+    ...(shown.length > 0 ? [capabilityTable] : []),
+    ...(readOnly === other?.readOnly
+      ? []
+      : [
+          `Read-only runs let ${readOnly.reads.length} reads through and nothing of ${readOnly.payloads.length} statements that change something.`,
+        ]),
+    ...(types.length === 0
+      ? []
+      : [
+          `${other === undefined ? 'Types' : 'More types'} whose values are compared byte by byte with what the server holds: ${types.join(', ')}.`,
+        ]),
   ];
 };
 
@@ -56,8 +83,8 @@ const outcomeOf = (proof: Proof): string => {
   return 'statements' in proof ? 'it is as said' : `scenario “${proof.scenario}”`;
 };
 
-const typesOf = ({ values }: Language): string =>
-  [...new Set(values.map(({ dataType }) => `\`${dataType}\``))].sort((a, b) => (a < b ? -1 : 1)).join(', ');
+const typesOf = ({ values }: Language): string[] =>
+  [...new Set(values.map(({ dataType }) => `\`${dataType}\``))].sort((a, b) => (a < b ? -1 : 1));
 
 const roguesOf = (kind: Kind): string[] => {
   const cases = rogues[kind];

@@ -11,7 +11,8 @@ import { running } from './scenarios/running.js';
 import { sessions } from './scenarios/sessions.js';
 import { stopping } from './scenarios/stopping.js';
 import { values } from './scenarios/values.js';
-import type { Language, NotRun } from './subject.js';
+import { type Language, languageOf, type NotRun } from './subject.js';
+import { untilTheEnd } from './until-the-end.js';
 
 /** What every kind is asked, in the order in which it is asked. */
 const scenarios: readonly ((bench: Bench, language: Language) => void)[] = [
@@ -30,9 +31,10 @@ jest.setTimeout(30_000);
 
 /** Holds one kind against everything the suite asks, on each of its engines. An engine that is not there is printed. */
 export async function conforms(kind: Kind): Promise<void> {
-  const { engines, language } = subjects[kind];
-  for (const engine of engines) {
-    const server = typeof language === 'string' ? language : await engine.start();
+  const subject = subjects[kind];
+  for (const engine of subject.engines) {
+    const language = languageOf(subject, engine);
+    const server = typeof language === 'string' ? language : untilTheEnd(await engine.start());
     const driver = driverOf(kind);
     if (typeof server === 'string' || typeof language === 'string' || driver === undefined) {
       announce(engine.name, typeof server === 'string' ? server : `NOT RUN: there is no driver for ${kind}`);

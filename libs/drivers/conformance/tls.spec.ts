@@ -1,3 +1,4 @@
+/** @jest-environment ./libs/drivers/conformance/environment.mjs */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ExtraOptions, kinds } from '@orrery/contracts';
 import { aCertificate } from '@orrery/testing';
@@ -6,27 +7,27 @@ import { Bench, faultOf, rowsOf, tell, until } from './bench.js';
 import { subjects } from './kinds.js';
 import { notRun, type Server } from './subject.js';
 import { encrypted } from './tls.js';
+import { untilTheEnd } from './until-the-end.js';
 
 const certificate = aCertificate('localhost');
 const stranger = aCertificate('localhost');
 
-for (const kind of kinds) {
+const engines = kinds.flatMap((kind) => encrypted[kind].map((engine) => ({ kind, ...engine })));
+for (const { kind, name, start, ...engine } of engines) {
   const driver = driverOf(kind);
-  const { language } = subjects[kind];
+  const language = engine.language ?? subjects[kind].language;
   const server: Server | string =
-    certificate === undefined
-      ? notRun('openssl, which makes certificates, is not installed')
-      : await encrypted[kind](certificate);
+    certificate === undefined ? notRun('openssl, which makes certificates, is not installed') : untilTheEnd(await start(certificate));
   if (typeof server === 'string' || typeof language === 'string' || driver === undefined) {
     const why = typeof server === 'string' ? server : `NOT RUN: there is no driver for ${kind}`;
-    process.stderr.write(`${why}\n`);
-    it(why, () => {
+    process.stderr.write(`TLS of ${name}: ${why}\n`);
+    it(`TLS of ${name}: ${why}`, () => {
       expect(why).toMatch(/^NOT RUN: ./u);
     });
     continue;
   }
 
-  describe(`TLS of ${kind}`, () => {
+  describe(`TLS of ${name}`, () => {
     const bench = new Bench(driver, server);
     const ca = certificate?.cert ?? '';
     const ssl = (options: NonNullable<ExtraOptions['ssl']>) => ({ extraOptions: { ssl: options } });

@@ -106,6 +106,9 @@ const isChange = (words: readonly Word[], index: number): boolean => {
 
 const classifyExplain = (verb: string, words: readonly Word[]): Classification => {
   const reads = classified({ command: verb, reads: true, traceless: true, few: true });
+  // MySQL's EXPLAIN … INTO @variable <statement> keeps the plan.
+  const first = words.findIndex((word) => word.kind === 'word' && (word.text === 'INTO' || statementVerbs.has(word.text)));
+  if (words[first]?.text === 'INTO') return classified({ command: verb });
   const analyze = words.findIndex((word) => word.kind === 'word' && word.depth === 0 && word.text === 'ANALYZE');
   if (analyze < 0) return reads;
   const at = words.findIndex(

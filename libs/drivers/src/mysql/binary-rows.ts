@@ -1,6 +1,6 @@
 import { writeNull, writeRaw } from '../json-bytes.js';
 import type { RowBatch } from '../row-batch.js';
-import { writeCell, writeText } from './cells.js';
+import { floatText, writeCell, writeText } from './cells.js';
 import { type ColumnDefinition, PacketCursor } from './packets.js';
 import { type ColumnType, Type } from './types.js';
 
@@ -97,15 +97,6 @@ const writeNumberText = (out: Buffer, at: number, text: string): number => {
   if (String(Number(text)) !== text || !/^-?\d/.test(text) || text.includes('e')) return writeText(out, at, text);
   const bytes = Buffer.from(text, 'latin1');
   return writeRaw(out, at, bytes, 0, bytes.length);
-};
-
-/** The shortest decimal that is the same single-precision number. */
-const floatText = (value: number): string => {
-  for (let digits = 6; digits < 9; digits += 1) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
-  }
-  return String(value);
 };
 
 const two = (value: number): string => String(value).padStart(2, '0');

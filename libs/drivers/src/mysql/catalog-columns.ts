@@ -3,11 +3,12 @@ import { text } from './catalog-ddl.js';
 
 type Cells = (string | null)[];
 
-/** A column, and what its statement needs besides. `onUpdate`: what a change of the row sets it to. */
+/** A column, and what its statement needs besides. `onUpdate`: what a change of the row sets it to. `hidden`: `*` leaves it out. */
 export interface ReadColumn {
   readonly column: CatalogColumn;
   readonly type: string;
   readonly onUpdate: string | null;
+  readonly hidden: boolean;
 }
 
 /** Reads a row of information_schema.COLUMNS; see `columnsQuery`. */
@@ -17,14 +18,15 @@ export const columnOf = (
   jsonColumns: ReadonlySet<string>,
   isMariadb: boolean,
 ): ReadColumn => {
-  const [, , name, defaultText, nullable, dataType, columnType, length, collation, extra, comment, expression] = row;
+  const [, , name, defaultText, nullable, dataType, columnType, length, collation, extra, comment, expression, srs] = row;
   const more = (extra ?? '').toLowerCase();
   const generated = generatedOf(more);
   const type = columnType ?? '';
   const kind = jsonColumns.has(name ?? '') ? 'json' : kindOf(dataType ?? '');
   const values = dataType === 'enum' || dataType === 'set' ? valuesOf(type) : undefined;
   return {
-    type,
+    type: srs == null ? type : `${type} SRID ${srs}`,
+    hidden: /\binvisible\b/.test(more),
     onUpdate: /on update (current_timestamp(?:\(\d*\))?)/.exec(more)?.[1] ?? null,
     column: {
       name: name ?? '',
@@ -35,7 +37,7 @@ export const columnOf = (
       isPrimaryKey: primary.has(name ?? ''),
       generated,
       ...(generated === 'stored' || generated === 'virtual'
-        ? { expression: isMariadb ? (expression ?? '') : (expression ?? '').replaceAll("\\'", "'") }
+        ? { expression: isMariadb ? (expression ?? '') : unescaped(expression ?? '') }
         : {}),
       comment: comment === '' || comment == null ? null : comment,
       ...(length == null || kind !== 'string' ? {} : { maxLength: Number(length) }),
@@ -57,10 +59,13 @@ const defaultOf = (value: string | null | undefined, type: string, extra: string
   if (isMariadb) return value === 'NULL' ? null : value;
   const isTime = type === 'timestamp' || type === 'datetime';
   if (isTime && /^current_timestamp/i.test(value)) return value;
-  if (extra.includes('default_generated')) return `(${value.replaceAll("\\'", "'")})`;
+  if (extra.includes('default_generated')) return `(${unescaped(value)})`;
   if (type === 'bit' || /^(tiny|small|medium|big)?int$|^(decimal|float|double|year)$/.test(type)) return value;
   return text(value);
 };
+
+/** An expression as it was written: MySQL's information_schema tells it with its quotes and backslashes escaped once more. */
+export const unescaped = (expression: string): string => expression.replace(/\\(['\\])/g, '$1');
 
 const kinds: Readonly<Record<string, ValueKind>> = {
   tinyint: 'number',

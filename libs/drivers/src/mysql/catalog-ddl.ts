@@ -9,9 +9,11 @@ export interface TableTexts {
   readonly view: string | null;
   readonly systemVersioned: boolean;
   /** Types, defaults and what else stands behind a column's name, by column. */
-  readonly columns: ReadonlyMap<string, { readonly type: string; readonly onUpdate: string | null }>;
+  readonly columns: ReadonlyMap<string, { readonly type: string; readonly onUpdate: string | null; readonly hidden: boolean }>;
   /** Keys in their own words, without their names: `` (`a`(10), `b` DESC) ``. */
-  readonly keys: readonly { readonly name: string; readonly noun: string; readonly columns: string; readonly using: string }[];
+  readonly keys: readonly { readonly name: string; readonly noun: string; readonly columns: string; readonly more: string }[];
+  /** Names of checks that are written down and not held. */
+  readonly unenforced: ReadonlySet<string>;
   readonly partitionBy: string | null;
 }
 
@@ -27,10 +29,11 @@ export const ddlOf = (table: Omit<CatalogTable, 'ddl'>, texts: TableTexts): stri
   const lines = [
     ...table.columns.map((column) => columnText(column, texts)),
     ...(primary ? [`PRIMARY KEY ${texts.keys.find((key) => key.name === 'PRIMARY')?.columns ?? list(primary.columns)}`] : []),
-    ...texts.keys
-      .filter((key) => key.name !== 'PRIMARY')
-      .map((key) => `${key.noun} ${name(key.name)} ${key.columns}${key.using}`),
-    ...table.checks.map((check) => `CONSTRAINT ${name(check.name)} CHECK (${check.expression})`),
+    ...texts.keys.filter((key) => key.name !== 'PRIMARY').map((key) => `${key.noun} ${name(key.name)} ${key.columns}${key.more}`),
+    ...table.checks.map(
+      (check) =>
+        `CONSTRAINT ${name(check.name)} CHECK (${check.expression})${texts.unenforced.has(check.name) ? ' NOT ENFORCED' : ''}`,
+    ),
     ...table.foreignKeys.map((key) => {
       const target = key.refSchema === table.schema ? name(key.refTable) : `${name(key.refSchema)}.${name(key.refTable)}`;
       return `${key.name === null ? '' : `CONSTRAINT ${name(key.name)} `}FOREIGN KEY ${list(key.columns)} REFERENCES ${target} ${list(key.refColumns)} ON UPDATE ${key.onUpdate} ON DELETE ${key.onDelete}`;
@@ -61,6 +64,7 @@ const columnText = (column: CatalogColumn, { columns, collation }: TableTexts): 
   else if (column.generated === null) words.push('NULL');
   if (column.default !== null) words.push(`DEFAULT ${column.default}`);
   if (own?.onUpdate) words.push(`ON UPDATE ${own.onUpdate}`);
+  if (own?.hidden) words.push('INVISIBLE');
   if (column.generated === 'auto-increment') words.push('AUTO_INCREMENT');
   if (column.comment !== null) words.push(`COMMENT ${text(column.comment)}`);
   return words.join(' ');

@@ -21,16 +21,23 @@ export const tablesQuery = (
     DATA_LENGTH, INDEX_LENGTH, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT
   FROM information_schema.TABLES WHERE ${within('TABLE_SCHEMA', schemas)} ORDER BY TABLE_SCHEMA, TABLE_NAME`;
 
-export const columnsQuery = (schemas: readonly string[]): string => `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_DEFAULT,
-    IS_NULLABLE, DATA_TYPE, COLUMN_TYPE, CHARACTER_MAXIMUM_LENGTH, COLLATION_NAME, EXTRA, COLUMN_COMMENT, GENERATION_EXPRESSION
+/** `spatial`: whether the view tells reference systems, as MySQL 8 does. */
+export const columnsQuery = (
+  schemas: readonly string[],
+  spatial: boolean,
+): string => `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_DEFAULT,
+    IS_NULLABLE, DATA_TYPE, COLUMN_TYPE, CHARACTER_MAXIMUM_LENGTH, COLLATION_NAME, EXTRA, COLUMN_COMMENT, GENERATION_EXPRESSION,
+    ${spatial ? 'SRS_ID' : 'NULL'}
   FROM information_schema.COLUMNS WHERE ${within('TABLE_SCHEMA', schemas)} ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION`;
 
-/** `EXPRESSION` is MySQL 8's; elsewhere an index has columns only. */
+/** What a release tells of an index beyond its columns: its expressions, and whether it is used. */
+const indexWords = { mysql8: "EXPRESSION, IS_VISIBLE = 'YES'", mariadb10: "NULL, IGNORED = 'NO'", older: 'NULL, 1' } as const;
+
 export const indexesQuery = (
   schemas: readonly string[],
-  expressions: boolean,
+  told: keyof typeof indexWords,
 ): string => `SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME,
-    NON_UNIQUE, COLUMN_NAME, SUB_PART, INDEX_TYPE, COLLATION, INDEX_COMMENT, ${expressions ? 'EXPRESSION' : 'NULL'}
+    NON_UNIQUE, COLUMN_NAME, SUB_PART, INDEX_TYPE, COLLATION, INDEX_COMMENT, ${indexWords[told]}
   FROM information_schema.STATISTICS WHERE ${within('TABLE_SCHEMA', schemas)} ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`;
 
 export const keysQuery = (schemas: readonly string[]): string => `SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME,
@@ -46,9 +53,9 @@ export const rulesQuery = (
 /** MariaDB names the table of a check in its own view; MySQL 8 in TABLE_CONSTRAINTS. Before 8.0.16 MySQL has none. */
 export const checksQuery = (schemas: readonly string[], mariadb: boolean): string =>
   mariadb
-    ? `SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS
+    ? `SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE, 'YES' FROM information_schema.CHECK_CONSTRAINTS
        WHERE ${within('CONSTRAINT_SCHEMA', schemas)} ORDER BY CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME`
-    : `SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.CONSTRAINT_NAME, c.CHECK_CLAUSE FROM information_schema.TABLE_CONSTRAINTS t
+    : `SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.CONSTRAINT_NAME, c.CHECK_CLAUSE, t.ENFORCED FROM information_schema.TABLE_CONSTRAINTS t
        JOIN information_schema.CHECK_CONSTRAINTS c ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME
        WHERE t.CONSTRAINT_TYPE = 'CHECK' AND ${within('t.TABLE_SCHEMA', schemas)} ORDER BY 1, 2, 3`;
 

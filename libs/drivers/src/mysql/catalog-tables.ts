@@ -1,6 +1,6 @@
 import type { CatalogForeignKey, CatalogIndex, CatalogTable } from '@orrery/contracts';
 import { quoteIdentifier } from '@orrery/dialects';
-import { columnOf } from './catalog-columns.js';
+import { columnOf, unescaped } from './catalog-columns.js';
 import { ddlOf, type TableTexts } from './catalog-ddl.js';
 
 type Cells = (string | null)[];
@@ -82,11 +82,14 @@ const tableOf = (row: Cells, rows: Omit<CatalogRows, 'tables'>, isMariadb: boole
     uniques: indexes
       .filter(([index, parts]) => index !== 'PRIMARY' && parts[0]?.[3] === '0' && parts.every((part) => part[4] != null))
       .map(([index, parts]) => ({ name: index, columns: parts.map((part) => part[4] ?? '') })),
-    indexes: indexes.map(([index, parts]) => indexOf(index, parts)),
+    indexes: indexes.map(([index, parts]) => indexOf(index, parts, isMariadb)),
     // What the server added of its own accord for JSON comes back by itself.
     checks: rows.checks
       .filter((check) => !(isMariadb && json.has(check[2] ?? '')))
-      .map((check) => ({ name: check[2] ?? '', expression: check[3] ?? '' })),
+      .map((check) => ({
+        name: check[2] ?? '',
+        expression: isMariadb ? (check[3] ?? '') : unescaped(check[3] ?? ''),
+      })),
     triggers: rows.triggers.map(triggerOf),
     ...(partition ? { partition: { by: partition.by, parts: partition.parts } } : {}),
     statistics: {
@@ -102,12 +105,13 @@ const tableOf = (row: Cells, rows: Omit<CatalogRows, 'tables'>, isMariadb: boole
     view: rows.views[0]?.[2] ?? null,
     systemVersioned: type === 'SYSTEM VERSIONED',
     columns: new Map(
-      columns.map(({ column, type: own, onUpdate }) => [
+      columns.map(({ column, type: own, onUpdate, hidden }) => [
         column.name,
-        { type: json.has(column.name) && isMariadb ? 'json' : own, onUpdate },
+        { type: json.has(column.name) && isMariadb ? 'json' : own, onUpdate, hidden },
       ]),
     ),
-    keys: indexes.map(([index, parts]) => keyText(index, parts)),
+    keys: indexes.map(([index, parts]) => keyText(index, parts, isMariadb)),
+    unenforced: new Set(rows.checks.filter((check) => check[4] === 'NO').map((check) => check[2] ?? '')),
     partitionBy: partition?.text ?? null,
   };
   return { ...table, ddl: ddlOf(table, texts) };
@@ -127,27 +131,36 @@ const foreignKeyOf = (parts: readonly Cells[], rules: readonly Cells[]): Catalog
   };
 };
 
-const indexOf = (name: string, parts: readonly Cells[]): CatalogIndex => ({
+/** Of its expressions, which only MySQL has, the text as it was written. */
+const expressionOf = (part: Cells, isMariadb: boolean): string =>
+  isMariadb ? (part[9] ?? '(expression)') : unescaped(part[9] ?? '(expression)');
+
+/** MySQL calls an index that it leaves alone invisible, MariaDB ignored. */
+const isLeftAlone = (parts: readonly Cells[]): boolean => parts[0]?.[10] === '0';
+
+const indexOf = (name: string, parts: readonly Cells[], isMariadb: boolean): CatalogIndex => ({
   name,
-  columns: parts.map((part) => part[4] ?? part[9] ?? '(expression)'),
+  columns: parts.map((part) => part[4] ?? expressionOf(part, isMariadb)),
   unique: parts[0]?.[3] === '0',
   primary: name === 'PRIMARY',
   method: parts[0]?.[6] ?? '',
   ...(parts.some((part) => part[4] == null) ? { onExpression: true } : {}),
+  ...(isLeftAlone(parts) ? { valid: false } : {}),
 });
 
-const keyText = (name: string, parts: readonly Cells[]): TableTexts['keys'][number] => {
+const keyText = (name: string, parts: readonly Cells[], isMariadb: boolean): TableTexts['keys'][number] => {
   const method = parts[0]?.[6] ?? '';
-  const special = method === 'FULLTEXT' || method === 'SPATIAL';
-  const columns = parts.map(([, , , , column, length, , order, , expression]) => {
-    const what = column == null ? `(${expression ?? ''})` : quoteIdentifier('mysql', column);
+  const special = method === 'FULLTEXT' || method === 'SPATIAL' || method === 'VECTOR';
+  const columns = parts.map((part) => {
+    const [, , , , column, length, , order] = part;
+    const what = column == null ? `(${expressionOf(part, isMariadb)})` : quoteIdentifier('mysql', column);
     return `${what}${length == null || special ? '' : `(${length})`}${order === 'D' ? ' DESC' : ''}`;
   });
   return {
     name,
     noun: special ? `${method} KEY` : parts[0]?.[3] === '0' ? 'UNIQUE KEY' : 'KEY',
     columns: `(${columns.join(', ')})`,
-    using: method === 'HASH' ? ' USING HASH' : '',
+    more: `${method === 'HASH' ? ' USING HASH' : ''}${isLeftAlone(parts) ? (isMariadb ? ' IGNORED' : ' INVISIBLE') : ''}`,
   };
 };
 

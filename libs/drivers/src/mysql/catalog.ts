@@ -66,13 +66,19 @@ async function* partsOf(session: MysqlSession, signal: AbortSignal | undefined):
       return [];
     }
   };
+  /** What a release tells, or what those before it did. */
+  const either = (sql: string, before: string): Promise<Cells[]> =>
+    session.ask(sql).catch((error: unknown) => {
+      if (error instanceof DriverFault && error.kind === 'no-such-object') return session.ask(before);
+      throw error;
+    });
   const steps: [string, () => Promise<Cells[]>][] =
     schemas.length === 0
       ? []
       : [
           ['tables', () => session.ask(tablesQuery(schemas))],
-          ['columns', () => session.ask(columnsQuery(schemas))],
-          ['indexes', () => session.ask(indexesQuery(schemas, true)).catch(() => session.ask(indexesQuery(schemas, false)))],
+          ['columns', () => either(columnsQuery(schemas, !isMariadb), columnsQuery(schemas, false))],
+          ['indexes', () => either(indexesQuery(schemas, isMariadb ? 'mariadb10' : 'mysql8'), indexesQuery(schemas, 'older'))],
           ['keys', () => session.ask(keysQuery(schemas))],
           ['rules', () => session.ask(rulesQuery(schemas))],
           ['checks', () => optional('Checks', checksQuery(schemas, isMariadb))],

@@ -1,6 +1,6 @@
 import { writeCutString, writeEscaped, writeJson, writeDouble, writeNumber, writeString } from '../json-bytes.js';
 import type { RowBatch } from '../row-batch.js';
-import { Encoding } from './types.js';
+import { bytesPerDimension, Encoding } from './types.js';
 
 const hex = Buffer.from('0123456789abcdef');
 const quote = 34;
@@ -35,6 +35,27 @@ const writeBits = (out: Buffer, at: number, source: Buffer, from: number, to: nu
   return place;
 };
 
+/** The shortest decimal that is the same single-precision number. */
+export const floatText = (value: number): string => {
+  for (let digits = 6; digits < 9; digits += 1) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(value);
+};
+
+/** Floats as `"[1,-2.5]"`: the text that the server makes a vector of. */
+const writeVector = (out: Buffer, at: number, source: Buffer, from: number, to: number, end: string): number => {
+  let place = at;
+  out[place++] = quote;
+  out[place++] = 91;
+  for (let index = from; index + bytesPerDimension <= to; index += bytesPerDimension) {
+    if (index > from) out[place++] = 44;
+    place += out.write(floatText(source.readFloatLE(index)), place, 'latin1');
+  }
+  return place + out.write(end, place, 'utf8');
+};
+
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text);
@@ -57,6 +78,7 @@ export const writeCell = (
   const { out, maxCellBytes } = batch;
   if (to - from > maxCellBytes) {
     batch.cutCells += 1;
+    if (encoding === Encoding.vector) return writeVector(out, at, source, from, from + maxCellBytes, '…"');
     if (encoding !== Encoding.binary) return writeCutString(out, at, source, from, maxCellBytes);
     const end = writeHex(out, at, source, from, from + (maxCellBytes >> 1)) - 1;
     return Buffer.from('…"').copy(out, end) + end;
@@ -74,6 +96,8 @@ export const writeCell = (
         : writeString(out, at, source, from, to);
     case Encoding.binary:
       return writeHex(out, at, source, from, to);
+    case Encoding.vector:
+      return writeVector(out, at, source, from, to, ']"');
     case Encoding.bits:
       return writeBits(out, at, source, from, to, bits);
     default:

@@ -42,6 +42,7 @@ const kindOf = (number: number, message: string): DriverFaultKind => {
     case 1820:
     case 1862:
     case 3118:
+    case 3955:
     case 4151:
       return 'login';
     case 3159:
@@ -62,6 +63,7 @@ const kindOf = (number: number, message: string): DriverFaultKind => {
     case 1586:
     case 1761:
     case 1762:
+    case 3105:
     case 3819:
     case 4025:
       return 'constraint';
@@ -74,6 +76,7 @@ const kindOf = (number: number, message: string): DriverFaultKind => {
     case 1205:
     case 1969:
     case 3024:
+    case 3572:
       return 'timeout';
     case 1317:
     case 1968:
@@ -88,6 +91,7 @@ const kindOf = (number: number, message: string): DriverFaultKind => {
     case 1148:
     case 1235:
     case 1295:
+    case 3948:
     case 4166:
       return 'unsupported';
     default:

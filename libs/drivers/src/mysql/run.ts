@@ -225,6 +225,9 @@ export class MysqlRun {
     }
     if (this.#fault !== undefined) throw this.#fault;
     yield* this.#handOver();
+    // MySQL's SLEEP() takes a kill for its end, and the query goes on to its own: what was cancelled is not told as done.
+    const given = this.options.signal?.aborted === true && this.#cancelling !== undefined;
+    if (given && this.classification.reads) throw new DriverFault('cancelled', 'The statement was cancelled.');
   }
 
   /** Encodes the current packet, if it is a row. */

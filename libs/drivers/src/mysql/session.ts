@@ -73,13 +73,15 @@ export class MysqlSession implements Session {
   async begin(): Promise<void> {
     await this.ask('SET NAMES utf8mb4');
     // A reader may pause longer than the 60 s after which the server would give up writing.
-    await this.ask('SET SESSION net_write_timeout = 600').catch(ignored);
+    const patience = 'SET SESSION net_write_timeout = 600';
+    // MySQL 8 and later tell sizes of tables as they were up to a day ago.
+    const fresh = this.opened.isMariadb ? patience : `${patience}, information_schema_stats_expiry = 0`;
+    await this.ask(fresh).catch(() => this.ask(patience).catch(ignored));
     if (this.readOnly) await this.ask('SET SESSION TRANSACTION READ ONLY');
     // Thread ids begin anew when the server does; together with our end of the socket one is told from another.
-    const rows = await this.ask(
-      'SELECT @@sql_mode, (SELECT HOST FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID())',
+    const [[mode, startedAt] = []] = await this.askProcesses(
+      (list) => `SELECT @@sql_mode, (SELECT HOST FROM ${list} WHERE ID = CONNECTION_ID())`,
     );
-    const [mode, startedAt] = rows[0] ?? [];
     this.oddQuotes = /NO_BACKSLASH_ESCAPES|ANSI_QUOTES/.test(mode ?? '');
     if (typeof startedAt === 'string') this.backend = { id: this.backend.id, startedAt };
   }
@@ -156,6 +158,16 @@ export class MysqlSession implements Session {
   async isReplica(): Promise<boolean> {
     const rows = await this.ask('SHOW REPLICA STATUS').catch(() => this.ask('SHOW SLAVE STATUS').catch(ignored));
     return rows.length > 0;
+  }
+
+  /** Asks the list of what the server is at. MySQL means to remove the one of information_schema; the other may be switched off. */
+  async askProcesses(question: (list: string) => string): Promise<Cells[]> {
+    try {
+      return await this.ask(question('information_schema.PROCESSLIST'));
+    } catch (error) {
+      if (!(error instanceof DriverFault) || error.kind !== 'no-such-object') throw error;
+      return this.ask(question('performance_schema.processlist'));
+    }
   }
 
   /** The rows of one statement of our own, in the text protocol. Throws its error. */

@@ -2,7 +2,7 @@ import type { ValueKind } from '@orrery/contracts';
 import type { ColumnDefinition } from './packets.js';
 
 /** How a cell's bytes become JSON. Small integers: the row encoders switch on them. */
-export const Encoding = { string: 0, number: 1, json: 2, checkedJson: 3, binary: 4, bits: 5, double: 6 } as const;
+export const Encoding = { string: 0, number: 1, json: 2, checkedJson: 3, binary: 4, bits: 5, double: 6, vector: 7 } as const;
 export type Encoding = (typeof Encoding)[keyof typeof Encoding];
 
 /** The type numbers of the protocol (enum_field_types). */
@@ -22,6 +22,8 @@ export const Type = {
   datetime: 12,
   year: 13,
   bit: 16,
+  /** MySQL 9's; MariaDB sends its vectors as VARBINARY, and nothing tells what they are. */
+  vector: 242,
   json: 245,
   newDecimal: 246,
   enum: 247,
@@ -34,6 +36,9 @@ export const Type = {
   string: 254,
   geometry: 255,
 } as const;
+
+/** A vector is its single floats, one after the other. */
+export const bytesPerDimension = 4;
 
 const flagUnsigned = 32;
 const flagZerofill = 64;
@@ -104,6 +109,8 @@ export const typeOf = (column: ColumnDefinition): ColumnType => {
       return made(`bit(${String(length)})`, 'string', Encoding.bits);
     case Type.json:
       return made('json', 'json', Encoding.json);
+    case Type.vector:
+      return made(`vector(${String(length / bytesPerDimension)})`, 'string', Encoding.vector);
     case Type.geometry:
       return made(column.extendedType ?? 'geometry', 'binary', Encoding.binary);
     case Type.null:
