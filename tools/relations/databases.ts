@@ -1,25 +1,27 @@
 import { type MysqlServer, type PostgresServer, startMariadb, startPostgres } from '@orrery/servers';
 import { drivers, type Session } from '@orrery/drivers';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { DataDialect, DataSet } from './sets.ts';
 
 /** A server that data sets are loaded into, through the client program of its kind. */
-export interface Ground {
-  /** Loads a set into a database of its own, without its keys, and opens a session to it. */
-  open(set: DataSet): Promise<Session>;
+export interface DataServer {
+  /** Loads a set into a database of its own, without its keys, and opens a session to it; undefined where there is no server of its kind. */
+  open(set: DataSet): Promise<{ readonly session: Session | undefined; readonly close: () => Promise<void> }>;
   stop(): Promise<void>;
 }
 
 /** Starts the server of a dialect; a sentence where it can't be had. */
-export async function startGround(dialect: DataDialect): Promise<Ground | string> {
+export async function startServer(dialect: DataDialect): Promise<DataServer | string> {
+  if (dialect === 'mongodb') return { open: () => Promise.resolve({ session: undefined, close: done }), stop: done };
   const program = dialect === 'postgres' ? 'psql' : 'mariadb';
   if (spawnSync(program, ['--version']).status !== 0) return `the program ${program} is not installed`;
-  if (dialect === 'postgres') return postgresGround(await startPostgres({ fsync: false }));
+  if (dialect === 'postgres') return postgresData(await startPostgres({ fsync: false }));
   const server = await startMariadb();
-  return server ? mariadbGround(server) : 'MariaDB is not installed';
+  return server ? mariadbData(server) : 'MariaDB is not installed';
 }
+
+const done = (): Promise<void> => Promise.resolve();
+const opened = (session: Session) => ({ session, close: () => session.close() });
 
 const feed = (program: string, args: readonly string[], sql: string, env: Readonly<Record<string, string>>): void => {
   const { status, stderr } = spawnSync(program, args, {
@@ -31,27 +33,22 @@ const feed = (program: string, args: readonly string[], sql: string, env: Readon
   if (status !== 0) throw new Error(`${program} could not load the data: ${stderr.toString().slice(0, 2_000)}`);
 };
 
-const textsOf = (set: DataSet): string[] => [
-  gunzipSync(readFileSync(set.load)).toString(),
-  ...(set.dropKeys === undefined ? [] : [readFileSync(set.dropKeys, 'utf8')]),
-];
-
 const databaseOf = (set: DataSet): string => set.name.replaceAll(/[^a-z0-9]/g, '_');
 
-function postgresGround(server: PostgresServer): Ground {
+function postgresData(server: PostgresServer): DataServer {
   return {
     open: async (set) => {
       const url = (database: string): string[] => ['-q', '-v', 'ON_ERROR_STOP=1', '-d', server.url(database)];
       const database = databaseOf(set);
       feed('psql', url('postgres'), `CREATE DATABASE ${database}`, {});
-      for (const sql of textsOf(set)) feed('psql', url(database), sql, {});
-      return connect('postgres', server, database);
+      for (const sql of await set.load()) feed('psql', url(database), sql, {});
+      return opened(await connect('postgres', server, database));
     },
     stop: () => server.stop(),
   };
 }
 
-function mariadbGround(server: MysqlServer): Ground {
+function mariadbData(server: MysqlServer): DataServer {
   const args = [
     `--host=${server.host}`,
     `--port=${String(server.port)}`,
@@ -63,14 +60,14 @@ function mariadbGround(server: MysqlServer): Ground {
     open: async (set) => {
       const database = databaseOf(set);
       feed('mariadb', args, `CREATE DATABASE ${database} CHARACTER SET utf8mb4`, env);
-      for (const sql of textsOf(set)) feed('mariadb', [...args, database], sql, env);
-      return connect('mysql', server, database);
+      for (const sql of await set.load()) feed('mariadb', [...args, database], sql, env);
+      return opened(await connect('mysql', server, database));
     },
     stop: () => server.stop(),
   };
 }
 
-async function connect(kind: DataDialect, server: PostgresServer | MysqlServer, dbName: string): Promise<Session> {
+async function connect(kind: 'postgres' | 'mysql', server: PostgresServer | MysqlServer, dbName: string): Promise<Session> {
   const driver = drivers[kind];
   if (!driver) throw new Error(`there is no driver of ${kind}`);
   const { host, port, user, password } = server;

@@ -96,6 +96,10 @@ export interface MeasureOptions {
   readonly budgetMs: number;
 }
 
+/** Rows that are read for one sample at the most, and of those rows with a value for each distinct value wanted. */
+export const rowsRead = 20_000;
+export const rowsPerValue = 20;
+
 /** One open session. Not shared: one run at a time. */
 export interface Session {
   readonly kind: Kind;
@@ -114,8 +118,8 @@ export interface Session {
    */
   catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined>;
   /**
-   * Looks up samples of one column's distinct values in another, reading only, by the target's index where it has one. Yields one
-   * answer for each pair; a pair that can't be measured is told as skipped.
+   * Looks up samples of one column's distinct values in another, reading only, by the target's index where it has one; of a pair without
+   * a target tells the values. Yields one answer for each pair; a pair that can't be measured is told as skipped.
    */
   measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined>;
   /** Makes the session as new (transaction ended, settings and temporary objects gone). False: it can't be, destroy it. */

@@ -177,8 +177,15 @@ export type CatalogPart = z.output<typeof catalogPart>;
 
 const columnsOf = tableRef.extend({ columns: z.array(z.string()).min(1).max(16) });
 
-/** Two lists of columns whose values are held against each other. */
-export const containmentPair = z.strictObject({ from: columnsOf, to: columnsOf });
+/** The rows of a table whose column has one of these values, as texts: `commentable_type` is `Post`. */
+export const relationCondition = z.strictObject({ column: z.string(), values: z.array(z.string()).min(1).max(100) });
+export type RelationCondition = z.output<typeof relationCondition>;
+
+/**
+ * Two lists of columns whose values are held against each other; of `from` only the rows that `where` is true of. Without `to` the
+ * values themselves are wanted, of the one column of `from`.
+ */
+export const containmentPair = z.strictObject({ from: columnsOf, to: columnsOf.optional(), where: relationCondition.optional() });
 export type ContainmentPair = z.output<typeof containmentPair>;
 
 /**
@@ -191,6 +198,8 @@ export const containment = z.strictObject({
   sampled: z.number(),
   /** Of those, found. */
   found: z.number(),
+  /** Where nothing was looked up: the values, as texts. */
+  values: z.array(z.string()).optional(),
   skipped: z.string().optional(),
 });
 export type Containment = z.output<typeof containment>;

@@ -188,7 +188,7 @@ export const schemaOperationSamples: Readonly<Record<string, { request: unknown;
     request: { id, relationId: other, state: 'accepted' },
     response: { ...relation, state: 'accepted' },
   },
-  'schema.relation.export': { request: { id }, response: { statements: ['ALTER TABLE …'], text: 'ALTER TABLE …;\n' } },
+  'schema.relation.export': { request: { id }, response: { statements: ['ALTER TABLE …'], text: 'ALTER TABLE …;\n', left: [] } },
   'schema.layout.list': { request: { id }, response: { items: [layout] } },
   'schema.layout.create': {
     request: { id, name: 'Billing', content: { zoom: 1 } },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../operation.js';
 import { flag, id, nothing, time } from '../shapes.js';
-import { catalogEnum, catalogGap, catalogRoutine, catalogTable, tableKinds } from './catalog.js';
+import { catalogEnum, catalogGap, catalogRoutine, catalogTable, relationCondition, tableKinds } from './catalog.js';
 
 export const relationTypes = ['one-to-one', 'one-to-many', 'many-to-many', 'pk-fk'] as const;
 export type RelationType = (typeof relationTypes)[number];
@@ -34,8 +34,10 @@ export const relation = z.strictObject({
   /** 0…1; a declared one has 1. */
   confidence: z.number(),
   state: z.enum(relationStates),
-  /** The junction table of a `many-to-many`. */
+  /** The junction table of a `many-to-many`; null of an array of references, which needs none. */
   via: z.string().nullable(),
+  /** Of a polymorphic relation: the rows of `tableFrom` that it is true of. It has one relation for each table it may refer to. */
+  condition: relationCondition.optional(),
   /** The name of the constraint of a declared one. */
   constraintName: z.string().nullable(),
   evidence: z.array(relationEvidence),
@@ -360,7 +362,13 @@ export const schemaRelationExport = operation('schema.relation.export', {
     minConfidence: z.coerce.number().min(0).max(1).default(0.8),
     tables: names.optional(),
   }),
-  response: z.strictObject({ statements: z.array(z.string()), text: z.string() }),
+  response: z.strictObject({
+    statements: z.array(z.string()),
+    /** The statements, and as comments what can't be declared and why. */
+    text: z.string(),
+    /** Relations that no foreign key can declare. */
+    left: z.array(z.strictObject({ relation: z.string(), reason: z.string() })),
+  }),
   throws: ['connection_not_found', 'query_unsupported'],
 });
 

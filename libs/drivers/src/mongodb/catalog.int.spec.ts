@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { catalogPart, type CatalogPart } from '@orrery/contracts';
+import { catalogPart, type CatalogPart, type Containment } from '@orrery/contracts';
 import { splitStatements } from '@orrery/dialects';
 import { backEnds } from '@orrery/testing';
 import { MongoBench, told } from '../../test/mongo-bench.js';
@@ -79,6 +79,34 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
         { index: 1, sampled: 1, found: 1 },
         { index: 2, sampled: 0, found: 0, skipped: expect.any(String) },
       ]);
+    });
+
+    it('measures arrays of ids, and only the documents that a condition is true of, and tells values', async () => {
+      const session = await bench.connect({ dbName: 'shelf' });
+      for (const text of [
+        'db.tags.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }])',
+        'db.likes.insertMany([{ model: "Tag", on: 1 }, { model: "Tag", on: 2 }, { model: "Page", on: 77 }, { on: 1 }])',
+        'db.pages.insertMany([{ tagIds: [1, 2], lines: [{ tag: 3 }, { tag: 9 }] }, { tagIds: [] }, { tagIds: [2, 3] }])',
+      ])
+        await told(session, text);
+      const place = (name: string, ...columns: string[]) => ({ schema: 'shelf', name, columns });
+      const to = place('tags', '_id');
+      const pairs = [
+        { from: place('pages', 'tagIds[]'), to },
+        { from: place('pages', 'lines[].tag'), to },
+        { from: place('likes', 'on'), to, where: { column: 'model', values: ['Tag'] } },
+        { from: place('likes', 'on'), to, where: { column: 'model', values: ['Page', 'Gone'] } },
+        { from: place('likes', 'model') },
+      ];
+      const answers: Containment[] = [];
+      for await (const answer of session.measure(pairs, { sample: 100, budgetMs: 5_000 })) answers.push(answer);
+      expect(answers.slice(0, 4)).toEqual([
+        { index: 0, sampled: 3, found: 3 },
+        { index: 1, sampled: 2, found: 1 },
+        { index: 2, sampled: 2, found: 2 },
+        { index: 3, sampled: 1, found: 0 },
+      ]);
+      expect(answers[4]?.values?.toSorted()).toEqual(['Page', 'Tag']);
     });
   });
 });

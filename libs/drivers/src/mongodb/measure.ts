@@ -1,13 +1,11 @@
 import type { Containment, ContainmentPair } from '@orrery/contracts';
-import { DriverFault, type MeasureOptions } from '../driver.js';
+import { DriverFault, type MeasureOptions, rowsPerValue, rowsRead } from '../driver.js';
 import { rowsOf } from './catalog.js';
 import type { Document } from './plan.js';
 import type { MongoSession } from './session.js';
 
 /** ms that one pair may take: the target is probed by an index, so what takes longer has none. */
 const pairMs = 1_000;
-/** Documents looked at for each distinct value wanted. */
-const documentsPerValue = 20;
 
 /** Looks up samples of one path's distinct values in another. */
 export async function* measureContainment(
@@ -37,22 +35,22 @@ const skipped = (index: number, why: string): Containment => ({ index, sampled: 
 
 const measured = async (
   session: MongoSession,
-  { from, to }: ContainmentPair,
+  { from, to, where }: ContainmentPair,
   index: number,
   sample: number,
   ms: number,
 ): Promise<Containment> => {
   const [path, another] = from.columns;
-  const [target] = to.columns;
-  if (path === undefined || target === undefined || another !== undefined)
-    return skipped(index, 'Only single paths are held against each other.');
+  const target = to?.columns[0];
+  if (path === undefined || another !== undefined) return skipped(index, 'Only single paths are held against each other.');
   const maxTimeMS = Math.ceil(ms);
   try {
     const values = await rowsOf(session, {
       aggregate: from.name,
       pipeline: [
-        { $match: { [bare(path)]: { $ne: null } } },
-        { $limit: sample * documentsPerValue },
+        { $limit: rowsRead },
+        { $match: { [bare(path)]: { $ne: null }, ...(where ? { [bare(where.column)]: { $in: where.values } } : {}) } },
+        { $limit: sample * rowsPerValue },
         ...distinct(path),
         { $match: { _id: { $ne: null } } },
         { $limit: sample },
@@ -60,6 +58,8 @@ const measured = async (
       cursor: {},
       maxTimeMS,
     });
+    if (to === undefined || target === undefined)
+      return { index, sampled: values.length, found: 0, values: values.map(({ _id }) => String(_id)) };
     const wanted = { $in: values.map(({ _id }) => _id) };
     const found = await rowsOf(session, {
       aggregate: to.name,

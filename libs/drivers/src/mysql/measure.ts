@@ -1,12 +1,10 @@
 import type { Containment, ContainmentPair } from '@orrery/contracts';
-import { quoteIdentifier } from '@orrery/dialects';
-import { DriverFault, type MeasureOptions } from '../driver.js';
+import { quoteIdentifier, quoteLiteral } from '@orrery/dialects';
+import { DriverFault, type MeasureOptions, rowsPerValue, rowsRead } from '../driver.js';
 import type { MysqlSession } from './session.js';
 
 /** ms that one pair may take: the target is probed by an index, so what takes longer has none. */
 const pairMs = 1_000;
-/** Rows looked at for each distinct value wanted. */
-const rowsPerValue = 20;
 
 const name = (part: string): string => quoteIdentifier('mysql', part);
 const table = (of: ContainmentPair['from']): string => `${name(of.schema)}.${name(of.name)}`;
@@ -40,8 +38,11 @@ const measureOne = async (
     stopping = session.cancel();
   }, ms);
   try {
-    const [sampled, found] = (await session.ask(countOf(pair, sample)))[0] ?? [];
-    return { index, sampled: Number(sampled), found: Number(found) };
+    const rows = await session.ask(questionOf(pair, sample));
+    const [sampled, found] = rows[0] ?? [];
+    return pair.to
+      ? { index, sampled: Number(sampled), found: Number(found) }
+      : { index, sampled: rows.length, found: 0, values: rows.map(([value]) => String(value)) };
   } catch (error) {
     if (!(error instanceof DriverFault) || !session.alive) throw error;
     return { index, sampled: 0, found: 0, skipped: error.message };
@@ -54,11 +55,23 @@ const measureOne = async (
   }
 };
 
-const countOf = ({ from, to }: ContainmentPair, sample: number): string => {
+/** Distinct values among the first rows: so many and no more are read, also where nearly all of them hold nothing. */
+const sampleOf = ({ from, where }: ContainmentPair, sample: number): string => {
   const columns = from.columns.map((column, place) => `${name(column)} AS v${String(place)}`).join(', ');
-  const given = from.columns.map((column) => `${name(column)} IS NOT NULL`).join(' AND ');
+  const values = from.columns.map((_, place) => `v${String(place)}`).join(', ');
+  const given = from.columns.map((_, place) => `v${String(place)} IS NOT NULL`);
+  const wanted = where ? [`w IN (${where.values.map((value) => quoteLiteral('mysql', value)).join(', ')})`] : [];
+  const condition = where ? `, ${name(where.column)} AS w` : '';
+  return `SELECT DISTINCT * FROM (
+      SELECT ${values} FROM (SELECT ${columns}${condition} FROM ${table(from)} LIMIT ${String(rowsRead)}) f
+      WHERE ${[...given, ...wanted].join(' AND ')} LIMIT ${String(sample * rowsPerValue)}
+    ) r LIMIT ${String(sample)}`;
+};
+
+const questionOf = (pair: ContainmentPair, sample: number): string => {
+  const { to } = pair;
+  if (!to) return `SELECT CAST(v0 AS CHAR) FROM (${sampleOf(pair, sample)}) s`;
   const match = to.columns.map((column, place) => `t.${name(column)} = s.v${String(place)}`).join(' AND ');
-  return `SELECT COUNT(*), COALESCE(SUM(EXISTS (SELECT 1 FROM ${table(to)} t WHERE ${match})), 0) FROM (
-    SELECT DISTINCT * FROM (SELECT ${columns} FROM ${table(from)} WHERE ${given} LIMIT ${String(sample * rowsPerValue)}) r LIMIT ${String(sample)}
+  return `SELECT COUNT(*), COALESCE(SUM(EXISTS (SELECT 1 FROM ${table(to)} t WHERE ${match})), 0) FROM (${sampleOf(pair, sample)}
   ) s`;
 };

@@ -1,14 +1,12 @@
 import type { Containment, ContainmentPair } from '@orrery/contracts';
-import { quoteIdentifier } from '@orrery/dialects';
-import type { MeasureOptions } from '../driver.js';
+import { quoteIdentifier, quoteLiteral } from '@orrery/dialects';
+import { type MeasureOptions, rowsPerValue, rowsRead } from '../driver.js';
 import type { PostgresSession } from './session.js';
 
 /** Pairs asked in one round trip. */
 const batchSize = 16;
 /** ms that one pair may take: the target is probed by an index, so what takes longer has none. */
 const pairMs = 1_000;
-/** Rows looked at for each distinct value wanted. */
-const rowsPerValue = 20;
 
 const name = (part: string): string => quoteIdentifier('postgres', part);
 const table = (of: ContainmentPair['from']): string => `${name(of.schema)}.${name(of.name)}`;
@@ -33,13 +31,14 @@ export async function* measureContainment(
         return;
       }
       const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout TO ${String(Math.ceil(Math.min(pairMs, left)))}; SET LOCAL lock_timeout TO 100`;
-      const answers = await session.pipeline(batch.flatMap((pair) => [begin, countOf(pair, sample), 'COMMIT']));
-      for (const [place] of batch.entries()) {
+      const answers = await session.pipeline(batch.flatMap((pair) => [begin, questionOf(pair, sample), 'COMMIT']));
+      for (const [place, { to }] of batch.entries()) {
         const answer = answers[place * 3 + 1];
-        const [sampled, found] = answer?.rows[0] ?? [];
-        yield answer?.fault
-          ? { index: at + place, sampled: 0, found: 0, skipped: answer.fault.message }
-          : { index: at + place, sampled: Number(sampled), found: Number(found) };
+        const rows = answer?.rows ?? [];
+        const index = at + place;
+        if (answer?.fault) yield { index, sampled: 0, found: 0, skipped: answer.fault.message };
+        else if (to) yield { index, sampled: Number(rows[0]?.[0]), found: Number(rows[0]?.[1]) };
+        else yield { index, sampled: rows.length, found: 0, values: rows.map(([value]) => String(value)) };
       }
     }
   } finally {
@@ -47,11 +46,23 @@ export async function* measureContainment(
   }
 }
 
-const countOf = ({ from, to }: ContainmentPair, sample: number): string => {
+/** Distinct values among the first rows: so many and no more are read, also where nearly all of them hold nothing. */
+const sampleOf = ({ from, where }: ContainmentPair, sample: number): string => {
   const columns = from.columns.map((column, place) => `${name(column)} AS v${String(place)}`).join(', ');
-  const given = from.columns.map((column) => `${name(column)} IS NOT NULL`).join(' AND ');
+  const values = from.columns.map((_, place) => `v${String(place)}`).join(', ');
+  const given = from.columns.map((_, place) => `v${String(place)} IS NOT NULL`);
+  const wanted = where ? [`w IN (${where.values.map((value) => quoteLiteral('postgres', value)).join(', ')})`] : [];
+  const condition = where ? `, ${name(where.column)}::text AS w` : '';
+  return `SELECT DISTINCT * FROM (
+      SELECT ${values} FROM (SELECT ${columns}${condition} FROM ${table(from)} LIMIT ${String(rowsRead)}) f
+      WHERE ${[...given, ...wanted].join(' AND ')} LIMIT ${String(sample * rowsPerValue)}
+    ) r LIMIT ${String(sample)}`;
+};
+
+const questionOf = (pair: ContainmentPair, sample: number): string => {
+  const { to } = pair;
+  if (!to) return `SELECT v0::text FROM (${sampleOf(pair, sample)}) s`;
   const match = to.columns.map((column, place) => `t.${name(column)} = s.v${String(place)}`).join(' AND ');
-  return `SELECT count(*), count(m.hit) FROM (
-    SELECT DISTINCT * FROM (SELECT ${columns} FROM ${table(from)} WHERE ${given} LIMIT ${String(sample * rowsPerValue)}) r LIMIT ${String(sample)}
+  return `SELECT count(*), count(m.hit) FROM (${sampleOf(pair, sample)}
   ) s LEFT JOIN LATERAL (SELECT 1 AS hit FROM ${table(to)} t WHERE ${match} LIMIT 1) m ON true`;
 };

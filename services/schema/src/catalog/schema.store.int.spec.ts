@@ -173,9 +173,9 @@ describe('relations', () => {
   const posts = aTable('posts', 'id|user_id', { foreignKeys: [aForeignKey('user_id', 'users')] });
   const inferredOne = {
     from: posts,
-    columnFrom: 'author_id',
+    columnsFrom: ['author_id'],
     to: users,
-    columnTo: 'id',
+    columnsTo: ['id'],
     family: 'integer' as const,
     confidence: 0.8,
     evidence: [{ sign: 'name' as const, detail: 'it says so', weight: 0.8 }],
@@ -199,7 +199,11 @@ describe('relations', () => {
   it('that are declared are not for anybody to reject; one that becomes declared is accepted', async () => {
     await crawl([users, posts]);
     const bare = { ...posts, foreignKeys: [] };
-    await relations.replace(ada, connection, relationsOf([users, bare], [{ ...inferredOne, from: bare, columnFrom: 'user_id' }]));
+    await relations.replace(
+      ada,
+      connection,
+      relationsOf([users, bare], [{ ...inferredOne, from: bare, columnsFrom: ['user_id'] }]),
+    );
     const [guess] = await list();
     await relations.decide(ada, connection, guess?.id ?? '', 'rejected');
     await relations.replace(ada, connection, relationsOf([users, posts], []));

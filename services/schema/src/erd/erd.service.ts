@@ -19,7 +19,7 @@ import { answerBytes, fitting } from '../catalog/fitting.js';
 import { RelationStore } from '../relation/relation.store.js';
 import { TableService } from '../table/table.service.js';
 import { Graph } from './graph.js';
-import { foreignKeyText, hasJoins, joinText } from './sql.js';
+import { foreignKeyText, hasJoins, joinText, undeclarable } from './sql.js';
 
 /** Inferred relations that a way of joins may take. */
 const pathConfidence = 0.6;
@@ -90,16 +90,23 @@ export class ErdService {
     const only = ask.tables
       ? new Set(await Promise.all(ask.tables.map((name) => this.tables.resolve(userId, catalog, name))))
       : undefined;
-    const statements = all
+    const wanted = all
       .filter(({ source, via }) => source === 'inferred' && via === null)
       .filter(
         ({ state, confidence }) =>
           state === 'accepted' || (ask.suggested && state === 'suggested' && confidence >= ask.minConfidence),
       )
-      .filter(({ tableFrom, tableTo }) => only === undefined || only.has(tableFrom) || only.has(tableTo))
-      .flatMap((relation) => foreignKeyText(kind, relation, refs) ?? []);
-    const fits = fitting(statements, answerBytes / 2);
-    return { statements: fits, text: fits.map((statement) => `${statement};\n`).join('') };
+      .filter(({ tableFrom, tableTo }) => only === undefined || only.has(tableFrom) || only.has(tableTo));
+    const statements = wanted.flatMap((relation) =>
+      undeclarable(relation) === undefined ? (foreignKeyText(kind, relation, refs) ?? []) : [],
+    );
+    const left = wanted.flatMap((relation) => {
+      const reason = undeclarable(relation);
+      return reason === undefined ? [] : [{ relation: nameOf(relation), reason }];
+    });
+    const [fits, told] = [fitting(statements, answerBytes / 3), fitting(left, answerBytes / 6)];
+    const comments = told.map(({ relation, reason }) => `-- ${oneLine(`${relation}: ${reason}`)}\n`);
+    return { statements: fits, text: [...fits.map((statement) => `${statement};\n`), ...comments].join(''), left: told };
   }
 
   private async refs(userId: string, connectionId: string): Promise<Map<string, TableRef>> {
@@ -107,6 +114,12 @@ export class ErdService {
     return new Map(outlines.map(({ summary }) => [summary.table, { schema: summary.schema, name: summary.name }]));
   }
 }
+
+const nameOf = ({ tableFrom, columnFrom, tableTo, columnTo }: Relation): string =>
+  `${tableFrom} (${columnFrom}) → ${tableTo} (${columnTo})`;
+
+/** A comment ends with its line, and a name may hold any sign. */
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 const kindOf = (kind: string): Kind | undefined => kinds.find((known) => known === kind);
 

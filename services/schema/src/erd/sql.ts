@@ -1,5 +1,5 @@
-import type { Kind, Relation, TableRef } from '@orrery/contracts';
-import { quoteIdentifier } from '@orrery/dialects';
+import type { Kind, Relation, RelationCondition, TableRef } from '@orrery/contracts';
+import { quoteIdentifier, quoteLiteral } from '@orrery/dialects';
 import type { Step } from './graph.js';
 
 /** Kinds of database whose language has JOIN and FOREIGN KEY. */
@@ -20,10 +20,20 @@ export function joinText(kind: Kind, start: TableRef, steps: readonly Step[], re
       const [own, foreign] = forward ? [column, other] : [other, column];
       return `${there}.${quoteIdentifier(kind, foreign)} = ${here}.${quoteIdentifier(kind, own)}`;
     });
+    if (relation.condition) conditions.push(conditionText(kind, forward ? here : there, relation.condition));
     lines.push(`JOIN ${nameOf(kind, target)} AS ${there} ON ${conditions.join(' AND ')}`);
   }
   return lines.join('\n');
 }
+
+/** Of a polymorphic relation: the rows that it is true of. */
+const conditionText = (kind: Kind, table: string, { column, values }: RelationCondition): string =>
+  `${table}.${quoteIdentifier(kind, column)} IN (${values.map((value) => quoteLiteral(kind, value)).join(', ')})`;
+
+/** Why no foreign key can declare a relation; undefined where one can. */
+export const undeclarable = ({ condition, columnFrom }: Relation): string | undefined =>
+  condition &&
+  `${columnFrom} refers to another table where ${condition.column} says so, and a foreign key has one table to refer to.`;
 
 /** Bytes that a name may take on every kind. */
 const nameLimit = 60;

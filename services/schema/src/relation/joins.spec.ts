@@ -8,8 +8,8 @@ const odd = aTable('a"b', 'no|ref');
 const names = new TableNames([orders, people, odd, aTable('orders', 'id|', { schema: 'old' })], 'public');
 const joins = (text: string) =>
   joinsIn('postgres', [{ text, runs: 2 }], names).map(
-    ({ from, to, runs }) =>
-      `${from.table.schema}.${from.table.name}.${from.column} → ${to.table.name}.${to.column} ×${String(runs)}`,
+    ({ from, columnsFrom, to, columnsTo, runs }) =>
+      `${from.schema}.${from.name}.${columnsFrom.join('+')} → ${to.name}.${columnsTo.join('+')} ×${String(runs)}`,
   );
 
 describe('the joins of a text', () => {

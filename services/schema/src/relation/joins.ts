@@ -1,10 +1,12 @@
 import type { CatalogTable, Kind } from '@orrery/contracts';
 import { dialectOf, Lexer } from '@orrery/dialects';
 
-/** A join that people wrote: both ends as they were resolved against the catalog. `to` is the side whose column is a key. */
+/** A join that people wrote: both ends as they were resolved against the catalog. `to` is the side whose columns are a key. */
 export interface JoinSeen {
-  readonly from: { readonly table: CatalogTable; readonly column: string };
-  readonly to: { readonly table: CatalogTable; readonly column: string };
+  readonly from: CatalogTable;
+  readonly columnsFrom: readonly string[];
+  readonly to: CatalogTable;
+  readonly columnsTo: readonly string[];
   readonly runs: number;
 }
 
@@ -119,37 +121,95 @@ function namedTables(tokens: readonly Token[], names: TableNames): Map<string, C
   return found;
 }
 
-/** The joins in texts that ran: `a.x = b.y` where a and b are tables of the text and y is a key of b. */
+/** The joins in texts that ran: `a.x = b.y`, or `USING (x)`, where a and b are tables of the text and what is compared with is a key. */
 export function joinsIn(kind: Kind, texts: readonly RanText[], names: TableNames): JoinSeen[] {
   const seen = new Map<string, JoinSeen>();
   for (const { text, runs } of texts) {
     const tokens = tokensOf(kind, text);
     const tables = namedTables(tokens, names);
     if (tables.size === 0) continue;
-    for (const [at, token] of tokens.entries()) {
-      if (token.kind !== 'equals') continue;
-      const [left, right] = [endBefore(tokens, at, tables), endAfter(tokens, at, tables)];
-      if (left === undefined || right === undefined || (left.table === right.table && left.column === right.column)) continue;
-      for (const [from, to] of [
-        [left, right],
-        [right, left],
-      ] as const) {
-        if (!isKey(to) || (isKey(from) && from.table.primaryKey?.columns[0] === from.column && from.column === 'id')) continue;
-        const key = JSON.stringify([from.table.schema, from.table.name, from.column, to.table.schema, to.table.name, to.column]);
-        seen.set(key, { from, to, runs: (seen.get(key)?.runs ?? 0) + runs });
-      }
+    for (const join of keyed([...equalities(tokens, tables), ...usings(tokens, tables)])) {
+      const key = JSON.stringify([
+        join.from.schema,
+        join.from.name,
+        join.columnsFrom,
+        join.to.schema,
+        join.to.name,
+        join.columnsTo,
+      ]);
+      seen.set(key, { ...join, runs: (seen.get(key)?.runs ?? 0) + runs });
     }
   }
   return [...seen.values()];
 }
 
+type Equality = readonly [End, End];
+
+/** `a.x = b.y`. Ends are known apart by the name that the text has for their tables. */
+function equalities(tokens: readonly Token[], tables: ReadonlyMap<string, CatalogTable>): Equality[] {
+  return tokens.flatMap((token, at): Equality[] => {
+    if (token.kind !== 'equals') return [];
+    const [left, right] = [endBefore(tokens, at, tables), endAfter(tokens, at, tables)];
+    return left && right ? [[left, right]] : [];
+  });
+}
+
+/** `JOIN b USING (x, y)`: of the table just named and each one before it that has these columns. */
+function usings(tokens: readonly Token[], tables: ReadonlyMap<string, CatalogTable>): Equality[] {
+  return tokens.flatMap((token, at): Equality[] => {
+    if (token.upper !== 'USING' || tokens[at + 1]?.text !== '(') return [];
+    const close = tokens.findIndex((one, place) => place > at && one.text === ')');
+    const columns = tokens.slice(at + 2, close < 0 ? undefined : close).filter(({ kind }) => kind === 'name');
+    const before = tokens.slice(0, at).filter(({ kind, text }) => kind === 'name' && tables.has(text.toLowerCase()));
+    const right = before.at(-1)?.text;
+    const lefts = new Set(
+      before.map(({ text }) => text).filter((text) => tables.get(text.toLowerCase()) !== tables.get((right ?? '').toLowerCase())),
+    );
+    return columns.flatMap(({ text: column }) =>
+      [...lefts].flatMap((left): Equality[] => {
+        const [one, other] = [endOf(left, column, tables), endOf(right, column, tables)];
+        return one && other ? [[one, other]] : [];
+      }),
+    );
+  });
+}
+
+/** Of what was compared, that which is a whole key on one side: the other side refers to it. */
+function keyed(found: readonly Equality[]): Omit<JoinSeen, 'runs'>[] {
+  const byTables = new Map<string, { from: End; to: End }[]>();
+  for (const [left, right] of found)
+    for (const [from, to] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const key = `${from.alias}\0${to.alias}`;
+      byTables.set(key, [...(byTables.get(key) ?? []), { from, to }]);
+    }
+  return [...byTables.values()].flatMap((pairs) => {
+    const [first] = pairs;
+    if (!first) return [];
+    const { from, to } = { from: first.from.table, to: first.to.table };
+    return keysOf(to).flatMap((key): Omit<JoinSeen, 'runs'>[] => {
+      const ends = key.flatMap((column) => pairs.find((pair) => pair.to.column === column)?.from.column ?? []);
+      const isSelf = from === to && ends.join('\0') === key.join('\0');
+      const isOwnKey = ends.length === 1 && ends[0] === 'id' && from.primaryKey?.columns[0] === 'id';
+      return ends.length < key.length || isSelf || isOwnKey ? [] : [{ from, columnsFrom: ends, to, columnsTo: key }];
+    });
+  });
+}
+
 interface End {
+  /** What the text calls the table. */
+  readonly alias: string;
   readonly table: CatalogTable;
   readonly column: string;
 }
 
-const isKey = ({ table, column }: End): boolean =>
-  [table.primaryKey, ...table.uniques].some((key) => key?.columns.length === 1 && key.columns[0] === column);
+/** What rows of a table are known by: keys of one column, and of a few. */
+const keysOf = (table: CatalogTable): readonly (readonly string[])[] =>
+  [table.primaryKey, ...table.uniques].flatMap((key) =>
+    key && key.columns.length > 0 && key.columns.length <= 4 ? [key.columns] : [],
+  );
 
 const endOf = (
   qualifier: string | undefined,
@@ -158,7 +218,7 @@ const endOf = (
 ): End | undefined => {
   const table = qualifier === undefined ? undefined : tables.get(qualifier.toLowerCase());
   const found = table?.columns.find(({ name }) => name.toLowerCase() === column?.toLowerCase());
-  return table && found ? { table, column: found.name } : undefined;
+  return table && found ? { alias: qualifier?.toLowerCase() ?? '', table, column: found.name } : undefined;
 };
 
 const endBefore = (tokens: readonly Token[], at: number, tables: ReadonlyMap<string, CatalogTable>): End | undefined =>

@@ -1,5 +1,5 @@
 import type { CatalogColumn, CatalogTable } from '@orrery/contracts';
-import { isAffix, isKeyWord, singular, Vocabulary, wordsOf } from './words.js';
+import { isAffix, isKeyWord, isTableSort, singular, Vocabulary, wordsOf } from './words.js';
 
 /** What sort of value a column holds, as far as it decides what can refer to what. */
 export type Family = 'integer' | 'uuid' | 'text' | 'object-id' | 'binary' | 'other';
@@ -19,14 +19,21 @@ export interface ModelKey {
   readonly stem: string;
 }
 
+/** Several columns by which a row of its table is known together. */
+export interface CompositeKey {
+  readonly columns: readonly ModelColumn[];
+  readonly isPrimary: boolean;
+}
+
 export interface ModelTable {
   readonly table: CatalogTable;
-  /** The name's words without what all names share, the last in the singular. */
+  /** The name's words without what all names share and without what only says that it is a table, the last in the singular. */
   readonly words: readonly string[];
   /** Its words as one. */
   readonly entity: string;
   readonly columns: readonly ModelColumn[];
   readonly keys: readonly ModelKey[];
+  readonly compositeKeys: readonly CompositeKey[];
   /** Whether a column stands in its primary key, or first in an index. */
   readonly isIndexed: (column: string) => boolean;
   /** Words that most of its columns begin with, because they repeat its name. */
@@ -53,10 +60,24 @@ export function modelOf(tables: readonly CatalogTable[]): ModelTable[] {
   const vocabulary = new Vocabulary();
   const names = new Map(real.map((table) => [table, wordsOf(table.name)]));
   const shared = sharedPrefix([...names.values()]);
-  for (const words of names.values()) vocabulary.learn(words.slice(startOf(words, shared)));
+  for (const [table, written] of names) names.set(table, written.slice(startOf(written, shared)));
+  const taken = new Set([...names.values()].map(inOne));
+  for (const [table, words] of names) {
+    const bare = bareName(table, words);
+    if (!taken.has(inOne(bare))) names.set(table, bare);
+  }
+  for (const words of names.values()) vocabulary.learn(words);
   for (const table of real) for (const key of singleKeys(table)) learnKey(vocabulary, key.column);
-  return real.map((table) => modelTable(table, names.get(table) ?? [], shared, vocabulary));
+  return real.map((table) => modelTable(table, names.get(table) ?? [], vocabulary));
 }
+
+/** `customer_entity` and `cust_mst` are tables of customers; `BusinessEntity` is what its key calls it. */
+function bareName(table: CatalogTable, words: readonly string[]): string[] {
+  const isCalledSo = singleKeys(table).some(({ column }) => wordsOf(column.name).slice(0, -1).join('') === words.join(''));
+  return words.length > 1 && isTableSort(words.at(-1) ?? '') && !isCalledSo ? words.slice(0, -1) : [...words];
+}
+
+const inOne = (words: readonly string[]): string => words.map(singular).join('');
 
 const startOf = (words: readonly string[], shared: ReadonlySet<string>): number =>
   words.length > 1 && shared.has(words[0] ?? '') ? 1 : 0;
@@ -91,6 +112,19 @@ function singleKeys(table: CatalogTable): { column: CatalogColumn; isPrimary: bo
   });
 }
 
+/** Columns that identify a row together, at most four of them: the primary key first. */
+function compositeKeys(table: CatalogTable, columns: readonly ModelColumn[]): CompositeKey[] {
+  const plain = table.indexes.filter((index) => index.unique && index.predicate === undefined && index.onExpression !== true);
+  const found = new Map<string, CompositeKey>();
+  for (const [at, key] of [table.primaryKey ?? undefined, ...table.uniques, ...plain].entries()) {
+    if (!key || key.columns.length < 2 || key.columns.length > 4) continue;
+    const own = key.columns.flatMap((name) => columns.find((column) => column.name === name) ?? []);
+    const text = [...key.columns].sort().join('\0');
+    if (own.length === key.columns.length && !found.has(text)) found.set(text, { columns: own, isPrimary: at === 0 });
+  }
+  return [...found.values()];
+}
+
 function learnKey(vocabulary: Vocabulary, column: CatalogColumn): void {
   const words = wordsOf(column.name);
   const stem = /^(.{2,})id$/.exec(words.join(''))?.[1];
@@ -101,13 +135,7 @@ function learnKey(vocabulary: Vocabulary, column: CatalogColumn): void {
   }
 }
 
-function modelTable(
-  table: CatalogTable,
-  written: readonly string[],
-  shared: ReadonlySet<string>,
-  vocabulary: Vocabulary,
-): ModelTable {
-  const kept = written.slice(startOf(written, shared));
+function modelTable(table: CatalogTable, kept: readonly string[], vocabulary: Vocabulary): ModelTable {
   const words = kept.map((word, at) => (at === kept.length - 1 ? singular(word) : word));
   const columns = table.columns.map((column) => ({
     name: column.name,
@@ -132,6 +160,7 @@ function modelTable(
     entity: words.join(''),
     columns,
     keys,
+    compositeKeys: compositeKeys(table, columns),
     isIndexed: (column) => indexed.has(column),
     ownPrefix: ownPrefixOf(words, columns),
   };

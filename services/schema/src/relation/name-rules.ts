@@ -1,5 +1,8 @@
+import { columnNameOf, type ColumnName } from './column-name.js';
 import type { ModelColumn, ModelKey, ModelTable } from './model.js';
-import { isKeyWord, isLooseKeyWord, isOwnRole, isPersonRole, isPersonWord, personTables, singular } from './words.js';
+import { fewestWords, isCalledAfter, NameIndex } from './name-index.js';
+import { rolesOf } from './role-rules.js';
+import { isKeyWord, isOtherThing, isOwnRole, personTables, singular } from './words.js';
 
 /** What a name alone says: this column refers to that key, with how much certainty (0…1), and in which words. */
 export interface NameMatch {
@@ -9,119 +12,19 @@ export interface NameMatch {
   readonly detail: string;
 }
 
-/** The tables of a schema by what they are called and by what their keys are called. */
-export class NameIndex {
-  private readonly byEntity = new Map<string, ModelTable[]>();
-  private readonly byLastWord = new Map<string, ModelTable[]>();
-  private readonly byStem = new Map<string, { table: ModelTable; key: ModelKey }[]>();
-
-  readonly tables: readonly ModelTable[];
-
-  constructor(tables: readonly ModelTable[]) {
-    this.tables = tables;
-    for (const table of tables) {
-      add(this.byEntity, table.entity, table);
-      const last = table.words.at(-1);
-      if (last !== undefined) add(this.byLastWord, last, table);
-      for (const key of table.keys) if (key.stem !== '') add(this.byStem, key.stem, { table, key });
-    }
-  }
-
-  called(entity: string): readonly ModelTable[] {
-    return this.byEntity.get(entity) ?? [];
-  }
-
-  /** Tables whose name ends with these words and has more before them. */
-  endingWith(words: readonly string[]): readonly ModelTable[] {
-    const last = words.at(-1) ?? '';
-    return (this.byLastWord.get(last) ?? []).filter(
-      (table) => table.words.length > words.length && table.words.slice(-words.length).join('') === words.join(''),
-    );
-  }
-
-  keyed(stem: string): readonly { table: ModelTable; key: ModelKey }[] {
-    return this.byStem.get(stem) ?? [];
-  }
-
-  /** Where the people are. */
-  people(): ModelTable | undefined {
-    for (const name of personTables) {
-      const found = this.called(name);
-      if (found.length === 1) return found[0];
-      const ending = this.endingWith([name]);
-      if (found.length === 0 && ending.length === 1) return ending[0];
-    }
-    return undefined;
-  }
-}
-
-const add = <Value>(map: Map<string, Value[]>, key: string, value: Value): void => {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-};
-
-/** Words that say which of two: `issue_from_id`, `triggerid_down`. */
-const sides = new Set(
-  [
-    'from to up down source target src dst old new left right first second start end on off in out min max default primary secondary a b'.split(
-      ' ',
-    ),
-  ].flat(),
-);
-const isSide = (word: string): boolean => sides.has(word) || /^\d+$/.test(word);
-
-/** A column's name, taken apart. */
-export interface ColumnName {
-  /** The words that name a thing, with roles before them; where a side may stand after it, with it first and then without. */
-  readonly stem: readonly string[];
-  readonly withoutSide: readonly string[];
-  /** The word that marks it as a key, where that may also be a mere number or text: `code`, `no`. */
-  readonly looseKey: string | undefined;
-  /** The name says that it is a key: it has an `id` or the like. */
-  readonly isKeyLike: boolean;
-  /** Something stood after what names the thing. */
-  readonly hasSide: boolean;
-}
-
-const nothing: ColumnName = { stem: [], withoutSide: [], looseKey: undefined, isKeyLike: false, hasSide: false };
-
-/** Takes a column's name apart. Its stem is empty where nothing is left that could name a table. */
-export function columnNameOf(column: ModelColumn, ownPrefix: readonly string[]): ColumnName {
-  const own = ownPrefix[0];
-  const repeats = own !== undefined && column.words.length > 1 && singular(column.words[0] ?? '') === singular(own);
-  const isOwnKey = column.column.isPrimaryKey || (column.words.length === 2 && isKeyWord(column.words[1] ?? ''));
-  const words = repeats && !isOwnKey ? column.words.slice(1) : column.words;
-  const at = words.findLastIndex(isKeyWord);
-  const isKeyLike = at >= 0 && words.length > 1;
-  const before = !isKeyLike ? words : at === 0 ? words.slice(1) : words.slice(0, at);
-  const after = isKeyLike && at > 0 ? words.slice(at + 1) : [];
-  if (after.length > 1 && !after.every(isSide)) return nothing;
-  const last = before.at(-1) ?? '';
-  // `comments` is a text of them, or how many there are.
-  if (last === '' || (!isKeyLike && singular(last) !== last)) return nothing;
-  const stem = [...before.slice(0, -1), singular(last)];
-  const sides = stem.length - stem.findLastIndex((word) => !isSide(word)) - 1;
-  const withoutSide = sides > 0 && sides < stem.length ? stem.slice(0, stem.length - sides) : [];
-  const mark = words[at] ?? '';
-  return {
-    stem,
-    withoutSide,
-    looseKey: isKeyLike && isLooseKeyWord(mark) ? mark : undefined,
-    isKeyLike,
-    hasSide: after.length > 0,
-  };
-}
+export { NameIndex };
 
 /** Where a column's name points to, the likeliest first; empty where it names nothing that is there. */
 export function matchesOf(source: ModelTable, column: ModelColumn, index: NameIndex): NameMatch[] {
   const name = columnNameOf(column, source.ownPrefix);
-  if (name.stem.length === 0) return [];
+  if (name.stem.length === 0) return sameKey(source, column, index);
   const less = { ...name, stem: name.withoutSide, hasSide: true };
-  const found =
-    namedThing(source, column, name, index) ??
-    (less.stem.length > 0 ? namedThing(source, column, less, index) : undefined) ??
-    roleOf(source, name, index);
+  const things =
+    namedThing(source, column, name, index) ?? (less.stem.length > 0 ? namedThing(source, column, less, index) : undefined);
+  const roles = things === undefined ? rolesOf(source, column, name, index) : [];
+  const found = [...(things ?? roles)];
+  if (found.length === 0) found.push(...sameKey(source, column, index));
+  if (found.length === 0 && things === undefined) found.push(...thingWithPart(name, index));
   return found.filter(({ key, table }) => !(table === source && key.column === column)).sort((a, b) => b.certainty - a.certainty);
 }
 
@@ -130,17 +33,22 @@ function namedThing(source: ModelTable, column: ModelColumn, name: ColumnName, i
   for (let start = 0; start < name.stem.length; start += 1) {
     const words = name.stem.slice(start);
     const minus = (start > 0 ? 0.08 : 0) + (name.hasSide ? 0.04 : 0) + (name.isKeyLike ? 0 : bareMinus(column, start));
-    const exact = exactMatches(words.join(''), index, name);
-    if (exact.some(({ table, key }) => table === source && key.column === column) && start === 0) {
+    const exact = exactMatches(source, words.join(''), index, name);
+    const isOwnKey = exact.some(({ table, key }) => table === source && key.column === column);
+    if (isOwnKey && start === 0) {
       // It is the key of its own table, unless another one is plainly what it is called after.
       const best = exact[0];
-      return best && best.table !== source ? [less(best, minus + 0.05)] : [];
+      return best && best.table !== source ? [lessSure(best, minus + 0.05)] : [];
     }
-    if (exact.length > 0) return exact.slice(0, 2).map((match) => less(match, minus));
+    // A table of this very name comes first: `user_id` of orders is one of users, also where there is a table of `order_users`.
+    const isCalledSo = index.called(words.join('')).length > 0;
+    const own = start > 0 || isCalledSo || name.looseKey !== undefined ? [] : ownPart(source, words, index);
+    if (own.length === 1) return own.map((match) => lessSure(match, minus));
+    if (exact.length > 0) return exact.slice(0, 2).map((match) => lessSure(match, minus));
     // `parent_id` where there is a table of `grand_parents` is still the row above.
     if (words.length === 1 && isOwnRole(words[0] ?? '')) return undefined;
     const partial = name.looseKey === undefined ? partialMatches(source, words, index) : [];
-    if (partial.length > 0) return partial.map((match) => less(match, minus));
+    if (partial.length > 0) return partial.map((match) => lessSure(match, minus));
   }
   return undefined;
 }
@@ -149,10 +57,27 @@ function namedThing(source: ModelTable, column: ModelColumn, name: ColumnName, i
 const bareMinus = ({ family }: ModelColumn, start: number): number =>
   family === 'uuid' || family === 'object-id' ? 0.05 : start > 0 ? 0.45 : 0.37;
 
-const less = (match: NameMatch, minus: number): NameMatch => ({ ...match, certainty: match.certainty - minus });
+const lessSure = (match: NameMatch, minus: number): NameMatch => ({ ...match, certainty: match.certainty - minus });
+
+/** The table that is called what the source and the column are called together: of `group_id` in customers, `customer_group`. */
+function ownPart(source: ModelTable, words: readonly string[], index: NameIndex): NameMatch[] {
+  const together = [...source.words.map(singular), ...words].join('');
+  const last = [singular(source.words.at(-1) ?? ''), ...words].join('');
+  const called = index.called(together);
+  const tables = called.length > 0 ? called : source.words.length > 1 ? endingIn(last, source, index) : [];
+  return tables.flatMap((table) => {
+    const key = table.keys.find((one) => one.isPrimary);
+    const detail = `${table.table.name} is called after its own table and the column`;
+    return key && table !== source ? [{ table, key, certainty: 0.88, detail }] : [];
+  });
+}
+
+/** Tables whose last word is all of this, and which begin as the source does: `clinic_diagnosiscode` of `clinic_diagnosis`. */
+const endingIn = (word: string, source: ModelTable, index: NameIndex): readonly ModelTable[] =>
+  index.endingWith([word]).filter((table) => table.words[0] === source.words[0] && table.words.length === source.words.length);
 
 /** Keys of this very name, and tables of it. The owner first: the table that is called what the key is called. */
-function exactMatches(stem: string, index: NameIndex, { isKeyLike, looseKey }: ColumnName): NameMatch[] {
+function exactMatches(source: ModelTable, stem: string, index: NameIndex, { isKeyLike, looseKey }: ColumnName): NameMatch[] {
   // A code refers to a code, a number to a number.
   const agrees = (key: ModelKey): boolean => looseKey === undefined || key.column.words.at(-1) === looseKey;
   const keyed = isKeyLike
@@ -167,7 +92,7 @@ function exactMatches(stem: string, index: NameIndex, { isKeyLike, looseKey }: C
       table.keys.find((one) => agrees(one) && isKeyWord(one.column.words.at(-1) ?? ''));
     return key && !keyed.some((one) => one.table === table) ? [{ table, key, rank: key.isPrimary ? 1 : 0.8 }] : [];
   });
-  const ranked = [...keyed, ...named].sort((a, b) => b.rank - a.rank);
+  const ranked = nearerFirst(source, [...keyed, ...named]).sort((a, b) => b.rank - a.rank);
   const best = ranked[0];
   if (!best) return [];
   const isTied = ranked.filter(({ rank }) => rank === best.rank).length > 1;
@@ -181,6 +106,20 @@ function exactMatches(stem: string, index: NameIndex, { isKeyLike, looseKey }: C
     }));
 }
 
+interface Ranked {
+  readonly table: ModelTable;
+  readonly key: ModelKey;
+  readonly rank: number;
+}
+
+/** Of tables that are as likely, the one that the source is called after: `entity_id` of `product_entity_text`. */
+function nearerFirst(source: ModelTable, ranked: readonly Ranked[]): Ranked[] {
+  const length = ({ table }: Ranked): number => (isCalledAfter(source, table) ? table.words.length : 0);
+  const most = Math.max(0, ...ranked.map(length));
+  if (most === 0 || ranked.some(({ rank }) => rank >= 0.9)) return [...ranked];
+  return ranked.map((one) => (length(one) === most ? { ...one, rank: Math.max(one.rank, 0.85) } : one));
+}
+
 /** How likely a table is the one that owns a key of this stem: `events` owns `eventid`, `event_tag` only carries it. */
 function ownerRank(table: ModelTable, key: ModelKey, stem: string): number {
   const penalty = key.isPrimary ? 0 : 0.4;
@@ -190,6 +129,23 @@ function ownerRank(table: ModelTable, key: ModelKey, stem: string): number {
   return 0.5 - penalty;
 }
 
+/** The table whose primary key is called exactly as the column is: `nid`, `curr_cd`. */
+function sameKey(source: ModelTable, column: ModelColumn, index: NameIndex): NameMatch[] {
+  const all = index.keyNamed(column.name).filter(({ key }) => key.column.family === column.family);
+  const isOwn = all.some(({ table, key }) => table === source && key.column === column);
+  const owners = all.filter(({ table }) => table !== source && (!isOwn || isCalledAfter(source, table)));
+  const near = ({ table }: (typeof owners)[number]): number =>
+    isCalledAfter(source, table) ? 3 : table.words[0] === source.words[0] ? 2 : 0;
+  const nearest = Math.max(...owners.map(near));
+  const best = owners.filter((owner) => near(owner) === nearest);
+  return best.slice(0, 2).map(({ table, key }) => ({
+    table,
+    key,
+    certainty: best.length > 1 ? 0.45 : 0.8,
+    detail: `${table.table.name} has a primary key of this very name`,
+  }));
+}
+
 /** Tables whose name ends with what the column names: of `status_id` in orders, `order_status` rather than `payment_status`. */
 function partialMatches(source: ModelTable, words: readonly string[], index: NameIndex): NameMatch[] {
   const tables = index.endingWith(words).flatMap((table) => {
@@ -197,7 +153,8 @@ function partialMatches(source: ModelTable, words: readonly string[], index: Nam
     return key ? [{ table, key, near: nearness(source, table, words.length) }] : [];
   });
   const nearest = Math.max(...tables.map(({ near }) => near));
-  const best = tables.filter(({ near }) => near === nearest);
+  const plainest = fewestWords(tables.filter(({ near }) => near === nearest).map(({ table }) => table));
+  const best = tables.filter(({ table }) => plainest.includes(table));
   return best.map(({ table, key, near }) => ({
     table,
     key,
@@ -214,39 +171,11 @@ function nearness(source: ModelTable, target: ModelTable, length: number): 0 | 1
   return singular(target.words[0] ?? '') === singular(source.words[0] ?? '') ? 1 : 0;
 }
 
-/** Names that say what part is played rather than by what: `parent_id`, `created_by`, `author_id`. */
-function roleOf(source: ModelTable, { stem, isKeyLike }: ColumnName, index: NameIndex): NameMatch[] {
-  const last = stem.at(-1) ?? '';
-  const people = index.people();
-  const isPeople = people === source;
-  const by = isPersonWord(last) || stem.some((word, at) => word === 'assigned' && at >= stem.length - 2);
-  const above =
-    stem.join('') === 'reportsto' || stem.join('') === 'report' || (isPeople && /^(?:manager|supervisor|boss|lead)$/.test(last));
-  if (isOwnRole(last) || (above && isPeople)) {
-    const key = source.keys.find((one) => one.isPrimary);
-    const certainty = last === 'template' || last === 'child' ? 0.45 : stem.length === 1 ? 0.85 : 0.72;
-    return key
-      ? [
-          {
-            table: source,
-            key,
-            certainty: certainty - (isKeyLike ? 0 : 0.08),
-            detail: `“${stem.join(' ')}” is another row of the same table`,
-          },
-        ]
-      : [];
-  }
-  const isRole = isPersonRole(last) && !isPersonRole(people?.entity ?? '');
-  if (!people || !(by || isPersonRole(last) || above || isRole)) return [];
-  const key = people.keys.find((one) => one.isPrimary);
-  return key
-    ? [
-        {
-          table: people,
-          key,
-          certainty: (by || isKeyLike ? 0.78 : 0.66) - (above ? 0.05 : 0),
-          detail: `“${stem.join(' ')}” is a part that people play`,
-        },
-      ]
-    : [];
+/** A thing with a part that it plays after it: `product_assembly_id` of products. Not `product_type_id`, which is another thing. */
+function thingWithPart({ stem, isKeyLike, looseKey }: ColumnName, index: NameIndex): NameMatch[] {
+  if (!isKeyLike || looseKey !== undefined || stem.length < 2 || stem.slice(1).some(isOtherThing)) return [];
+  return index.called(stem[0] ?? '').flatMap((table) => {
+    const key = table.keys.find((one) => one.isPrimary);
+    return key ? [{ table, key, certainty: 0.52, detail: `the name begins with that of ${table.table.name}` }] : [];
+  });
 }

@@ -1,10 +1,19 @@
-import { catalogMeasure, type CatalogTable, type Containment, historyTexts, kinds } from '@orrery/contracts';
+import {
+  catalogMeasure,
+  type CatalogTable,
+  type Containment,
+  type ContainmentPair,
+  historyTexts,
+  kinds,
+} from '@orrery/contracts';
 import { Bus, Database, errorFields, LOGGER, type Logger, type PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { linesOf } from '../bus-lines.js';
 import type { CrawledDatabase, CrawlOf } from '../catalog/crawl.store.js';
-import { type Candidate, candidatesOf, inferred, isWorthMeasuring, keepFrom, pairsOf } from './infer.js';
+import { inferred, isWorthMeasuring, keepFrom, pairsOf, surestFirst } from './candidate.js';
+import { candidatesOf } from './infer.js';
 import { type JoinSeen, joinsIn, TableNames } from './joins.js';
+import { typeColumnsIn, type TypeValues } from './polymorphic.js';
 import { relationsOf } from './relation.js';
 import { RelationStore } from './relation.store.js';
 
@@ -13,6 +22,10 @@ const mostPairs = 2_000;
 /** ms that looking values up may take. */
 const measureMs = 10_000;
 const sample = 200;
+/** Columns that say what others refer to, and how much of them is looked at. */
+const mostTypeColumns = 200;
+const mostTypes = 50;
+const typesMs = 2_000;
 
 /** Finds the relations of a crawled catalog: declared ones, and those that names, data and the history speak for. */
 @Injectable()
@@ -27,9 +40,25 @@ export class RelationFinder {
   /** Finds and keeps them. Answers how many there are. */
   async find(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[]): Promise<number> {
     const joins = await this.joins(of, catalog, tables);
-    const candidates = candidatesOf(tables, { joins }).filter(isWorthMeasuring);
-    const measured = (await this.mayMeasure(of)) ? await this.measure(of, candidates) : [];
+    const mayMeasure = await this.mayMeasure(of);
+    const typeValues = mayMeasure ? await this.typeValues(of, tables) : undefined;
+    const candidates = surestFirst(
+      candidatesOf(tables, { joins, ...(typeValues ? { typeValues } : {}) }).filter(isWorthMeasuring),
+    );
+    const pairs = pairsOf(candidates.slice(0, mostPairs));
+    const measured = mayMeasure ? await this.measure(of, pairs, sample, measureMs) : [];
     return this.store.replace(of.userId, of.connectionId, relationsOf(tables, inferred(candidates, measured, keepFrom)));
+  }
+
+  /** What stands in the columns that say what others refer to. */
+  private async typeValues(of: CrawlOf, tables: readonly CatalogTable[]): Promise<TypeValues> {
+    const columns = typeColumnsIn(tables).slice(0, mostTypeColumns);
+    const pairs = columns.map(({ schema, name, column }) => ({ from: { schema, name, columns: [column] } }));
+    const answers = await this.measure(of, pairs, mostTypes, typesMs);
+    const known = new Map(
+      columns.map(({ schema, name, column }, at) => [JSON.stringify([schema, name, column]), answers[at]?.values]),
+    );
+    return (table, column) => known.get(JSON.stringify([table.schema, table.name, column]));
   }
 
   private async joins(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[]): Promise<JoinSeen[]> {
@@ -54,20 +83,19 @@ export class RelationFinder {
     return rows[0]?.measure === true;
   }
 
-  private async measure(of: CrawlOf, candidates: readonly Candidate[]): Promise<(Containment | undefined)[]> {
+  private async measure(
+    { connectionId, userId }: CrawlOf,
+    pairs: ContainmentPair[],
+    sample: number,
+    budgetMs: number,
+  ): Promise<(Containment | undefined)[]> {
     const answers: (Containment | undefined)[] = [];
-    if (candidates.length === 0) return answers;
+    if (pairs.length === 0) return answers;
     try {
-      const request = {
-        connectionId: of.connectionId,
-        userId: of.userId,
-        pairs: pairsOf(candidates.slice(0, mostPairs)),
-        sample,
-        budgetMs: measureMs,
-      };
-      for await (const answer of linesOf(this.bus, catalogMeasure, request)) answers[answer.index] = answer;
+      for await (const answer of linesOf(this.bus, catalogMeasure, { connectionId, userId, pairs, sample, budgetMs }))
+        answers[answer.index] = answer;
     } catch (error) {
-      this.log.warn({ error: errorFields(error), connectionId: of.connectionId }, 'Relations could not be looked up in the data');
+      this.log.warn({ error: errorFields(error), connectionId }, 'Relations could not be looked up in the data');
     }
     return answers;
   }

@@ -1,4 +1,4 @@
-import type { RelationEvidence, RelationState, RelationType } from '@orrery/contracts';
+import type { RelationCondition, RelationEvidence, RelationState, RelationType } from '@orrery/contracts';
 import { ownerFilter } from '@orrery/runtime';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
@@ -25,6 +25,7 @@ export const RelationRow = defineEntity({
     state: p.text().$type<RelationState>(),
     via: p.text().nullable(),
     constraintName: p.text().nullable(),
+    condition: p.json<RelationCondition>().nullable(),
     evidence: p.json<RelationEvidence[]>(),
     present: p.boolean(),
   },

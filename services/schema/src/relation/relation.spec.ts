@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aForeignKey, aTable } from '../catalog/a-table.js';
-import { candidatesOf, inferred } from './infer.js';
+import { inferred } from './candidate.js';
+import { candidatesOf } from './infer.js';
 import { relationsOf } from './relation.js';
 
 describe('the type of a relation', () => {

@@ -1,6 +1,6 @@
 import type { CatalogForeignKey, CatalogTable, Relation, RelationEvidence, RelationState, RelationType } from '@orrery/contracts';
 import { qualifiedName } from '../catalog/qualified-name.js';
-import type { Inferred } from './infer.js';
+import type { Inferred } from './candidate.js';
 
 /** A relation as a crawl finds it: without the id that it is stored under. */
 export type FoundRelation = Omit<Relation, 'id' | 'state'> & { readonly state: RelationState };
@@ -37,7 +37,8 @@ interface Leg {
 const isJunction = (table: CatalogTable, legs: readonly Leg[]): boolean => {
   const [first, second] = legs;
   if (!first || !second || !table.primaryKey) return false;
-  return sameSet(table.primaryKey.columns, [...first.columns, ...second.columns]);
+  // Both may hold the tenant that all keys begin with.
+  return sameSet(table.primaryKey.columns, [...new Set([...first.columns, ...second.columns])]);
 };
 
 /**
@@ -48,7 +49,9 @@ export function relationsOf(tables: readonly CatalogTable[], inferred: readonly 
   const byTable = new Map<CatalogTable, Leg[]>(tables.map((table) => [table, declaredLegs(table)]));
   for (const one of inferred) {
     const legs = byTable.get(one.from);
-    if (legs && !legs.some((leg) => joined(leg.columns) === one.columnFrom)) legs.push(inferredLeg(one));
+    const isTold = (leg: Leg): boolean =>
+      sameSet(leg.columns, one.columnsFrom) && (leg.relation.condition === undefined || one.condition === undefined);
+    if (legs && !legs.some(isTold)) legs.push(inferredLeg(one));
   }
   const found = new Map<string, FoundRelation>();
   const add = (relation: FoundRelation): void => {
@@ -66,12 +69,17 @@ export function relationsOf(tables: readonly CatalogTable[], inferred: readonly 
 
 const typeOf = (table: CatalogTable, leg: Leg, inJunction: boolean): RelationType => {
   if (inJunction) return 'pk-fk';
+  // A document holds any number of them, and any number of documents hold the same one.
+  if (leg.columns.some((column) => column.includes('[]'))) return 'many-to-many';
   return isUnique(table, leg.columns) ? 'one-to-one' : 'one-to-many';
 };
 
 /** The two legs that make a table a junction; none where it is none. */
 function junctionLegs(table: CatalogTable, legs: readonly Leg[]): readonly Leg[] {
-  const inKey = legs.filter(({ columns }) => columns.every((column) => table.primaryKey?.columns.includes(column)));
+  const inKey = legs.filter(
+    ({ columns, relation }) =>
+      relation.condition === undefined && columns.every((column) => table.primaryKey?.columns.includes(column)),
+  );
   for (const [at, first] of inKey.entries())
     for (const second of inKey.slice(at + 1)) if (isJunction(table, [first, second])) return [first, second];
   return [];
@@ -105,21 +113,22 @@ function declaredLeg(table: CatalogTable, key: CatalogForeignKey): Leg {
 function inferredLeg(one: Inferred): Leg {
   const tableTo = qualifiedName(one.to.schema, one.to.name);
   return {
-    columns: [one.columnFrom],
+    columns: one.columnsFrom,
     tableTo,
-    columnsTo: [one.columnTo],
+    columnsTo: one.columnsTo,
     relation: {
       tableFrom: qualifiedName(one.from.schema, one.from.name),
-      columnFrom: one.columnFrom,
-      columnsFrom: [one.columnFrom],
+      columnFrom: joined(one.columnsFrom),
+      columnsFrom: [...one.columnsFrom],
       tableTo,
-      columnTo: one.columnTo,
-      columnsTo: [one.columnTo],
+      columnTo: joined(one.columnsTo),
+      columnsTo: [...one.columnsTo],
       source: 'inferred',
       confidence: one.confidence,
       state: 'suggested',
       via: null,
       constraintName: null,
+      ...(one.condition === undefined ? {} : { condition: one.condition }),
       evidence: [...one.evidence],
     },
   };

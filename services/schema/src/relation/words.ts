@@ -35,15 +35,25 @@ export function wordsOf(name: string): string[] {
 }
 
 /** Words that say “this is how a row is known” and nothing about which thing it is. */
-const keyWords = new Set(['id', 'uuid', 'guid', 'uid', 'oid', 'pk', 'fk', 'sk']);
+const keyWords = new Set(['id', 'ids', 'uuid', 'guid', 'uid', 'oid', 'pk', 'fk', 'sk']);
 /** Words that say the same of some tables, and of others that it is just a number or a text: a country's code, a session's key. */
-const looseKeyWords = new Set(['key', 'code', 'no', 'nr', 'num', 'number', 'ref', 'hash', 'slug', 'symbol']);
+const looseKeyWords = new Set(['key', 'code', 'cd', 'no', 'nr', 'num', 'number', 'ref', 'hash', 'slug', 'symbol']);
 export const isLooseKeyWord = (word: string): boolean => looseKeyWords.has(word);
 export const isKeyWord = (word: string): boolean => keyWords.has(word) || looseKeyWords.has(word);
 
 /** Words that are put before or after a name without changing what it names. */
 const affixes = new Set(['fk', 'ref', 'tbl', 'table', 'tb', 'dim', 'fact']);
 export const isAffix = (word: string): boolean => affixes.has(word);
+
+/** Words at the end of a table's name that say what sort of table it is rather than what is in it. */
+const tableSorts = new Set(['entity', 'master', 'mst', 'header', 'hdr', 'record', 'data', 'info', 'table', 'tbl', 'base']);
+export const isTableSort = (word: string): boolean => tableSorts.has(word);
+
+/** Words that name another thing than the one before them: a product's type is no product. */
+const otherThings = new Set(
+  'type group status state category class kind level option mode template method format version source reason'.split(' '),
+);
+export const isOtherThing = (word: string): boolean => otherThings.has(word);
 
 /** Roles that lead back into the same table. */
 const ownRoles = new Set([
@@ -95,14 +105,43 @@ const personRoles = new Set([
   'manager',
   'supervisor',
   'follower',
+  'friend',
+  'guest',
+  'spouse',
+  'companion',
 ]);
 /** What is done by somebody: `created_by`, `locked_by`. */
 const personWords = new Set(['by', 'whom', 'who']);
 export const isPersonRole = (word: string): boolean => personRoles.has(word);
+/** Words that end as the names of those who do something end, and name things. */
+const things = new Set(
+  `order number folder layer letter paper header server container filter trigger counter buffer parameter chapter center tier error vector
+  color sensor door floor factor monitor fee tree committee computer printer router cluster register ledger poster banner power meter
+  character identifier pointer pager buffer master cover offer voucher transfer matter water user sector motor mirror actor indicator
+  descriptor connector processor accelerator generator calculator operator iterator`.split(/\s+/),
+);
+/** `organizer`, `inspector`, `trainee`: whoever does something, as far as the word tells. */
+export const isDoer = (word: string): boolean => word.length > 4 && /(?:er|or|ee)$/.test(word) && !things.has(word);
 export const isPersonWord = (word: string): boolean => personWords.has(word);
 
 /** What tables of people are called, the likeliest first. */
 export const personTables: readonly string[] = ['user', 'account', 'person', 'employee', 'staff', 'member', 'profile'];
+/** Tables of people who play parts now and then. */
+export const otherPersonTables: readonly string[] = [
+  'customer',
+  'client',
+  'patient',
+  'student',
+  'teacher',
+  'doctor',
+  'passenger',
+  'contact',
+  'agent',
+  'worker',
+  'player',
+  'partner',
+  'subscriber',
+];
 
 /**
  * Knows the words of one schema, so that names written in one piece come apart: `hostid` is `host` and `id` where there is a table or a

@@ -73,7 +73,10 @@ export class Rows {
   private readonly values = new Map<string, (Value | Value[])[]>();
   private readonly byTable = new Map<string, Row[]>();
 
-  constructor(private readonly schema: SchemaPlan) {
+  private readonly schema: SchemaPlan;
+
+  constructor(schema: SchemaPlan) {
+    this.schema = schema;
     for (const table of schema.tables) this.byTable.set(table.name, this.begun(table));
     for (const table of schema.tables) this.join(table);
     for (const table of schema.tables) this.byTable.set(table.name, withoutTwins(table, this.of(table.name)));

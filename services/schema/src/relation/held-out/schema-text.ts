@@ -180,7 +180,7 @@ function typeOf(plan: ColumnPlan): Pick<CatalogColumn, 'dataType' | 'kind' | 'ma
 
 /** The tables as a crawl would find them where no foreign key is declared. */
 export const catalogOf = ({ dialect, tables }: SchemaPlan): CatalogTable[] =>
-  tables.map(({ schema, name, columns, uniques, rows }) => {
+  tables.map(({ schema, name, columns, uniques, rows }): CatalogTable => {
     const key = columns.filter(({ isKey }) => isKey).map((column) => column.name);
     const unique = [...columns.filter(({ isUnique }) => isUnique).map((column) => [column.name]), ...uniques];
     const index = (of: readonly string[], isUnique: boolean) => ({
@@ -206,7 +206,7 @@ export const catalogOf = ({ dialect, tables }: SchemaPlan): CatalogTable[] =>
       })),
       primaryKey: key.length > 0 ? { name: null, columns: key } : null,
       foreignKeys: [],
-      uniques: unique.map((of) => ({ name: null, columns: of })),
+      uniques: unique.map((of) => ({ name: null, columns: [...of] })),
       indexes: [
         ...unique.map((of) => index(of, true)),
         ...columns.filter(({ isIndexed }) => isIndexed).map((column) => index([column.name], false)),
