@@ -7,12 +7,15 @@ import { HistoryStore } from './catalog/history.store.js';
 import { CONFIG, type RunnerConfig } from './config.js';
 import { ChangeService } from './explorer/change.service.js';
 import { ChangeSetStore } from './explorer/change-set.store.js';
+import { FirstResults } from './explorer/first-results.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
-import { RowsService } from './explorer/rows.service.js';
 import { ResultSourceController } from './explorer/result-source.controller.js';
 import { ResultSourceService } from './explorer/result-source.service.js';
+import { RowsService } from './explorer/rows.service.js';
 import { TableChanges } from './explorer/table-changes.js';
 import { Tables } from './explorer/tables.js';
+import { ImportController } from './import/import.controller.js';
+import { ImportService } from './import/import.service.js';
 import { Leases } from './lease/leases.js';
 import { QueryController } from './query/query.controller.js';
 import { QueryService } from './query/query.service.js';
@@ -26,7 +29,14 @@ import { TargetController } from './target/target.controller.js';
 /** Wires the slices of this service. */
 export function appModule(config: RunnerConfig): Type {
   @Module({
-    controllers: [QueryController, TargetController, CatalogController, ExplorerController, ResultSourceController],
+    controllers: [
+      QueryController,
+      TargetController,
+      CatalogController,
+      ExplorerController,
+      ResultSourceController,
+      ImportController,
+    ],
     providers: [
       { provide: CONFIG, useValue: config },
       { provide: KeyRing, useFactory: () => new KeyRing(config.KEK) },
@@ -47,10 +57,12 @@ export function appModule(config: RunnerConfig): Type {
       Tables,
       TableChanges,
       RowsService,
-      ChangeSetStore,
-      ChangeService,
-      Leases,
       ResultSourceService,
+      ChangeSetStore,
+      FirstResults,
+      ChangeService,
+      ImportService,
+      Leases,
       HistoryStore,
       CatalogService,
       CatalogChanges,

@@ -9,7 +9,7 @@ import type {
   ResponseOf,
   RowChange,
 } from '@orrery/contracts';
-import { explorerRows as rowsOperation } from '@orrery/contracts';
+import { explorerRows as rowsOperation, Fault } from '@orrery/contracts';
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb } from '@orrery/servers';
@@ -19,8 +19,10 @@ import { migrations } from '../migrations/index.js';
 import { ChangeService } from '../src/explorer/change.service.js';
 import { ChangeSetRow } from '../src/explorer/change-set.entity.js';
 import { ChangeSetStore } from '../src/explorer/change-set.store.js';
+import { FirstResults } from '../src/explorer/first-results.js';
 import { RowsService } from '../src/explorer/rows.service.js';
 import { Tables } from '../src/explorer/tables.js';
+import { ImportService } from '../src/import/import.service.js';
 import { SessionPool } from '../src/target/session-pool.js';
 
 export const userId = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -37,9 +39,10 @@ export interface Explored {
   /** Who wrote where, as queries are told. */
   readonly noted: readonly string[];
   readonly tables: Tables;
+  readonly pools: { of(): SessionPool };
   readonly reading: RowsService;
   readonly changing: ChangeService;
-  readonly pools: { of(): SessionPool };
+  readonly importing: ImportService;
   /** Runs a statement of the test's own. */
   sql(text: string): Promise<unknown[][]>;
   /** A session of its own, for what another program does meanwhile. */
@@ -92,25 +95,31 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', backEnd?: 
       whenStale: () => undefined,
     },
     { of: () => pool },
+    { isRecent: () => false },
   );
   const ring = new KeyRing(JSON.stringify({ active: 'k', keys: { k: randomBytes(32).toString('base64') } }));
   const sets = new ChangeSetStore(metadata.database, ring);
   const reading = new RowsService(tables);
   const noted: string[] = [];
-  const changing = new ChangeService(tables, sets, { note: (author, id) => noted.push(`${author} ${id}`) });
+  const writes = { note: (author: string, id: string) => noted.push(`${author} ${id}`) };
+  const changing = new ChangeService(tables, sets, new FirstResults(tables, sets), writes);
+  // One instance: what is not here is nowhere.
+  const bus = { call: () => Promise.reject(new Fault('timeout', 'Nobody answered.')) };
+  const importing = new ImportService(tables, sets, writes, bus);
   return {
     kind,
     metadata,
     sets,
     noted,
     tables,
+    pools: { of: () => pool },
     reading,
     changing,
+    importing,
     sql: async (text) =>
       (await ask(own, statementOf(kind, text))).rows.map((row) => row.map((cell) => JSON.parse(cell) as unknown)),
     session: () => connect('explored'),
     rows: async (table, asked = {}) => {
-    pools: { of: () => pool },
       const request = rowsOperation.request.parse({ id: connectionId, table, ...asked });
       return rowsOperation.response.parse(JSON.parse(await reading.rows(request, quiet)));
     },

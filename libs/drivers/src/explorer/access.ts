@@ -101,6 +101,24 @@ export interface TableAccess {
   /** The rows with these keys, all columns in order; `locks`: until the transaction ends nobody else changes them. */
   byKeys(table: ExplorerTable, key: readonly string[], keys: readonly RawRow[], locks: boolean): Statement;
   change(table: ExplorerTable, change: RawChange, serverVersion: string): ChangeStatement;
+  /** How many new rows with these columns one statement takes. */
+  mostRows(columns: readonly string[]): number;
+  /** New rows with the same columns, in one statement; `returning`: that answers them, where the kind can. Throws BadValue. */
+  insertRows(
+    table: ExplorerTable,
+    columns: readonly string[],
+    rows: readonly RawRow[],
+    serverVersion: string,
+    returning: boolean,
+  ): ChangeStatement;
+  /** Statements around a part of a transaction that can be given up by itself; undefined where an error gives up all of it. */
+  readonly savepoint: { readonly set: Statement; readonly back: Statement } | undefined;
+  /** Of a kind without transactions: the key that each new row is given here, by which it can be removed again. */
+  readonly removal?: {
+    readonly column: string;
+    newKey(): RawCell;
+    remove(table: ExplorerTable, keys: readonly RawCell[]): Statement;
+  };
   /** Answers the key that the last INSERT of the session was given by the server, in one cell. */
   readonly lastKey: Statement | undefined;
   readonly begin: readonly Statement[];

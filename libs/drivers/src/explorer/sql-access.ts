@@ -10,14 +10,16 @@ import { and, asParam, type Bind, type Fragment, joined, name, or, SqlWriter } f
 import { columnOf, type ExplorerTable, type TableColumn } from './table.js';
 
 const comma = sql`, `;
+/** New rows in one statement: beyond this a statement grows and gets no faster. */
+const rowsAtOnce = 500;
 
 /** What a kind adds to the statements that are common to all SQL kinds. */
 export interface SqlParts {
   readonly describe: (session: Session, name: string) => Promise<ExplorerTable | undefined>;
-  /** EXPLAIN of a statement, and the rows it estimates. */
-  readonly explain?: { readonly before: string; readonly rowsIn: (rows: readonly RawRow[]) => number | undefined };
   /** Where the protocol tells where a result's columns come from. */
   readonly locate?: (session: Session, origins: readonly (ColumnOrigin | null)[]) => Promise<Located | undefined>;
+  /** EXPLAIN of a statement, and the rows it estimates. */
+  readonly explain?: { readonly before: string; readonly rowsIn: (rows: readonly RawRow[]) => number | undefined };
   readonly probe?: (column: TableColumn, cell: RawCell) => Fragment;
 }
 
@@ -33,10 +35,10 @@ export class SqlAccess implements TableAccess {
   readonly commit: Statement;
   readonly rollback: Statement;
   readonly lastKey: Statement | undefined;
-  readonly #writer: SqlWriter;
-  readonly #literal: Bind;
   readonly locate: TableAccess['locate'];
   readonly savepoint: TableAccess['savepoint'];
+  readonly #writer: SqlWriter;
+  readonly #literal: Bind;
 
   constructor(
     readonly flavor: SqlFlavor,
@@ -44,13 +46,14 @@ export class SqlAccess implements TableAccess {
   ) {
     this.kind = flavor.kind;
     this.countsOnlyChanged = flavor.countsOnlyChanged;
+    this.locate = parts.locate;
     this.#writer = new SqlWriter(flavor.compiler);
     this.#literal = (value) => sql.raw(quoteLiteral(flavor.kind, value));
-    this.locate = parts.locate;
     this.begin = flavor.begin.map(plain);
     this.commit = plain(flavor.commit);
     this.rollback = plain(flavor.rollback);
     this.lastKey = flavor.lastKey && this.#writer.statement(flavor.lastKey);
+    this.savepoint = flavor.savepoint && { set: plain(flavor.savepoint.set), back: plain(flavor.savepoint.back) };
   }
 
   describe(session: Session, table: string): Promise<ExplorerTable | undefined> {
@@ -155,19 +158,55 @@ export class SqlAccess implements TableAccess {
     return known && probe ? this.#writer.statement(probe(known, cell)) : undefined;
   }
 
+  mostRows(columns: readonly string[]): number {
+    if (columns.length === 0) return 1;
+    return Math.max(1, Math.min(rowsAtOnce, Math.floor(this.flavor.mostParams / columns.length)));
+  }
+
+  insertRows(
+    table: ExplorerTable,
+    columns: readonly string[],
+    rows: readonly RawRow[],
+    serverVersion: string,
+    returning: boolean,
+  ): ChangeStatement {
+    const returns = returning && this.flavor.returns(serverVersion).insert;
+    const given = columns.map((column) => knownColumn(table, column, 'values'));
+    return this.#insertRows(table, given, rows, returns ? sql` returning ${allColumns(table)}` : sql``, returns, false);
+  }
+
   #insert(table: ExplorerTable, change: RawChange, returning: Fragment, returns: boolean): ChangeStatement {
+    const columns = [...(change.values?.keys() ?? [])].map((column) => knownColumn(table, column, 'values'));
+    const row = [...(change.values?.values() ?? [])];
+    return this.#insertRows(table, columns, [row], returning, returns, change.restores === true);
+  }
+
+  #insertRows(
+    table: ExplorerTable,
+    columns: readonly TableColumn[],
+    rows: readonly RawRow[],
+    returning: Fragment,
+    returns: boolean,
+    restores: boolean,
+  ): ChangeStatement {
     const target = tableName(table);
-    const given = [...(change.values ?? [])].map(([column, cell]) => ({ column: knownColumn(table, column, 'values'), cell }));
-    if (given.length === 0) return { statement: this.#writer.statement(this.flavor.emptyInsert(target, returning)), returns };
-    const numbered = change.restores === true && given.some(({ column }) => column.generated?.startsWith('identity') === true);
+    if (columns.length === 0) return { statement: this.#writer.statement(this.flavor.emptyInsert(target, returning)), returns };
+    const numbered = columns.some(({ generated }) => generated?.startsWith('identity') === true);
+    const names = joined(
+      columns.map((column) => name(column.name)),
+      comma,
+    );
+    const values = rows.map(
+      (row) =>
+        sql`(${joined(
+          columns.map((column, at) => this.flavor.stored(column, row[at] ?? 'null', asParam)),
+          comma,
+        )})`,
+    );
+    // What the server always numbers itself is written only to put a row back.
+    const overriding = numbered && restores ? this.flavor.overriding : sql``;
     const statement = this.#writer.statement(
-      sql`insert into ${target} (${joined(
-        given.map(({ column }) => name(column.name)),
-        comma,
-      )})${numbered ? this.flavor.overriding : sql``} values (${joined(
-        given.map(({ column, cell }) => this.flavor.stored(column, cell, asParam)),
-        comma,
-      )})${returning}`,
+      sql`insert into ${target} (${names})${overriding} values ${joined(values, comma)}${returning}`,
     );
     const around = numbered ? this.flavor.numbering(target) : {};
     return {

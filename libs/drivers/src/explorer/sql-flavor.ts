@@ -52,6 +52,10 @@ export interface SqlFlavor {
   readonly begin: readonly string[];
   readonly commit: string;
   readonly rollback: string;
+  /** Sets a savepoint, and goes back to it; undefined where the first error ends the transaction. */
+  readonly savepoint: { readonly set: string; readonly back: string } | undefined;
+  /** Parameters that one statement takes. */
+  readonly mostParams: number;
 }
 
 /** A value that its column can't be held against, or can't take: found before anything is sent. */

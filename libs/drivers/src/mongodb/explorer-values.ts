@@ -1,3 +1,4 @@
+import { isExactNumber, parseExact } from '@orrery/contracts';
 import type { MongoDocument, MongoValue } from '@orrery/dialects';
 import { type RawCell } from '../explorer/raw-json.js';
 import { BadValue } from '../explorer/sql-flavor.js';
@@ -75,6 +76,7 @@ const valueOf = (column: TableColumn, value: unknown, top: boolean): MongoValue 
   if (typeof value === 'boolean') return { type: 'boolean', value };
   if (typeof value === 'number') return numberOf(String(value), top ? column.baseType : '');
   if (typeof value === 'string') return top ? textValue(column, value) : text(value);
+  if (isExactNumber(value)) return numberOf(value.rawJSON, top ? column.baseType : '');
   if (Array.isArray(value)) return list(value.map((item) => valueOf(column, item, false)));
   const typed = typedForm(value);
   if (typed) return typed;
@@ -89,5 +91,5 @@ const valueOf = (column: TableColumn, value: unknown, top: boolean): MongoValue 
 export const mongoValue = (column: TableColumn, cell: RawCell): MongoValue => {
   // A number that a double can't hold is read from its text.
   if (/^-?\d/.test(cell)) return numberOf(cell, column.baseType);
-  return valueOf(column, JSON.parse(cell) as unknown, true);
+  return valueOf(column, parseExact(cell), true);
 };

@@ -1,9 +1,10 @@
 import type { Filter, FilterLeaf, SortKey } from '@orrery/contracts';
 import { collectionText, type MongoCall, type MongoDocument, type MongoValue, shellText } from '@orrery/dialects';
+import { ObjectId } from 'mongodb';
 import type { DriverFault, Session, Statement } from '../driver.js';
 import type { ChangeStatement, Contention, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from '../explorer/access.js';
 import { ask } from '../explorer/ask.js';
-import { parsedCell, type RawRow } from '../explorer/raw-json.js';
+import { parsedCell, type RawCell, type RawRow } from '../explorer/raw-json.js';
 import { BadFilter } from '../explorer/sql-filter.js';
 import { BadValue } from '../explorer/sql-flavor.js';
 import { columnOf, type ExplorerTable, splitsOf, type TableColumn } from '../explorer/table.js';
@@ -178,6 +179,19 @@ class MongoAccess implements TableAccess {
   readonly begin = [];
   readonly commit = undefined;
   readonly rollback = undefined;
+  readonly savepoint = undefined;
+  readonly removal = {
+    column: '_id',
+    newKey: (): string => JSON.stringify({ $oid: new ObjectId().toHexString() }),
+    remove: (table: ExplorerTable, keys: readonly RawCell[]): Statement =>
+      statement(
+        callOn(
+          table,
+          'deleteMany',
+          fields(['_id', fields(['$in', list(keys.map((key) => mongoValue(known(table, '_id'), key)))])]),
+        ),
+      ),
+  };
 
   contentionOf(_fault: DriverFault): Contention | undefined {
     return undefined;
@@ -258,6 +272,18 @@ class MongoAccess implements TableAccess {
       projected(table.columns.map((column) => column.name)),
     ];
     return statement(callOn(table, 'aggregate', list(stages)));
+  }
+
+  /** A document that brings its own `_id` goes alone: should it be refused, nobody else's document is taken for it. */
+  mostRows(columns: readonly string[]): number {
+    return columns.includes('_id') ? 1 : 1_000;
+  }
+
+  insertRows(table: ExplorerTable, columns: readonly string[], rows: readonly RawRow[]): ChangeStatement {
+    const documents = rows.map((row) =>
+      nested(columns.map((path, at) => [path, mongoValue(known(table, path), row[at] ?? 'null')] as const)),
+    );
+    return { statement: statement(callOn(table, 'insertMany', list(documents))), returns: false };
   }
 
   change(table: ExplorerTable, change: RawChange): ChangeStatement {

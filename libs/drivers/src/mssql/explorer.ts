@@ -85,6 +85,9 @@ export const mssqlFlavor: SqlFlavor = {
   begin: ['SET XACT_ABORT ON', 'SET LOCK_TIMEOUT 10000', 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'BEGIN TRANSACTION'],
   commit: 'COMMIT TRANSACTION',
   rollback: 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION',
+  // With XACT_ABORT the first error ends the transaction; without it some errors do and some don't.
+  savepoint: undefined,
+  mostParams: 2_000,
 };
 
 /** How rows of one table are read and changed in SQL Server. */

@@ -108,6 +108,8 @@ export const mysqlFlavor: SqlFlavor = {
   ],
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
+  savepoint: { set: 'SAVEPOINT orrery', back: 'ROLLBACK TO SAVEPOINT orrery' },
+  mostParams: 60_000,
 };
 
 /** INSERT … RETURNING came with MariaDB 10.5; MySQL has none. */
@@ -141,8 +143,6 @@ const rowsInPlan = (rows: readonly RawRow[]): number | undefined => {
 /** How rows of one table are read and changed in MySQL and MariaDB. */
 export const mysqlExplorer = new SqlAccess(mysqlFlavor, {
   describe: describeMysqlTable,
-  explain: { before: 'EXPLAIN FORMAT=JSON ', rowsIn: rowsInPlan },
-});
   // The protocol names them.
   locate: (_session, origins) => {
     const of = origins.find((origin) => origin !== null);
@@ -150,3 +150,5 @@ export const mysqlExplorer = new SqlAccess(mysqlFlavor, {
       of && { schema: of.schema ?? '', table: of.table, columns: origins.map((origin) => origin?.column ?? null) },
     );
   },
+  explain: { before: 'EXPLAIN FORMAT=JSON ', rowsIn: rowsInPlan },
+});

@@ -97,6 +97,8 @@ export const postgresFlavor: SqlFlavor = {
   begin: ['BEGIN ISOLATION LEVEL READ COMMITTED', "SET LOCAL lock_timeout = '10s'"],
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
+  savepoint: { set: 'SAVEPOINT orrery', back: 'ROLLBACK TO SAVEPOINT orrery' },
+  mostParams: 60_000,
 };
 
 /** EXPLAIN's own guess: the rows of the topmost node. */
@@ -108,8 +110,8 @@ const rowsInPlan = (rows: readonly RawRow[]): number | undefined => {
 /** How rows of one table are read and changed in PostgreSQL. */
 export const postgresExplorer = new SqlAccess(postgresFlavor, {
   describe: describePostgresTable,
+  locate: locatePostgres,
   explain: { before: 'EXPLAIN (FORMAT JSON) ', rowsIn: rowsInPlan },
   // The type's name is the server's own (format_type), quoted by it where that is needed.
-  locate: locatePostgres,
   probe: (column, cell) => sql`select cast(${inputText(column, cell)} as ${sql.raw(column.dataType)})`,
 });

@@ -1,5 +1,4 @@
 import {
-  type BoundStatement,
   type changeSetList,
   type changeSetUndo,
   type explorerChange,
@@ -7,33 +6,23 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@orrery/contracts';
-import {
-  ask,
-  type Contention,
-  DriverFault,
-  type ExplorerTable,
-  parsedCell,
-  rawObject,
-  sameCell,
-  type Session,
-  type TableAccess,
-} from '@orrery/drivers';
+import { type Contention, DriverFault, type ExplorerTable, parsedCell, type Session } from '@orrery/drivers';
 import type { PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { checkedChanges, type Images, inverseOf, type PlacedChange, type RowImage } from './change.js';
+import { checkedChanges, type Images, inverseOf, type PlacedChange } from './change.js';
 import { RecentWrites } from '../query/replica.js';
+import { answerOf, notesOf } from './change-answer.js';
 import { ChangeSetStore, type StoredChangeSet } from './change-set.store.js';
 import { faultOfDriver, faultOfRead } from './faults.js';
-import { editabilityOf, type OpenedTable, Tables } from './tables.js';
+import { FirstResults, outcomeUnknown } from './first-results.js';
+import { type OpenedTable, refuseUneditable, Tables } from './tables.js';
 import { boundOf, ChangeTransaction } from './transaction.js';
 
 /** Bytes of images that are kept for an undo, and of an answer that is kept for a retry. */
 const mostImageBytes = 5 * 1024 * 1024;
 const mostAnswerBytes = 8 * 1024 * 1024;
-/** ms after which a request that did not end has died with its process: none may work longer. */
-const deadAfter = 120_000;
 /** ms that a request may take, with all its tries, before its commit; and ms that the commit may take. */
 const longest = 70_000;
 const commitMs = 30_000;
@@ -58,6 +47,7 @@ export class ChangeService {
   constructor(
     private readonly tables: Tables,
     @Inject(ChangeSetStore) private readonly sets: PublicOf<ChangeSetStore>,
+    private readonly first: FirstResults,
     @Inject(RecentWrites) private readonly writes: Pick<RecentWrites, 'note'>,
   ) {}
 
@@ -161,7 +151,7 @@ export class ChangeService {
 
   private async apply(job: Job, signal: AbortSignal): Promise<string> {
     const id = uuidv7();
-    const earlier = await this.begin(id, job, signal);
+    const earlier = job.dryRun ? undefined : await this.first.begin({ id, ...job }, signal);
     if (earlier !== undefined) return earlier;
     const progress = { committing: false };
     const stop = AbortSignal.any([signal, AbortSignal.timeout(longest)]);
@@ -294,89 +284,10 @@ export class ChangeService {
       }
     }
   }
-
-  /** Begins a request, or answers what the same one came to before. */
-  private async begin(id: string, job: Job, signal: AbortSignal): Promise<string | undefined> {
-    if (job.dryRun) return undefined;
-    const fresh = { id, ...job };
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const earlier = await this.sets.begin(fresh);
-      if (!earlier) return undefined;
-      if (earlier.requestHash !== job.requestHash)
-        throw new Fault(
-          'idempotency_key_reused',
-          'This Idempotency-Key was used for another request. Take a new key for a new request.',
-        );
-      if (earlier.state === 'applied') {
-        const kept = await this.sets.payload(job.userId, earlier.id);
-        if (kept) return kept.answer;
-        throw new Fault(
-          'change_outcome_unknown',
-          'This request was applied before; its answer can’t be read any more. Look at the rows.',
-        );
-      }
-      const dead = Date.now() - earlier.startedAt.getTime() > deadAfter;
-      if (earlier.state !== 'unknown' && !dead)
-        throw new Fault('retry_later', 'The first request with this key is still under way. Ask again in a moment.', {
-          details: { retryAfter: 2 },
-        });
-      if (earlier.state === 'running') {
-        // It died before its commit: what is recorded before every commit is not there.
-        await this.sets.dropped(job.userId, earlier.id, ['running']);
-        continue;
-      }
-      const answer = await this.resolved(job, earlier, signal);
-      if (answer !== undefined) return answer;
-    }
-    throw new Fault('retry_later', 'The same request is being made elsewhere. Ask again in a moment.', {
-      details: { retryAfter: 2 },
-    });
-  }
-
-  /** A commit of which nobody heard the outcome: the rows themselves say whether it happened. Undefined: it did not, and is forgotten. */
-  private async resolved(job: Job, earlier: StoredChangeSet, signal: AbortSignal): Promise<string | undefined> {
-    const kept = await this.sets.payload(job.userId, earlier.id);
-    const happened =
-      kept?.images &&
-      (await this.tables.with(job.connectionId, job.table, signal, (opened, session, stop) =>
-        didHappen(opened, session, kept.images?.rows ?? [], stop),
-      ));
-    if (kept && happened === true) {
-      await this.sets.applied(job.userId, earlier.id);
-      return kept.answer;
-    }
-    if (happened === false) {
-      await this.sets.dropped(job.userId, earlier.id, ['prepared', 'unknown']);
-      return undefined;
-    }
-    throw outcomeUnknown(undefined);
-  }
 }
 
 const run = async (session: Session, statement: Parameters<Session['run']>[0], signal: AbortSignal): Promise<void> => {
   for await (const event of session.run(statement, { signal })) if (event.type === 'end') return;
-};
-
-function refuseUneditable(opened: OpenedTable): void {
-  const { editable, code, reason, hint } = editabilityOf(opened);
-  if (!editable)
-    throw new Fault(code === 'read-only' ? 'read_only' : 'not_editable', `${reason ?? ''} ${hint ?? ''}`.trim(), {
-      details: { reason: code },
-    });
-}
-
-/** What an undo would not bring back. */
-const notesOf = (access: TableAccess, table: ExplorerTable, changes: readonly PlacedChange[], tooLarge: boolean): string[] => {
-  const ops = new Set(changes.map(({ op }) => op));
-  const notes = table.sideEffects.filter(({ on }) => on.some((op) => ops.has(op))).map(({ note }) => note);
-  const never = [...ops].some((op) => !access.undoes.includes(op));
-  return [
-    ...new Set([
-      ...notes,
-      ...(never ? ['A deleted document can’t be put back as it was: more may have been in it than its columns show.'] : []),
-      ...(tooLarge ? ['These changes are too large to be kept, so they can’t be undone.'] : []),
-    ]),
-  ];
 };
 
 const refusedAtCommit = (error: DriverFault): Fault =>
@@ -385,56 +296,3 @@ const optionalDetails = (error: DriverFault): { details?: Readonly<Record<string
   const { details } = faultOfDriver(error);
   return details ? { details } : {};
 };
-
-const outcomeUnknown = (cause: unknown): Fault =>
-  new Fault(
-    'change_outcome_unknown',
-    'The connection was lost while the change was being committed, so it isn’t known whether it happened. Send it again with the same Idempotency-Key, or look at the rows.',
-    { cause },
-  );
-
-/** The answer as JSON text, its rows as the database gave them. */
-function answerOf(
-  id: string | null,
-  table: ExplorerTable,
-  images: readonly RowImage[],
-  statements: readonly BoundStatement[],
-  undoable: boolean,
-  undoNotes: readonly string[],
-): string {
-  const names = table.columns.map((column) => column.name);
-  const results = images.map(({ op, key, after }) => {
-    const keyText = key
-      ? rawObject(
-          key.map(([column]) => column),
-          key.map(([, cell]) => cell),
-        )
-      : 'null';
-    return `{"op":"${op}","key":${keyText},"row":${after ? rawObject(names, after) : 'null'}}`;
-  });
-  return `{"changeSetId":${JSON.stringify(id)},"results":[${results.join(',')}],"statements":${JSON.stringify(statements)},"undoable":${String(undoable)},"undoNotes":${JSON.stringify(undoNotes)}}`;
-}
-
-/** Whether all rows are as a change left them (true), all as it found them (false), or neither. */
-async function didHappen(
-  { access, table }: { readonly access: TableAccess; readonly table: ExplorerTable },
-  session: Session,
-  images: readonly RowImage[],
-  signal: AbortSignal,
-): Promise<boolean | undefined> {
-  let after = true;
-  let before = true;
-  for (const image of images.slice(0, 200)) {
-    if (!image.key) return undefined;
-    const columns = image.key.map(([column]) => column);
-    const statement = access.byKeys(table, columns, [image.key.map(([, cell]) => cell)], false);
-    const [row] = (await ask(session, statement, { signal })).rows;
-    const is = (other: readonly string[] | null): boolean =>
-      other === null || row === undefined
-        ? other === null && row === undefined
-        : other.every((cell, index) => sameCell(cell, row[index] ?? 'null'));
-    after &&= is(image.after);
-    before &&= is(image.op === 'insert' ? null : image.before);
-  }
-  return after === before ? undefined : after;
-}

@@ -1,4 +1,4 @@
-import { Fault, type RowChange, type RowKey } from '@orrery/contracts';
+import { Fault, isExactNumber, type RowChange, type RowKey } from '@orrery/contracts';
 import { columnOf, type ExplorerTable, type RawCell, type RawChange, type RawRow, sameCell } from '@orrery/drivers';
 
 /** A change at its place in the request. */
@@ -15,8 +15,9 @@ const invalid = (index: number, part: string, message: string): Fault =>
     details: { index },
   });
 
-/** An id of MongoDB as JSON writes it. Any other document could be an operator in disguise. */
-const isIdDocument = (value: unknown): boolean => {
+/** A number of many digits, or an id of MongoDB as JSON writes it. Any other document could be an operator in disguise. */
+const isPlainInside = (value: unknown): boolean => {
+  if (isExactNumber(value)) return true;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const [entry, ...more] = Object.entries(value);
   return entry !== undefined && more.length === 0 && /^\$(?:oid|uuid|numberLong|numberDecimal|numberInt|date)$/.test(entry[0]);
@@ -35,7 +36,7 @@ function checkedKey(table: ExplorerTable, key: RowKey | undefined, index: number
     );
   for (const column of known) {
     const value = Object.hasOwn(key, column) ? key[column] : undefined;
-    if (value === null || value === undefined || (typeof value === 'object' && !isIdDocument(value)))
+    if (value === null || value === undefined || (typeof value === 'object' && !isPlainInside(value)))
       throw invalid(index, `.key.${column}`, 'a key is a plain value');
   }
   const cells = cellsOf(key);

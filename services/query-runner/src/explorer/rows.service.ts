@@ -64,6 +64,7 @@ export class RowsService {
           cutCells: page.cutCells,
           editability: editabilityOf(opened),
           text: page.text,
+          server: opened.server,
           executionTime: round(performance.now() - started),
         },
       ).slice(1)}`;
@@ -74,12 +75,12 @@ export class RowsService {
     return this.read(asked, signal, async (opened, session, stop) => {
       const started = performance.now();
       const total = await countOf(opened, session, rowsOf(asked), stop);
-      return JSON.stringify({ total, executionTime: round(performance.now() - started) });
+      return JSON.stringify({ total, server: opened.server, executionTime: round(performance.now() - started) });
     });
   }
 
   async distinct(asked: RequestOf<typeof explorerDistinct>, signal: AbortSignal): Promise<string> {
-    return this.read(asked, signal, async ({ access, table }, session, stop) => {
+    return this.read(asked, signal, async ({ access, table, server }, session, stop) => {
       const started = performance.now();
       const statement = access.distinct(table, asked.column, {
         ...rowsOf({ filter: asked.filter, search: null }),
@@ -90,7 +91,8 @@ export class RowsService {
       const values = rows
         .slice(0, asked.limit)
         .map(([value, count]) => `{"value":${value ?? 'null'},"count":${String(Number(parsedCell(count ?? '0')))}}`);
-      return `{"values":[${values.join(',')}],"hasMore":${String(rows.length > asked.limit)},"executionTime":${String(round(performance.now() - started))}}`;
+      const rest = { hasMore: rows.length > asked.limit, server, executionTime: round(performance.now() - started) };
+      return `{"values":[${values.join(',')}],${JSON.stringify(rest).slice(1)}`;
     });
   }
 
@@ -119,7 +121,7 @@ export class RowsService {
     work: (opened: OpenedTable, session: Session, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
-      return await this.tables.with(asked.id, asked.table, signal, work);
+      return await this.tables.read(asked.id, asked.table, signal, work);
     } catch (error) {
       throw faultOfRead(error);
     }

@@ -2,9 +2,10 @@ import { type Editability, Fault } from '@orrery/contracts';
 import { DriverFault, type ExplorerTable, explorerOf, type Session, type TableAccess } from '@orrery/drivers';
 import type { PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
+import { RecentWrites } from '../query/replica.js';
 import type { SessionPool } from '../target/session-pool.js';
 import { SessionPools } from '../target/session-pools.js';
-import { type OpenedConnection, Targets } from '../target/targets.js';
+import { type OpenedConnection, type ServerRole, Targets } from '../target/targets.js';
 
 /** ms that a table's description is believed. */
 const believed = 30_000;
@@ -16,6 +17,15 @@ export interface OpenedTable {
   readonly connection: OpenedConnection;
   readonly access: TableAccess;
   readonly table: ExplorerTable;
+  /** Which server it is read from; undefined where the connection has but one. */
+  readonly server: ServerRole | undefined;
+}
+
+/** A table with a session of its own, to be given back. */
+export interface HeldTable {
+  readonly opened: OpenedTable;
+  readonly session: Session;
+  release(): void;
 }
 
 /** Finds tables: what they look like is asked of the database and believed for half a minute, or until an error says otherwise. */
@@ -26,6 +36,7 @@ export class Tables {
   constructor(
     @Inject(Targets) private readonly targets: Pick<PublicOf<Targets>, 'open' | 'whenStale'>,
     @Inject(SessionPools) private readonly pools: Pick<PublicOf<SessionPools>, 'of'>,
+    @Inject(RecentWrites) private readonly writes: Pick<RecentWrites, 'isRecent'>,
   ) {
     targets.whenStale((connectionId) => {
       this.forget(connectionId);
@@ -46,6 +57,41 @@ export class Tables {
   }
 
   /**
+   * Runs work that only reads: on the read replica where there is one, unless its reader wrote a moment ago. A replica that can't be
+   * had, or is so far behind that the table is not there, is no answer: then the primary is asked. Throws as `with` does.
+   */
+  async read<T>(
+    connectionId: string,
+    name: string,
+    signal: AbortSignal,
+    work: (opened: OpenedTable, session: Session, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { connection } = await this.connection(connectionId);
+    if (connection.target.extraOptions.readReplica && !this.writes.isRecent(connection.userId, connectionId)) {
+      try {
+        return await this.with(connectionId, name, signal, work, 'replica');
+      } catch (error) {
+        if (signal.aborted || !isBehind(error)) throw error;
+      }
+    }
+    return this.with(connectionId, name, signal, work);
+  }
+
+  /** A table as it looks now, with a session, for as long as the caller needs it. Throws `table_not_found`. */
+  async hold(connectionId: string, name: string, signal: AbortSignal): Promise<HeldTable> {
+    const { connection, access, pool } = await this.connection(connectionId);
+    const session = await pool.acquire(signal);
+    const release = (): void => void pool.release(session);
+    try {
+      const table = await this.describe(access, session, keyOf(connection, name), name);
+      return { opened: { connection, access, table, server: undefined }, session, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /**
    * Runs work on a table with a session of its own. A table that turns out to look otherwise than remembered is looked at again and
    * the work done once more: it must not have changed anything. Throws `table_not_found`, and what the work throws.
    */
@@ -54,11 +100,14 @@ export class Tables {
     name: string,
     signal: AbortSignal,
     work: (opened: OpenedTable, session: Session, signal: AbortSignal) => Promise<T>,
+    role: ServerRole = 'primary',
   ): Promise<T> {
-    const { connection, access, pool } = await this.connection(connectionId);
-    const limit = AbortSignal.timeout(connection.target.extraOptions.timeouts?.statementMs ?? defaultTimeoutMs);
+    const { connection, access } = await this.connection(connectionId);
+    const pool = this.pools.of(connection, role);
+    const server = connection.target.extraOptions.readReplica ? role : undefined;
+    const limit = AbortSignal.timeout(timeoutOf(connection));
     const stop = AbortSignal.any([signal, limit]);
-    const key = `${connectionId} ${String(connection.version)} ${name}`;
+    const key = keyOf(connection, name);
     try {
       for (let attempt = 0; ; attempt += 1) {
         const session = await pool.acquire(stop);
@@ -66,7 +115,7 @@ export class Tables {
         try {
           const table =
             remembered && remembered.until > Date.now() ? remembered.table : await this.describe(access, session, key, name);
-          return await work({ connection, access, table }, session, stop);
+          return await work({ connection, access, table, server }, session, stop);
         } catch (error) {
           const changed = error instanceof DriverFault && error.kind === 'no-such-object';
           if (changed) this.known.delete(key);
@@ -99,6 +148,27 @@ export class Tables {
   }
 }
 
+const keyOf = ({ id, version }: OpenedConnection, name: string): string => `${id} ${String(version)} ${name}`;
+
+/** ms that a statement may take on a connection. */
+export const timeoutOf = ({ target }: OpenedConnection): number => target.extraOptions.timeouts?.statementMs ?? defaultTimeoutMs;
+
+const replicaTrouble = new Set<string>([
+  'unreachable',
+  'connection-lost',
+  'too-many-connections',
+  'login',
+  'tls',
+  'timeout',
+  'no-such-database',
+  'no-such-object',
+]);
+/** Whether a failure may be the replica's own: it can't be had, has not heard of the table yet, or gave the read up for its recovery. */
+const isBehind = (error: unknown): boolean =>
+  error instanceof DriverFault
+    ? replicaTrouble.has(error.kind) || error.native.sqlState === '40001'
+    : error instanceof Fault && error.code === 'table_not_found';
+
 /** Whether rows of a table can be changed over this connection; if not, why and what would help. */
 export function editabilityOf({ connection, table }: Pick<OpenedTable, 'connection' | 'table'>): Editability {
   const keyColumns = [...(table.keys[0] ?? [])];
@@ -120,4 +190,13 @@ export function editabilityOf({ connection, table }: Pick<OpenedTable, 'connecti
       hint: 'Add a primary key, or a unique constraint on columns that are NOT NULL.',
     };
   return { editable: true, keyColumns };
+}
+
+/** Throws `read_only` or `not_editable` where rows of the table can't be changed over this connection. */
+export function refuseUneditable(opened: OpenedTable): void {
+  const { editable, code, reason, hint } = editabilityOf(opened);
+  if (!editable)
+    throw new Fault(code === 'read-only' ? 'read_only' : 'not_editable', `${reason ?? ''} ${hint ?? ''}`.trim(), {
+      details: { reason: code },
+    });
 }

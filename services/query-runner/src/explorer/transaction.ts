@@ -1,38 +1,24 @@
-import { type BoundStatement, Fault, type FaultCode } from '@orrery/contracts';
+import { type BoundStatement, Fault } from '@orrery/contracts';
 import {
   ask,
   BadValue,
   columnOf,
-  DriverFault,
   type ExplorerTable,
   parsedCell,
   type RawCell,
   type RawRow,
-  sameCell,
   type Session,
   type Statement,
   type TableAccess,
 } from '@orrery/drivers';
 import { inverseOf, type PlacedChange, type RowImage } from './change.js';
-import { faultOfDriver } from './faults.js';
+import { type Conflict, conflictOf, isConflict, parsedMap, rowChanged } from './conflicts.js';
+import { toldRefusal } from './refusal.js';
 
 /** Rows that are locked with one statement. */
 const lockedAtOnce = 200;
-/** Conflicts that are told. */
-const toldConflicts = 200;
 /** A cell of an image is whole up to here. */
 const imageCellBytes = 32 * 1024 * 1024;
-
-interface Conflict {
-  readonly index: number;
-  readonly key: Readonly<Record<string, unknown>>;
-  /** Null where the row is gone. */
-  readonly current: Readonly<Record<string, unknown>> | null;
-  readonly columns: readonly string[];
-}
-
-const parsedMap = (cells: Iterable<readonly [string, RawCell]>): Record<string, unknown> =>
-  Object.fromEntries([...cells].map(([name, cell]) => [name, parsedCell(cell)]));
 
 const keyText = (cells: RawRow): string => JSON.stringify(cells.map((cell) => String(parsedKey(cell))));
 const parsedKey = (cell: RawCell): unknown => {
@@ -145,19 +131,7 @@ export class ChangeTransaction {
   }
 
   #refuseConflicts(changes: readonly PlacedChange[], found: ReadonlyMap<number, RawRow>): void {
-    const conflicts: Conflict[] = [];
-    for (const { index, key, before } of changes) {
-      const row = found.get(index);
-      const at = (column: string): RawCell => row?.[this.#names.indexOf(column)] ?? 'null';
-      const columns = [...(before ?? [])].filter(([column, cell]) => !sameCell(at(column), cell)).map(([column]) => column);
-      if (row && columns.length === 0) continue;
-      conflicts.push({
-        index,
-        key: parsedMap(key ?? []),
-        current: row ? parsedMap(this.#names.map((name) => [name, at(name)])) : null,
-        columns: row ? columns : [],
-      });
-    }
+    const conflicts = changes.map((change) => conflictOf(this.table, change, found.get(change.index))).filter(isConflict);
     if (conflicts.length > 0) throw rowChanged(conflicts);
   }
 
@@ -189,23 +163,15 @@ export class ChangeTransaction {
             : await this.#readAgain(change, made.keyIn?.(answer.rows));
       this.images.push({ op: change.op, key: this.#keyNow(change, after), before: original, after });
     } catch (error) {
-      throw await this.#told(error, change);
+      const { access, table, session, signal } = this;
+      throw await toldRefusal(error, change, { access, table, session, signal, recover: access.rollback });
     }
   }
 
   async #conflictNow(change: PlacedChange): Promise<Conflict> {
-    const [row] = (
-      await this.#ask(this.access.byKeys(this.table, [...(change.key?.keys() ?? [])], [[...(change.key?.values() ?? [])]], false))
-    ).rows;
-    const at = (column: string): RawCell => row?.[this.#names.indexOf(column)] ?? 'null';
-    return {
-      index: change.index,
-      key: parsedMap(change.key ?? []),
-      current: row ? parsedMap(this.#names.map((name) => [name, at(name)])) : null,
-      columns: row
-        ? [...(change.before ?? [])].filter(([column, cell]) => !sameCell(at(column), cell)).map(([column]) => column)
-        : [],
-    };
+    const [columns, values] = [[...(change.key?.keys() ?? [])], [...(change.key?.values() ?? [])]];
+    const [row] = (await this.#ask(this.access.byKeys(this.table, columns, [values], false))).rows;
+    return conflictOf(this.table, change, row);
   }
 
   #keyNow(change: PlacedChange, after: RawRow | null): RowImage['key'] {
@@ -229,57 +195,6 @@ export class ChangeTransaction {
     }
     return (await this.#ask(this.access.byKeys(this.table, columns, [values], false))).rows[0] ?? null;
   }
-
-  /** What a failed change is told as: its place, its column where that can be found, the database's own words. */
-  async #told(error: unknown, change: PlacedChange): Promise<unknown> {
-    const { index } = change;
-    const number = String(index + 1);
-    if (error instanceof BadValue)
-      return new Fault('change_invalid', `Change ${number} can’t be made: “${error.column}” ${error.message}.`, {
-        errors: [{ path: `changes.${String(index)}.values.${error.column}`, message: error.message }],
-        details: { index, column: error.column },
-      });
-    if (!(error instanceof DriverFault) || this.access.contentionOf(error)) return error;
-    if (!['constraint', 'unknown', 'syntax', 'denied', 'read-only'].includes(error.kind)) return error;
-    const column = (error.kind === 'denied' ? undefined : columnNamed(this.table, error)) ?? (await this.#probed(error, change));
-    const code: FaultCode =
-      error.kind === 'constraint'
-        ? 'change_refused'
-        : error.kind === 'denied'
-          ? 'query_denied'
-          : error.kind === 'read-only'
-            ? 'read_only'
-            : 'change_invalid';
-    const told = faultOfDriver(error, { index, ...(column === undefined ? {} : { column }) });
-    return new Fault(code, error.message, {
-      errors: [{ path: `changes.${String(index)}${column === undefined ? '' : `.values.${column}`}`, message: error.message }],
-      ...(told.details ? { details: told.details } : {}),
-      cause: error,
-    });
-  }
-
-  /** Which value does not fit, where the database did not say: each is tried by itself, after the transaction was given up. */
-  async #probed(error: DriverFault, change: PlacedChange): Promise<string | undefined> {
-    const given = [...(change.values ?? [])];
-    if (given.length === 1) return given[0]?.[0];
-    if (error.kind === 'constraint' || !this.access.probe || !this.session.alive) return undefined;
-    try {
-      if (!this.access.rollback) return undefined;
-      await this.#ask(this.access.rollback);
-      for (const [column, cell] of given) {
-        const probe = this.access.probe(this.table, column, cell);
-        if (!probe) return undefined;
-        const fits = await this.#ask(probe).then(
-          () => true,
-          () => false,
-        );
-        if (!fits) return column;
-      }
-    } catch {
-      // What can't be found out is left out.
-    }
-    return undefined;
-  }
 }
 
 const compareKeys = (a: RawRow, b: RawRow): number => {
@@ -290,33 +205,3 @@ const compareKeys = (a: RawRow, b: RawRow): number => {
   }
   return 0;
 };
-
-/** The column that the database's own words name. */
-function columnNamed(table: ExplorerTable, error: DriverFault): string | undefined {
-  const words = `${error.message}\n${error.native.detail ?? ''}`;
-  const named = [
-    ...words.matchAll(/column ["'`“](?:[^"'`“”]*?["'`]\.["'`])*([^"'`“”]+)["'`”]/gi),
-    ...words.matchAll(/for column `[^`]*`\.`[^`]*`\.`([^`]+)`/gi),
-    ...words.matchAll(/^Key \((.+?)\)=/gm),
-    ...words.matchAll(/FOREIGN KEY \(`([^`]+)`\)/g),
-    ...words.matchAll(/field '([^']+)'/gi),
-  ].map((match) => match[1] ?? '');
-  return named.map((name) => name.split(', ')[0]?.replace(/^"|"$/g, '') ?? '').find((name) => columnOf(table, name));
-}
-
-function rowChanged(conflicts: readonly Conflict[]): Fault {
-  const gone = conflicts.filter(({ current }) => current === null).length;
-  const many = conflicts.length === 1 ? 'A row' : `${String(conflicts.length)} rows`;
-  const what = gone === conflicts.length ? 'no longer there' : 'no longer as you saw';
-  return new Fault(
-    'row_changed',
-    `${many} ${conflicts.length === 1 ? 'is' : 'are'} ${what}. Nothing was changed. Look at what is there now and decide.`,
-    {
-      errors: conflicts.slice(0, toldConflicts).map(({ index, current }) => ({
-        path: `changes.${String(index)}`,
-        message: current ? 'the row was changed meanwhile' : 'the row was deleted meanwhile',
-      })),
-      details: { conflicts: conflicts.slice(0, toldConflicts), conflictCount: conflicts.length },
-    },
-  );
-}

@@ -1,0 +1,201 @@
+import { Fault } from '@orrery/contracts';
+import { ask, BadFilter, type RawCell, type RawRow, type Session, type Statement } from '@orrery/drivers';
+import type { Images, RowImage } from '../explorer/change.js';
+import { type Refusal, refusalOf } from '../explorer/refusal.js';
+import type { OpenedTable } from '../explorer/tables.js';
+
+/** A new row by the number that its sender gave it. */
+export interface NumberedRow {
+  readonly number: number;
+  readonly cells: ReadonlyMap<string, RawCell>;
+}
+
+/** A row that the database refuses. */
+export interface RefusedRow extends Refusal {
+  readonly row: number;
+  /** Where only the statement is known that it was in: the last row of it. */
+  readonly until: number;
+}
+
+/** Thrown where a row is refused and the rest must not be tried. */
+export class RowRefused extends Error {
+  constructor(
+    readonly refused: RefusedRow,
+    options: ErrorOptions,
+  ) {
+    super(refused.message, options);
+    this.name = 'RowRefused';
+  }
+}
+
+/** Bytes of new rows that are kept, so that the import can be undone. */
+const mostImageBytes = 5 * 1024 * 1024;
+/** Keys that one statement removes. */
+const removedAtOnce = 1_000;
+
+/**
+ * Puts new rows into a table, many in a statement, inside a transaction that somebody else begins and ends. A statement that is
+ * refused is taken back and cut in half, again and again, until the refused row stands alone and can be named.
+ */
+export class RowInserter {
+  taken = 0;
+  /** The rows as they went in; undefined once they are too many to be kept, or where they can't be told. */
+  images: RowImage[] | undefined = [];
+  readonly #names: readonly string[];
+  #imageBytes = 0;
+  /** Where there is no transaction: the keys of the rows that are in, by which they are removed again. */
+  readonly #keys: RawCell[] = [];
+
+  constructor(
+    private readonly opened: OpenedTable,
+    private readonly session: Session,
+    /** For each statement: stops it when the import is stopped, or it takes too long. */
+    private readonly signal: () => AbortSignal,
+    /** Hears of a refused row, and lets the rest be tried; without it the first one ends the import. */
+    private readonly onRefused?: (refused: RefusedRow) => void,
+  ) {
+    this.#names = opened.table.columns.map((column) => column.name);
+  }
+
+  /** Puts rows in; `told` hears how many after each statement. Throws RowRefused, and DriverFault where the session or its transaction failed. */
+  async *insert(rows: readonly NumberedRow[]): AsyncGenerator<number, void, undefined> {
+    for (const { columns, rows: alike } of runsOf(rows)) {
+      this.#check(columns, alike[0]?.number ?? 1);
+      const most = this.opened.access.mostRows(columns);
+      for (let at = 0; at < alike.length; at += most) {
+        await this.#part(columns, alike.slice(at, at + most));
+        yield this.taken;
+      }
+    }
+  }
+
+  /** Everything that an undo needs; null where it can't be told, or is too much. */
+  get kept(): Images | null {
+    return this.images && this.images.length === this.taken ? { columns: this.#names, rows: this.images } : null;
+  }
+
+  /** Without a transaction: removes again what went in. Answers how many of the rows could not be removed. */
+  async removeAll(signal: AbortSignal): Promise<number> {
+    const { access, table } = this.opened;
+    const { removal } = access;
+    if (!removal) return 0;
+    let left = this.#keys.length;
+    for (let at = 0; at < this.#keys.length; at += removedAtOnce) {
+      const part = this.#keys.slice(at, at + removedAtOnce);
+      const answer = await ask(this.session, removal.remove(table, part), { signal });
+      left -= answer.affected ?? 0;
+    }
+    return left;
+  }
+
+  #check(columns: readonly string[], row: number): void {
+    const { table } = this.opened;
+    for (const name of columns) {
+      const column = table.columns.find((known) => known.name === name);
+      // A document may have fields that no other has.
+      if (!column && table.kind === 'collection') continue;
+      if (!column)
+        throw new Fault('column_not_found', `${table.qualified} has no column “${name}”. It may have been dropped or renamed.`, {
+          details: { column: name, row },
+        });
+      if (column.generated === 'stored' || column.generated === 'virtual')
+        throw new Fault('change_invalid', `“${name}” is computed by the database and can’t be written.`, {
+          details: { column: name, row },
+        });
+    }
+  }
+
+  async #part(columns: readonly string[], rows: readonly NumberedRow[]): Promise<void> {
+    const { access, table } = this.opened;
+    const given = rows.map(({ cells }): RawRow => columns.map((column) => cells.get(column) ?? 'null'));
+    const { removal } = access;
+    const keys = removal && !columns.includes(removal.column) ? rows.map(() => removal.newKey()) : undefined;
+    if (access.savepoint) await this.#ask(access.savepoint.set);
+    try {
+      const made =
+        keys && removal
+          ? access.insertRows(
+              table,
+              [removal.column, ...columns],
+              given.map((row, at) => [keys[at] ?? 'null', ...row]),
+              this.session.serverVersion,
+              false,
+            )
+          : access.insertRows(table, columns, given, this.session.serverVersion, this.images !== undefined);
+      if (made.before) await this.#ask(made.before);
+      const answer = await this.#ask(made.statement);
+      if (made.after) await this.#ask(made.after);
+      this.#keep(made.returns ? answer.rows : undefined);
+      const at = removal ? columns.indexOf(removal.column) : -1;
+      this.#keys.push(...(keys ?? (at < 0 ? [] : given.map((row) => row[at] ?? 'null'))));
+      this.taken += rows.length;
+    } catch (error) {
+      await this.#refused(error, columns, rows, keys);
+    }
+  }
+
+  /** Takes a refused statement back and looks for the row behind it. */
+  async #refused(
+    error: unknown,
+    columns: readonly string[],
+    rows: readonly NumberedRow[],
+    keys: readonly RawCell[] | undefined,
+  ): Promise<void> {
+    if (error instanceof BadFilter) throw error;
+    const { access, table } = this.opened;
+    const [first] = rows;
+    const canGoBack = access.savepoint !== undefined || access.removal !== undefined;
+    const alone = rows.length === 1;
+    const change = alone && first ? { values: first.cells } : {};
+    const where = { access, table, session: this.session, signal: this.signal(), recover: access.savepoint?.back };
+    const refusal = await refusalOf(error, change, where);
+    if (!refusal || !first || !this.session.alive) throw error;
+    if (access.savepoint) await this.#ask(access.savepoint.back);
+    else if (access.removal && keys) await this.#ask(access.removal.remove(table, keys));
+    if (alone || !canGoBack) {
+      const refused = { ...refusal, row: first.number, until: rows.at(-1)?.number ?? first.number };
+      if (!this.onRefused || !canGoBack) throw new RowRefused(refused, { cause: error });
+      this.onRefused(refused);
+      return;
+    }
+    const half = Math.ceil(rows.length / 2);
+    await this.#part(columns, rows.slice(0, half));
+    await this.#part(columns, rows.slice(half));
+  }
+
+  #keep(rows: readonly RawRow[] | undefined): void {
+    if (!this.images) return;
+    const [key] = this.opened.table.keys;
+    if (!rows || !key) {
+      this.images = undefined;
+      return;
+    }
+    const places = key.map((column) => this.#names.indexOf(column));
+    for (const row of rows) {
+      this.#imageBytes += row.reduce((sum, cell) => sum + cell.length, 0);
+      this.images.push({
+        op: 'insert',
+        key: key.map((column, at) => [column, row[places[at] ?? 0] ?? 'null'] as const),
+        before: null,
+        after: row,
+      });
+    }
+    if (this.#imageBytes > mostImageBytes) this.images = undefined;
+  }
+
+  #ask(statement: Statement) {
+    return ask(this.session, statement, { signal: this.signal() });
+  }
+}
+
+/** Rows in a row that give the same columns. */
+function* runsOf(rows: readonly NumberedRow[]): Generator<{ columns: readonly string[]; rows: readonly NumberedRow[] }> {
+  let begin = 0;
+  const nameOf = (row: NumberedRow | undefined): string => (row ? JSON.stringify([...row.cells.keys()]) : '');
+  for (let at = 1; at <= rows.length; at += 1) {
+    const first = rows[begin];
+    if (!first || (at < rows.length && nameOf(rows[at]) === nameOf(first))) continue;
+    yield { columns: [...first.cells.keys()], rows: rows.slice(begin, at) };
+    begin = at;
+  }
+}
