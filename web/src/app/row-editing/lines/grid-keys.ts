@@ -21,8 +21,7 @@ export class GridKeys {
         return at !== null;
       case ' ':
         if (event.shiftKey) return this.grid.move(event);
-        this.desk.toggle('row');
-        return true;
+        return this.desk.toggleRow();
       case 'Insert':
         this.desk.addRow();
         return true;

@@ -40,7 +40,6 @@ export interface StagedLookup {
 
 /** The rows with what is staged laid over them, and the new rows below. */
 export class TableLines {
-  readonly count: number;
   #lines: Map<string, number> | undefined;
 
   constructor(
@@ -48,8 +47,10 @@ export class TableLines {
     private readonly rows: LineRows,
     private readonly newRows: readonly StagedRow[],
     private readonly staged: StagedLookup,
-  ) {
-    this.count = rows.count + newRows.length;
+  ) {}
+
+  get count(): number {
+    return this.rows.count + this.newRows.length;
   }
 
   at(line: number): TableLine | undefined {

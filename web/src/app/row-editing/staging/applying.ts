@@ -77,8 +77,8 @@ export class Applying {
   }
 
   async #applyNow(count: number): Promise<boolean> {
-    const answer = await this.#staging.apply();
-    if (!answer) {
+    const applied = await this.#staging.apply();
+    if (!applied) {
       const [id] = [...this.#staging.conflicts().keys(), ...this.#staging.refused().keys()];
       const [column] =
         this.#staging
@@ -89,7 +89,8 @@ export class Applying {
       return false;
     }
     if (this.#desk.side() === 'changes') this.#desk.side.set(null);
-    await this.#table.changed(answer);
+    const { answer, sent } = applied;
+    await this.#table.changed(answer, sent);
     const { changeSetId, undoable } = answer;
     this.#toasts.show(
       `Applied ${changesText(count)}.`,

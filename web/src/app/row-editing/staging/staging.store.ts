@@ -1,5 +1,5 @@
-import { DOCUMENT, DestroyRef, Injectable, computed, inject, signal, untracked } from '@angular/core';
-import type { ChangesAnswer, ExplorerColumn, Fault } from '@orrery/contracts';
+import { DOCUMENT, DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import type { ChangesAnswer, ExplorerColumn, Fault, RowChange } from '@orrery/contracts';
 import { Drafts } from '../../core/drafts';
 import { faultOf } from '../../core/fault-of';
 import type { RowState } from '../../ui/result-grid/row-mark';
@@ -26,7 +26,7 @@ export class StagingStore {
   readonly #table = inject(EditedTable);
   readonly #edits = new StagedEdits();
   readonly #turn = signal(0);
-  readonly #key = this.#table.draftKey;
+  #key = '';
   readonly #faultOfRow = computed(() => rowFaults(this.#table.tableColumns()));
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The changes that were sent last and whose outcome is unknown, with the key under which they were sent. */
@@ -47,9 +47,13 @@ export class StagingStore {
   readonly fault = signal<Fault | null>(null);
 
   constructor() {
-    this.#edits.load(stagedFromText(this.#drafts.text(this.#key)));
-    this.#turn.update((turn) => turn + 1);
-    this.#mark();
+    this.#open(untracked(this.#table.draftKey));
+    effect(() => {
+      const key = this.#table.draftKey();
+      untracked(() => {
+        if (key !== this.#key) this.#open(key);
+      });
+    });
     const keep = (): void => {
       this.#keep();
     };
@@ -59,6 +63,15 @@ export class StagingStore {
       view?.removeEventListener('beforeunload', keep);
       keep();
     });
+  }
+
+  /** Takes up what was staged for the table on an earlier visit. */
+  #open(key: string): void {
+    this.#keep();
+    this.#key = key;
+    this.#edits.load(stagedFromText(this.#drafts.text(key)));
+    this.#turn.update((turn) => turn + 1);
+    if (key !== '') this.#mark();
   }
 
   get(id: string): StagedRow | undefined {
@@ -179,7 +192,7 @@ export class StagingStore {
   }
 
   /** Applies everything that is staged, or nothing; undefined where it failed, which then stands at its rows or in `fault`. */
-  async apply(): Promise<ChangesAnswer | undefined> {
+  async apply(): Promise<{ readonly answer: ChangesAnswer; readonly sent: readonly RowChange[] } | undefined> {
     if (untracked(this.applying) || this.#edits.size === 0) return undefined;
     const rows = inOrder(this.#edits.rows.values());
     const changes = rows.map(rowChangeOf);
@@ -197,7 +210,7 @@ export class StagingStore {
       this.refused.set(new Map());
       this.#changed();
       this.#keep();
-      return answer;
+      return { answer, sent: changes };
     } catch (error) {
       this.#blame(faultOf(error), rows);
       return undefined;
@@ -240,7 +253,7 @@ export class StagingStore {
   }
 
   #mark(): void {
-    this.#table.mark(this.#edits.size > 0);
+    this.#table.mark(this.#edits.size);
   }
 
   #keep(): void {

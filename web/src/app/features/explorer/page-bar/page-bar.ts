@@ -2,30 +2,23 @@ import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
 import { Icon } from '../../../ui/icon';
 import { countText } from '../../../ui/time-text';
-import { ExplorerDesk } from '../explorer-desk';
+import { StagedBar } from '../../../row-editing/panels/staged-bar';
 import { ExplorerStore } from '../explorer.store';
-import { changesText, stagedText } from '../../../row-editing/staging/row-changes';
-import { StagingStore } from '../../../row-editing/staging/staging.store';
 
 /** Below the rows: where one is in the table, and what is staged. */
 @Component({
   selector: 'o-page-bar',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
+  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, StagedBar],
   templateUrl: './page-bar.html',
   styleUrl: './page-bar.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class PageBar {
   protected readonly store = inject(ExplorerStore);
-  protected readonly staging = inject(StagingStore);
-  protected readonly desk = inject(ExplorerDesk);
   readonly apply = output();
   readonly preview = output();
   readonly discard = output();
   protected readonly limits = [25, 50, 100, 250, 500, 1_000] as const;
-  protected readonly changes = computed(() => changesText(this.staging.size()));
-  protected readonly summary = computed(() => stagedText(this.staging.rows()));
-  protected readonly troubles = computed(() => this.staging.conflicts().size + this.staging.refused().size);
   protected readonly hasMore = computed(() => this.store.answer()?.pagination.hasMore ?? false);
   /** `1–100` */
   protected readonly span = computed(() => {
