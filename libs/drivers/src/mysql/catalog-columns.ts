@@ -60,6 +60,8 @@ const defaultOf = (value: string | null | undefined, type: string, extra: string
   const isTime = type === 'timestamp' || type === 'datetime';
   if (isTime && /^current_timestamp/i.test(value)) return value;
   if (extra.includes('default_generated')) return `(${unescaped(value)})`;
+  // Bytes come in hexadecimal.
+  if (type === 'binary' || type === 'varbinary') return value === '0x' ? "''" : value;
   if (type === 'bit' || /^(tiny|small|medium|big)?int$|^(decimal|float|double|year)$/.test(type)) return value;
   return text(value);
 };

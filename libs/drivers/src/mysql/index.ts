@@ -2,6 +2,7 @@ import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
 import type { Stages } from '../stages.js';
 import { testTarget } from '../test-target.js';
+import { literal } from './catalog-queries.js';
 import { openMysql } from './open.js';
 import { MysqlSession } from './session.js';
 
@@ -40,13 +41,11 @@ const killBackend = async (target: Target, options: ConnectOptions, backend: Bac
   if (!/^\d+$/u.test(backend.id)) return false;
   const session = await connect(target, options);
   try {
-    const run = session.run({
-      language: 'sql',
-      text: "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = ? AND USER = SUBSTRING_INDEX(CURRENT_USER(), '@', 1) AND HOST = COALESCE(?, HOST)",
-      params: [Number(backend.id), backend.startedAt ?? null],
-    });
-    let found = false;
-    for await (const event of run) if (event.type === 'rows') found = event.json.toString() === '[1]';
+    const at = backend.startedAt === undefined ? '' : ` AND HOST = ${literal(backend.startedAt)}`;
+    const [[count] = []] = await session.askProcesses(
+      (list) => `SELECT COUNT(*) FROM ${list} WHERE ID = ${backend.id} AND USER = SUBSTRING_INDEX(CURRENT_USER(), '@', 1)${at}`,
+    );
+    const found = count === '1';
     if (found) await session.ask(`KILL ${backend.id}`);
     return found;
   } finally {
