@@ -16,7 +16,7 @@ import { targetOf, Targets } from '../target/targets.js';
 
 const renewEvery = 2_000;
 /** Seconds that an instance counts as alive after its last word. Time is PostgreSQL's, so that no clock of ours matters. */
-const leaseSeconds = 10;
+const leaseSeconds = 7;
 
 interface Orphan {
   readonly id: string;
@@ -93,12 +93,18 @@ export class Leases implements OnModuleInit, OnApplicationBootstrap, BeforeAppli
 
   private async renewAndSweep(): Promise<void> {
     const orphans = await this.database.asSystem(async (em) => {
+      // Who could not renew does not know whether others could: after an outage of the database all get a round to come back.
+      const mine = await em.execute<{ valid: boolean }[]>(
+        'select lease_until > now() as valid from runner_leases where instance = ?',
+        [this.instance],
+      );
       await em.execute(
         `insert into runner_leases (instance, lease_until) values (?, now() + interval '${String(leaseSeconds)} seconds')
          on conflict (instance) do update set lease_until = excluded.lease_until`,
         [this.instance],
       );
       await em.execute(`delete from runner_leases where lease_until < now() - interval '1 hour'`);
+      if (mine[0]?.valid !== true) return [];
       // Claimed by closing them: another instance that looks at the same time skips them.
       return em.execute<Orphan[]>(
         `with dead as (
