@@ -6,6 +6,7 @@ import { commands } from './commands.js';
 import { Data } from './data.js';
 import { failureOf, MongoFailure } from './failure.js';
 import { Operation, type FailPoint, type OpenCursor } from './operations.js';
+import { checkCommand } from './strict/fields.js';
 import { Login, type MongoUser } from './scram.js';
 import { messagesIn, replyTo, type Message } from './wire.js';
 import type { Document } from './document.js';
@@ -162,7 +163,12 @@ export class Connection {
     }
     if (!this.socket.writable) return;
     const drained = this.socket.write(replyTo(message, reply, this.server.nextId()));
-    if (!drained) await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]).catch(() => undefined);
+    if (drained) return;
+    const settled = new AbortController();
+    const { signal } = settled;
+    const either = Promise.race([once(this.socket, 'drain', { signal }), once(this.socket, 'close', { signal })]);
+    await either.catch(() => undefined);
+    settled.abort();
   }
 
   async #run(message: Message): Promise<Document | Buffer> {
@@ -184,6 +190,7 @@ export class Connection {
       await this.#failPoint(verb, operation);
       const ours = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
       const handler = server.options.backEnd?.handlerOf(verb) ?? ours;
+      checkCommand(verb, body);
       if (handler === undefined) throw new MongoFailure(59, 'CommandNotFound', `no such command: '${verb}'`);
       const { data, operations, cursors, failPoints, nextId } = server;
       return await handler({ data, db, command: body, exact, message, operation, operations, cursors, failPoints, nextId });
