@@ -28,6 +28,12 @@ const aSession = (hasTable: boolean): Session => {
       }
       yield { type: 'end', command: 'find', rowCount: 0, affectedRows: null, truncated: false };
     },
+    async *catalog() {
+      yield* await Promise.resolve([]);
+    },
+    async *measure() {
+      yield* await Promise.resolve([]);
+    },
     reset: () => Promise.resolve(true),
     close: () => Promise.resolve(),
     destroy: () => undefined,
@@ -64,7 +70,7 @@ describe('reading a table of a connection with a replica', () => {
         whenStale: () => undefined,
       },
       {
-        of: (_connection, role: ServerRole = 'primary') =>
+        of: (_connection, role?: ServerRole) =>
           new SessionPool(role === 'replica' ? replica : () => Promise.resolve(aSession(true)), {
             size: 1,
             waitMs: 100,

@@ -21,9 +21,9 @@ class Importing {
   }
 
   async line(): Promise<ImportLine | undefined> {
-    const { done, value } = await this.iterator.next();
-    if (done === true) return undefined;
-    const line = JSON.parse(Buffer.from(value).toString()) as ImportLine;
+    const next = await this.iterator.next();
+    if (next.done === true) return undefined;
+    const line = JSON.parse(Buffer.from(next.value).toString()) as ImportLine;
     this.lines.push(line);
     return line;
   }

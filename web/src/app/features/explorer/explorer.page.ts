@@ -22,6 +22,7 @@ import { QuickFilters } from './filter/quick-filters';
 import { ValueList, type ValueListAsk } from './filter/value-list';
 import { ExplorerGrid } from './grid/explorer-grid';
 import { ImportDialog, type ImportAsk } from './import/import-dialog';
+import { ImportsStore } from './import/imports.store';
 import { PageBar } from './page-bar/page-bar';
 import { EditedTable } from '../../row-editing/edited-table';
 import { EditingDesk } from '../../row-editing/editing-desk';
@@ -61,6 +62,7 @@ import { ViewsStore } from './views.store';
     ExplorerStore,
     { provide: EditedTable, useExisting: ExplorerStore },
     ChangesStore,
+    ImportsStore,
     StagingStore,
     Peek,
     ExplorerDesk,
@@ -82,7 +84,7 @@ export class ExplorerPage {
   readonly #workspace = inject(Workspace);
   readonly #dialogs = inject(Dialogs);
   readonly #applying = inject(Applying);
-  readonly #changes = inject(ChangesStore);
+  readonly #imports = inject(ImportsStore);
   readonly #toasts = inject(Toasts);
   private readonly grid = viewChild(ExplorerGrid);
   private readonly bar = viewChild(FilterBar);
@@ -225,7 +227,7 @@ export class ExplorerPage {
     const data: ImportAsk = {
       table: this.store.title,
       columns: this.store.columns(),
-      send: (changes, dryRun) => this.#changes.sendRows(changes, dryRun),
+      way: this.#imports,
     };
     const taken = (await this.#dialogs.open<number, ImportAsk>(ImportDialog, { data })) ?? 0;
     if (taken > 0) this.#toasts.show(`Imported ${rowsText(taken)}.`);

@@ -31,11 +31,6 @@ export class ChangesStore {
     return answer;
   }
 
-  /** Sends changes that were never staged: an import. */
-  sendRows(changes: readonly RowChange[], dryRun: boolean): Promise<ChangesAnswer> {
-    return this.#send(changes, dryRun ? { dryRun } : { idempotencyKey: crypto.randomUUID() });
-  }
-
   /** The newest sets of changes that were applied to the table. */
   async sets(): Promise<{ items: readonly ChangeSet[]; nextCursor: string | null }> {
     const { place } = this.#edited;
@@ -54,10 +49,7 @@ export class ChangesStore {
     return answer;
   }
 
-  #send(
-    changes: readonly RowChange[],
-    how: { preview?: boolean; dryRun?: boolean; idempotencyKey?: string },
-  ): Promise<ChangesAnswer> {
+  #send(changes: readonly RowChange[], how: { preview?: boolean; idempotencyKey?: string }): Promise<ChangesAnswer> {
     return this.#api.call(explorerChange, { ...this.#table(), changes: [...changes], ...how });
   }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ExplorerColumn, Fault, type RowChange } from '@orrery/contracts';
+import type { ExplorerColumn } from '@orrery/contracts';
 import { guessMapping, missingColumns, readRows } from './column-mapping';
-import { ImportRun } from './import-run';
 import { readSource } from './import-source';
 
 const aColumn = (name: string, more: Partial<ExplorerColumn> = {}): ExplorerColumn => ({
@@ -68,58 +67,5 @@ describe('rows of a file', () => {
     expect(() => readSource('{"a":1}\n{"a":\n', 'a.ndjson', { header: true })).toThrow(/^Line 2 is not JSON/);
     expect(() => readSource('[1]', 'a.json', { header: true })).toThrow('Entry 1 is not an object.');
     expect(() => readSource('', 'a.csv', { header: true })).toThrow('The file is empty.');
-  });
-});
-
-const many = (count: number) =>
-  `first_name,total\n${Array.from({ length: count }, (_, n) => `row ${String(n)},${String(n)}`).join('\n')}\n`;
-
-describe('an import', () => {
-  it('goes in batches and tells how far it is', async () => {
-    const sizes: number[] = [];
-    const run = new ImportRun((changes: readonly RowChange[]) => {
-      sizes.push(changes.length);
-      return Promise.resolve();
-    });
-    await run.run(rowsOf(many(5_000)), false);
-    expect(sizes).toEqual([2_000, 2_000, 1_000]);
-    expect(run.progress()).toMatchObject({ state: 'done', taken: 5_000, read: 5_000, faults: [] });
-  });
-  it('stops at the batch that the database refuses, and names its row', async () => {
-    let batch = 0;
-    const run = new ImportRun(() => {
-      batch += 1;
-      return batch === 2
-        ? Promise.reject(
-            new Fault('change_refused', 'Duplicate.', { errors: [{ path: 'changes.7.values.total', message: 'Duplicate.' }] }),
-          )
-        : Promise.resolve();
-    });
-    await run.run(rowsOf(many(4_500)), false);
-    expect(run.progress()).toMatchObject({
-      state: 'failed',
-      taken: 2_000,
-      faults: [{ row: 2_008, column: 'total', message: 'Duplicate.' }],
-    });
-  });
-  it('sends nothing of a batch with a row that does not fit', async () => {
-    const sent: number[] = [];
-    const run = new ImportRun((changes) => {
-      sent.push(changes.length);
-      return Promise.resolve();
-    });
-    await run.run(rowsOf('first_name,total\nAda,1\nBea,many\n'), false);
-    expect(sent).toEqual([]);
-    expect(run.progress().state).toBe('failed');
-  });
-  it('is tried first: all that does not fit is told, the rest is sent as a trial', async () => {
-    const trials: boolean[] = [];
-    const run = new ImportRun((_changes, dryRun) => {
-      trials.push(dryRun);
-      return Promise.resolve();
-    });
-    await run.run(rowsOf('first_name,total\nAda,1\nBea,many\nCleo,none\n'), true);
-    expect(trials).toEqual([true]);
-    expect(run.progress()).toMatchObject({ state: 'done', dryRun: true, taken: 1, faults: [{ row: 2 }, { row: 3 }] });
   });
 });

@@ -1,18 +1,18 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, signal } from '@angular/core';
-import type { ExplorerColumn, RowChange } from '@orrery/contracts';
+import type { ExplorerColumn } from '@orrery/contracts';
 import { DialogFrame } from '../../../ui/dialog-frame';
 import { Icon } from '../../../ui/icon';
 import { byteSize } from '../../../ui/result-grid/cell-text';
 import type { Delimiter } from '../../../row-editing/edit/text-table';
 import { type Mapping, guessMapping, missingColumns, readRows } from './column-mapping';
-import { ImportRun } from './import-run';
+import { ImportRun, type ImportWay } from './import-run';
 import { type ImportSource, type SourceValue, readSource } from './import-source';
 
 export interface ImportAsk {
   readonly table: string;
   readonly columns: readonly ExplorerColumn[];
-  readonly send: (changes: readonly RowChange[], dryRun: boolean) => Promise<unknown>;
+  readonly way: ImportWay;
 }
 
 /** Bytes: the whole file is held by the page. */
@@ -35,7 +35,7 @@ export class ImportDialog {
   protected readonly header = signal(true);
   protected readonly delimiter = signal<Delimiter | null>(null);
   protected readonly nullText = signal('NULL');
-  protected readonly run = new ImportRun(this.ask.send);
+  protected readonly run = new ImportRun(this.ask.way);
   protected readonly delimiters: readonly { readonly value: Delimiter; readonly label: string }[] = [
     { value: ',', label: 'Comma' },
     { value: ';', label: 'Semicolon' },
@@ -87,7 +87,7 @@ export class ImportDialog {
   protected readonly ready = computed(
     () => this.mapped() > 0 && this.rows() > 0 && this.missing().length === 0 && this.run.progress().state !== 'running',
   );
-  protected readonly share = computed(() => (this.rows() === 0 ? 0 : this.run.progress().read / this.rows()));
+  protected readonly share = computed(() => (this.rows() === 0 ? 0 : this.run.progress().taken / this.rows()));
 
   protected async choose(files: FileList | null | undefined): Promise<void> {
     const file = files?.[0];
@@ -109,6 +109,10 @@ export class ImportDialog {
   protected drop(event: DragEvent): void {
     event.preventDefault();
     void this.choose(event.dataTransfer?.files);
+  }
+
+  protected seconds(ms: number): string {
+    return `${(ms / 1_000).toFixed(1)} s`;
   }
 
   protected size(bytes: number): string {
@@ -138,13 +142,16 @@ export class ImportDialog {
   protected async start(dryRun: boolean): Promise<void> {
     const { source } = this.source();
     if (!source) return;
-    await this.run.run(readRows(source, this.ask.columns, { mapping: this.mapping(), nullText: this.nullText() }), dryRun);
+    const rules = { mapping: this.mapping(), nullText: this.nullText() };
+    // Begins anew each time it is asked for: a trial that the database can't make is made here.
+    const rows = { [Symbol.iterator]: () => readRows(source, this.ask.columns, rules) };
+    await this.run.run(rows, dryRun);
   }
 
   protected close(): void {
     const { dryRun, taken, state } = this.run.progress();
     if (state === 'running') this.run.stop();
-    this.ref.close(dryRun ? 0 : taken);
+    this.ref.close(dryRun || state !== 'done' ? 0 : taken);
   }
 }
 
