@@ -1,108 +1,242 @@
 import type { CatalogTable } from '@orrery/contracts';
-import { quoteIdentifier, quoteLiteral } from '@orrery/dialects';
+import { columnSettings, columnText, inheritedText } from './catalog-ddl-columns.js';
+import { name, qualified, text } from './catalog-ddl-names.js';
+import { policyText, type PolicyText, type Right, rightsText } from './catalog-ddl-rights.js';
+import { sequenceText, type OwnedSequence } from './catalog-ddl-sequences.js';
+
+/** A part of a table that has a name and a comment of its own, in the server's words. */
+export interface NamedText {
+  readonly name: string;
+  readonly definition: string;
+  readonly comment: string | null;
+}
+
+/** What a column's statements need besides the column itself. */
+export interface ColumnTexts {
+  /** Its type as the server writes it. */
+  readonly type: string;
+  /** It comes from a parent alone. */
+  readonly inherited: boolean;
+  /** How its values are kept, where that is not as its type has it: `x` extended, `e` external, … */
+  readonly storage?: string;
+  /** `p` pglz, `l` lz4. */
+  readonly compression?: string;
+  readonly statistics?: number;
+  readonly options?: string;
+  /** Options of a foreign table's column. */
+  readonly foreign?: string;
+  readonly rights?: readonly Right[];
+  /** Whether its parents' is NOT NULL, and their default. */
+  readonly parent?: readonly [notNull: boolean, fallback: string | null];
+  /** Its NOT NULL where that has a name of its own, does not go to children or was never checked. */
+  readonly notNull?: { readonly name: string; readonly alone: boolean; readonly checked: boolean };
+}
 
 /** What a table's statements need besides the table itself. */
 export interface TableTexts {
-  /** Types as the server writes them, by column. */
-  readonly types: ReadonlyMap<string, string>;
-  /** Columns that come from a parent alone. */
-  readonly inherited: ReadonlySet<string>;
-  /** Constraints by name, in the server's words; keys to other tables apart, since those may not be there yet. */
-  readonly constraints: readonly { readonly name: string; readonly definition: string; readonly foreign: boolean }[];
+  readonly columns: ReadonlyMap<string, ColumnTexts>;
+  /** Keys to other tables are apart, since those may not be there yet. */
+  readonly constraints: readonly (NamedText & { readonly foreign: boolean })[];
   /** Indexes that are no constraint's. */
-  readonly indexes: readonly string[];
+  readonly indexes: readonly NamedText[];
+  /** Indexes of constraints that have settings of their own. */
+  readonly indexOptions: readonly { readonly name: string; readonly options: string }[];
+  readonly indexComments: readonly { readonly name: string; readonly comment: string }[];
+  /** The index by which the table is clustered, and the one by which replicas know its rows. */
+  readonly clustered: string | undefined;
+  readonly identityIndex: string | undefined;
+  /** `state`: `O` as usual, `D` disabled, `R` on replicas, `A` always. */
+  readonly triggers: readonly (NamedText & { readonly state: string })[];
+  readonly rules: readonly (NamedText & { readonly state: string })[];
+  readonly policies: readonly PolicyText[];
+  /** Statistics over several columns; their names are quoted already. */
+  readonly statistics: readonly NamedText[];
   readonly sequences: readonly OwnedSequence[];
   readonly parents: readonly (readonly [string, string])[];
   readonly unlogged: boolean;
   readonly options: string | null;
   readonly view: string | null;
   readonly server: readonly [string, string | null] | null;
+  readonly facts: TableFacts;
 }
 
-/** A sequence that goes with a column. */
-export interface OwnedSequence {
-  readonly column: string;
-  /** Of an identity column: the column makes it. */
-  readonly identity: boolean;
-  readonly schema: string;
-  readonly name: string;
-  readonly type: string;
-  readonly start: string;
-  readonly increment: string;
+/** What is so of few tables. */
+export interface TableFacts {
+  readonly owner?: string;
+  readonly rights?: readonly Right[];
+  /** Row-level security is on; for its owner too. */
+  readonly secured?: boolean;
+  readonly forced?: boolean;
+  /** What replicas know rows by: `f` all of it, `n` nothing, `i` an index. */
+  readonly identity?: string;
+  /** A materialized view that was never filled. */
+  readonly empty?: boolean;
+  readonly tablespace?: string;
+  /** The access method, where it is not the usual one. */
+  readonly method?: string;
+  /** The type that a typed table is made of. */
+  readonly of?: string;
+  readonly toast?: string;
 }
 
-const name = (part: string): string => quoteIdentifier('postgres', part);
-const qualified = (schema: string, part: string): string => `${name(schema)}.${name(part)}`;
-const text = (value: string): string => quoteLiteral('postgres', value);
+type Bare = Omit<CatalogTable, 'ddl'>;
 
-/** The statements that make a table, a view or a foreign table anew, with its sequences, indexes, triggers and comments. */
-export const ddlOf = (table: Omit<CatalogTable, 'ddl'>, texts: TableTexts): string | null => {
+/**
+ * The statements that make a table, a view or a foreign table anew: its sequences, keys, indexes, triggers, rules, policies, rights,
+ * settings and comments with it. Null where its text can't be told. What it refers to (schemas, types, functions, roles) has to be there.
+ */
+export const ddlOf = (table: Bare, texts: TableTexts): string | null => {
   const target = qualified(table.schema, table.name);
   const body = table.kind === 'table' ? tableBody(table, texts, target) : viewBody(table, texts, target);
   if (body === null) return null;
-  const noun = table.kind === 'view' ? 'VIEW' : table.kind === 'materialized-view' ? 'MATERIALIZED VIEW' : 'TABLE';
   return [
     ...body,
-    ...texts.indexes.map((index) => `${index};`),
-    ...table.triggers.map(({ definition }) => `${definition};`),
-    ...(table.comment === null ? [] : [`COMMENT ON ${noun} ${target} IS ${text(table.comment)};`]),
-    ...table.columns.flatMap((column) =>
-      column.comment === null ? [] : [`COMMENT ON COLUMN ${target}.${name(column.name)} IS ${text(column.comment)};`],
-    ),
+    ...states(texts, target),
+    ...texts.policies.map((policy) => policyText(policy, target)),
+    ...commentsOf(table, texts, target),
+    ...(texts.facts.owner === undefined ? [] : [`ALTER TABLE ${target} OWNER TO ${name(texts.facts.owner)};`]),
+    ...rightsText(texts.facts.rights, `TABLE ${target}`),
+    ...[...texts.columns].flatMap(([column, { rights }]) => rightsText(rights, `TABLE ${target}`, column)),
+    ...texts.sequences.flatMap((owned) => rightsText(owned.rights, `SEQUENCE ${qualified(owned.schema, owned.name)}`)),
   ].join('\n');
 };
 
-const viewBody = (table: Omit<CatalogTable, 'ddl'>, texts: TableTexts, target: string): string[] | null => {
+const viewBody = (table: Bare, texts: TableTexts, target: string): string[] | null => {
   if (texts.view === null) return null;
-  const noun = table.kind === 'view' ? 'CREATE VIEW' : 'CREATE MATERIALIZED VIEW';
-  const options = texts.options ? ` WITH (${texts.options})` : '';
-  return [`${noun} ${target}${options} AS\n${texts.view.trimEnd().replace(/;$/, '')};`];
+  const { facts } = texts;
+  const isPlain = table.kind === 'view';
+  const method = facts.method === undefined ? '' : ` USING ${name(facts.method)}`;
+  const tablespace = facts.tablespace === undefined ? '' : ` TABLESPACE ${name(facts.tablespace)}`;
+  const head = `CREATE ${isPlain ? '' : 'MATERIALIZED '}VIEW ${target}${method}${optionsOf(texts)}${tablespace} AS`;
+  const end = !isPlain && facts.empty === true ? '\n  WITH NO DATA' : '';
+  return [
+    `${head}\n${texts.view.trimEnd().replace(/;$/, '')}${end};`,
+    ...table.columns.flatMap((column) =>
+      isPlain && column.default !== null
+        ? [`ALTER VIEW ${target} ALTER COLUMN ${name(column.name)} SET DEFAULT ${column.default};`]
+        : [],
+    ),
+    ...indexesText(table, texts),
+  ];
 };
 
-const tableBody = (table: Omit<CatalogTable, 'ddl'>, texts: TableTexts, target: string): string[] => {
+const isLate = ({ definition }: NamedText): boolean => / NOT (?:VALID|ENFORCED)$/.test(definition);
+
+const tableBody = (table: Bare, texts: TableTexts, target: string): string[] => {
+  const { of, bound } = table.partition ?? {};
+  // A partition is made as a table of its own and joins the other one then: so its columns keep their order, and its keys their names.
+  const joins = of !== undefined && bound !== undefined;
   const serial = texts.sequences.filter(({ identity }) => !identity);
   const local = texts.constraints.filter(({ foreign }) => !foreign);
-  const constraints = local.map((constraint) => `  CONSTRAINT ${name(constraint.name)} ${constraint.definition}`);
+  const late = [...local.filter(isLate), ...texts.constraints.filter(({ foreign }) => foreign)];
+  const isOwn = (column: string): boolean =>
+    texts.facts.of === undefined && (joins || texts.columns.get(column)?.inherited !== true);
+  const own = table.columns.filter((column) => isOwn(column.name));
   const parts = [
-    ...table.columns.filter((column) => !texts.inherited.has(column.name)).map((column) => `  ${columnText(column, texts)}`),
-    ...(texts.server ? [] : constraints),
+    ...own.map((column) => `  ${columnText(column, table.name, texts, joins)}`),
+    ...local.filter((one) => !isLate(one)).map((one) => `  CONSTRAINT ${name(one.name)} ${one.definition}`),
   ];
-  const list = parts.length > 0 ? `(\n${parts.join(',\n')}\n)` : '()';
-  const options = texts.options ? ` WITH (${texts.options})` : '';
-  const by = table.partition?.by ? ` PARTITION BY ${table.partition.by}` : '';
-  const { of, bound } = table.partition ?? {};
-  const make = `CREATE ${texts.unlogged ? 'UNLOGGED ' : ''}${texts.server ? 'FOREIGN ' : ''}TABLE ${target}`;
-  const parents = texts.parents.map(([schema, parent]) => qualified(schema, parent)).join(', ');
-  const head =
-    of && bound
-      ? `${make} PARTITION OF ${qualified(of.schema, of.name)} ${bound}${by}${options}`
-      : `${make} ${list}${parents ? ` INHERITS (${parents})` : ''}${by}${options}`;
-  const server = texts.server ? ` SERVER ${name(texts.server[0])}${texts.server[1] ? ` OPTIONS (${texts.server[1]})` : ''}` : '';
+  const list = parts.length > 0 ? ` (\n${parts.join(',\n')}\n)` : texts.facts.of === undefined ? ' ()' : '';
+  const add = (key: NamedText): string => `ALTER TABLE ${target} ADD CONSTRAINT ${name(key.name)} ${key.definition};`;
   return [
-    ...serial.map((owned) => `CREATE SEQUENCE ${qualified(owned.schema, owned.name)} AS ${owned.type}${stepsOf(owned)};`),
-    `${head}${server};`,
+    ...serial.map(
+      (owned) =>
+        `CREATE ${owned.unlogged ? 'UNLOGGED ' : ''}SEQUENCE ${qualified(owned.schema, owned.name)}${sequenceText(owned, true)};`,
+    ),
+    `${headOf(table, texts, target, list, joins)};`,
     ...serial.map((owned) => `ALTER SEQUENCE ${qualified(owned.schema, owned.name)} OWNED BY ${target}.${name(owned.column)};`),
-    ...texts.constraints
-      .filter(({ foreign }) => foreign)
-      .map((key) => `ALTER TABLE ${target} ADD CONSTRAINT ${name(key.name)} ${key.definition};`),
+    ...table.columns.flatMap((column) => [
+      ...(isOwn(column.name) ? [] : inheritedText(column, texts, target)),
+      ...columnSettings(column, texts, target),
+    ]),
+    ...indexesText(table, texts),
+    ...(joins ? [`ALTER TABLE ${qualified(of.schema, of.name)} ATTACH PARTITION ${target} ${bound};`] : []),
+    ...late.map(add),
+    ...texts.statistics.map(({ definition }) => `${definition};`),
   ];
 };
 
-const stepsOf = (owned: OwnedSequence): string =>
-  `${owned.increment === '1' ? '' : ` INCREMENT BY ${owned.increment}`}${owned.start === '1' ? '' : ` START WITH ${owned.start}`}`;
+const headOf = (table: Bare, texts: TableTexts, target: string, list: string, joins: boolean): string => {
+  const { facts, server } = texts;
+  const parents = joins ? '' : texts.parents.map(([schema, parent]) => qualified(schema, parent)).join(', ');
+  return [
+    `CREATE ${texts.unlogged ? 'UNLOGGED ' : ''}${server ? 'FOREIGN ' : ''}TABLE ${target}`,
+    facts.of === undefined ? '' : ` OF ${facts.of}`,
+    list,
+    parents === '' ? '' : ` INHERITS (${parents})`,
+    table.partition?.by === undefined ? '' : ` PARTITION BY ${table.partition.by}`,
+    server ? ` SERVER ${name(server[0])}${server[1] ? ` OPTIONS (${server[1]})` : ''}` : '',
+    facts.method === undefined ? '' : ` USING ${name(facts.method)}`,
+    optionsOf(texts),
+    facts.tablespace === undefined ? '' : ` TABLESPACE ${name(facts.tablespace)}`,
+  ].join('');
+};
 
-const columnText = (column: CatalogTable['columns'][number], texts: TableTexts): string => {
-  const words = [name(column.name), texts.types.get(column.name) ?? column.dataType];
-  if (column.collation) words.push(`COLLATE ${column.collation}`);
-  if (column.generated === 'stored' || column.generated === 'virtual') {
-    words.push(`GENERATED ALWAYS AS (${column.expression ?? ''}) ${column.generated.toUpperCase()}`);
-  } else if (column.generated === 'identity' || column.generated === 'identity-always') {
-    const owned = texts.sequences.find((sequence) => sequence.identity && sequence.column === column.name);
-    const steps = owned ? stepsOf(owned).trim() : '';
-    words.push(`GENERATED ${column.generated === 'identity' ? 'BY DEFAULT' : 'ALWAYS'} AS IDENTITY${steps ? ` (${steps})` : ''}`);
-  } else if (column.default !== null) {
-    words.push(`DEFAULT ${column.default}`);
-  }
-  if (!column.nullable) words.push('NOT NULL');
-  return words.join(' ');
+const optionsOf = ({ options, facts }: TableTexts): string => {
+  const all = [options ?? '', facts.toast ?? ''].filter((one) => one !== '').join(', ');
+  return all === '' ? '' : ` WITH (${all})`;
+};
+
+const indexesText = (table: Bare, texts: TableTexts): string[] => [
+  ...texts.indexes.map((index) => `${withoutOnly(index)};`),
+  ...texts.indexOptions.map(({ name: index, options }) => `ALTER INDEX ${qualified(table.schema, index)} SET (${options});`),
+];
+
+/** An index of a table whose partitions are yet to come is made with it: one `ON ONLY` it would wait for each of theirs to be attached. */
+const withoutOnly = (index: NamedText): string => {
+  const head = /^CREATE (?:UNIQUE )?INDEX /.exec(index.definition)?.[0] ?? '';
+  const written = [name(index.name), index.name].find((one) => index.definition.startsWith(`${head}${one} ON ONLY `));
+  if (written === undefined) return index.definition;
+  return `${head}${written} ON ${index.definition.slice(`${head}${written} ON ONLY `.length)}`;
+};
+
+const words: Readonly<Record<string, string>> = { D: 'DISABLE', R: 'ENABLE REPLICA', A: 'ENABLE ALWAYS' };
+
+/** Triggers and rules, and which of them rest; what the table is clustered and known by; row-level security. */
+const states = (texts: TableTexts, target: string): string[] => {
+  const { facts } = texts;
+  const alter = (what: string): string => `ALTER TABLE ${target} ${what};`;
+  const turned = (noun: string, all: readonly (NamedText & { readonly state: string })[]): string[] =>
+    all.flatMap((one) => {
+      const word = words[one.state];
+      return word === undefined ? [] : [alter(`${word} ${noun} ${name(one.name)}`)];
+    });
+  return [
+    ...texts.triggers.map(({ definition }) => `${definition};`),
+    ...turned('TRIGGER', texts.triggers),
+    ...texts.rules.map(({ definition }) => (definition.endsWith(';') ? definition : `${definition};`)),
+    ...turned('RULE', texts.rules),
+    ...(texts.clustered === undefined ? [] : [alter(`CLUSTER ON ${name(texts.clustered)}`)]),
+    ...(facts.identity === 'f' ? [alter('REPLICA IDENTITY FULL')] : []),
+    ...(facts.identity === 'n' ? [alter('REPLICA IDENTITY NOTHING')] : []),
+    ...(facts.identity === 'i' && texts.identityIndex !== undefined
+      ? [alter(`REPLICA IDENTITY USING INDEX ${name(texts.identityIndex)}`)]
+      : []),
+    ...(facts.secured === true ? [alter('ENABLE ROW LEVEL SECURITY')] : []),
+    ...(facts.forced === true ? [alter('FORCE ROW LEVEL SECURITY')] : []),
+  ];
+};
+
+const commentsOf = (table: Bare, texts: TableTexts, target: string): string[] => {
+  const comment = (on: string, said: string | null): string[] => (said === null ? [] : [`COMMENT ON ${on} IS ${text(said)};`]);
+  const noun =
+    table.kind === 'view'
+      ? 'VIEW'
+      : table.kind === 'materialized-view'
+        ? 'MATERIALIZED VIEW'
+        : texts.server
+          ? 'FOREIGN TABLE'
+          : 'TABLE';
+  const onTable = (what: string, parts: readonly Pick<NamedText, 'name' | 'comment'>[]): string[] =>
+    parts.flatMap((part) => comment(`${what} ${name(part.name)} ON ${target}`, part.comment));
+  return [
+    ...comment(`${noun} ${target}`, table.comment),
+    ...table.columns.flatMap((column) => comment(`COLUMN ${target}.${name(column.name)}`, column.comment)),
+    ...onTable('CONSTRAINT', texts.constraints),
+    ...texts.indexComments.flatMap((index) => comment(`INDEX ${qualified(table.schema, index.name)}`, index.comment)),
+    ...onTable('TRIGGER', texts.triggers),
+    ...onTable('RULE', texts.rules),
+    ...onTable('POLICY', texts.policies),
+    ...texts.statistics.flatMap((one) => comment(`STATISTICS ${one.name}`, one.comment)),
+  ];
 };

@@ -2,10 +2,8 @@
  * The questions that a catalog is read by: one for each catalog view and batch of tables. Nothing in them comes from a name: tables are
  * told by oid. `light` leaves out every function that waits for somebody's lock on the table.
  */
-
-const people = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
-const unlessLight = (light: boolean, expression: string): string => (light ? 'NULL' : expression);
-const oids = (tables: readonly number[]): string => `ANY('{${tables.map(String).join(',')}}'::oid[])`;
+import { columnFacts, tableFacts } from './catalog-fact-queries.js';
+import { oids, people, unlessLight } from './catalog-words.js';
 
 export const databaseQuery = "SELECT current_database(), COALESCE(current_schema(), 'public')";
 
@@ -57,11 +55,13 @@ export const relationsQuery = (
     array_to_string(c.reloptions, ', '),
     (SELECT json_build_array(s.srvname, (SELECT string_agg(quote_ident(o.option_name) || ' ' || quote_literal(o.option_value), ', ')
       FROM pg_options_to_table(f.ftoptions) o)) FROM pg_catalog.pg_foreign_table f
-      JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid)
+      JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid),
+    ${tableFacts}
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
     CROSS JOIN LATERAL (SELECT ${unlessLight(light, "CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) END")}::bigint AS bytes,
       current_setting('block_size')::int AS page) size
+    LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid
   WHERE c.oid = ${oids(tables)} ORDER BY c.oid`;
 
 export const columnsQuery = (
@@ -71,7 +71,8 @@ export const columnsQuery = (
 ): string => `SELECT a.attrelid, a.attnum, a.attname,
     a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod), a.attnotnull,
     ${unlessLight(light, 'pg_get_expr(d.adbin, d.adrelid)')}, a.attidentity, ${major >= 12 ? 'a.attgenerated' : "''"}, pd.description,
-    CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END, a.attislocal
+    CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END, a.attislocal,
+    ${columnFacts(light, major)}
   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     LEFT JOIN pg_catalog.pg_description pd ON pd.objoid = a.attrelid AND pd.classoid = 'pg_catalog.pg_class'::regclass AND pd.objsubid = a.attnum
@@ -101,9 +102,10 @@ export const constraintsQuery = (
     CASE WHEN c.contype = 'f' THEN (SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY k(num, place)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num) END,
     c.confupdtype, c.confdeltype, c.condeferrable, c.convalidated,
-    ${unlessLight(light, `CASE WHEN NOT (${plainKey(major)}) THEN pg_get_constraintdef(c.oid) END`)}, c.conislocal, ${plainKey(major)}
+    ${unlessLight(light, `CASE WHEN NOT (${plainKey(major)}) THEN pg_get_constraintdef(c.oid) END`)}, c.conislocal, ${plainKey(major)}, d.description
   FROM pg_catalog.pg_constraint c LEFT JOIN pg_catalog.pg_class rc ON rc.oid = c.confrelid
     LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace
+    LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_constraint'::regclass AND d.objsubid = 0
     LEFT JOIN pg_catalog.pg_index ki ON ki.indexrelid = c.conindid AND c.contype IN ('p', 'u')
   WHERE c.conrelid = ${oids(tables)} AND c.contype IN ('p', 'u', 'f', 'c', 'x')
     AND (c.conparentid = 0 OR (SELECT p.conrelid FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid) <> c.conrelid)
@@ -119,24 +121,17 @@ export const indexesQuery = (
     array_to_string(i.indkey::int2[], ' '), i.indnkeyatts,
     CASE WHEN i.indexprs IS NOT NULL THEN ${unlessLight(light, '(SELECT json_agg(pg_get_indexdef(i.indexrelid, n, false) ORDER BY n) FROM generate_series(1, i.indnkeyatts) n)')} END,
     ${unlessLight(light, "CASE WHEN k.contype IS NULL OR k.contype = 'x' THEN pg_get_indexdef(i.indexrelid) END")},
-    k.contype IS NOT NULL, ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'}
+    k.contype IS NOT NULL, ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'}, d.description, i.indisclustered, i.indisreplident,
+    CASE WHEN k.contype IS NOT NULL THEN array_to_string(ic.reloptions, ', ') END
   FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
+    LEFT JOIN pg_catalog.pg_description d ON d.objoid = ic.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
     LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
   WHERE i.indrelid = ${oids(tables)} ORDER BY i.indrelid, i.indisprimary DESC, ic.relname`;
 
 export const triggersQuery = (
   tables: readonly number[],
   light: boolean,
+  major: number,
 ): string => `SELECT t.tgrelid, t.tgname, t.tgtype, t.tgenabled,
-    ${unlessLight(light, 'pg_get_triggerdef(t.oid)')}
+    ${unlessLight(light, 'pg_get_triggerdef(t.oid)')}, ${major >= 13 ? 't.tgparentid <> 0' : 'false'}, obj_description(t.oid, 'pg_trigger')
   FROM pg_catalog.pg_trigger t WHERE t.tgrelid = ${oids(tables)} AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname`;
-
-/** Sequences that belong to a column: of `serial` (auto) and of identity columns (internal). */
-export const sequencesQuery = (
-  tables: readonly number[],
-): string => `SELECT d.refobjid, d.refobjsubid, d.deptype, n.nspname, c.relname,
-    format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement
-  FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
-  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
-    AND d.refobjid = ${oids(tables)} AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')`;

@@ -1,6 +1,7 @@
-import type { CatalogColumn, CatalogEnum, CatalogForeignKey, CatalogIndex, CatalogTable } from '@orrery/contracts';
-import { quoteIdentifier } from '@orrery/dialects';
-import { ddlOf, type OwnedSequence } from './catalog-ddl.js';
+import type { CatalogColumn, CatalogEnum, CatalogIndex, CatalogTable } from '@orrery/contracts';
+import { ddlOf } from './catalog-ddl.js';
+import { foreignKeyOf } from './catalog-keys.js';
+import { textsOf } from './catalog-texts.js';
 import type { TypeCatalog } from './types.js';
 
 export type Cells = (string | null)[];
@@ -13,6 +14,10 @@ export interface BatchRows {
   readonly indexes: readonly Cells[];
   readonly triggers: readonly Cells[];
   readonly sequences: readonly Cells[];
+  readonly policies: readonly Cells[];
+  readonly rules: readonly Cells[];
+  readonly statistics: readonly Cells[];
+  readonly notNulls: readonly Cells[];
 }
 
 /** Puts tables together out of the rows of a batch. A table that was dropped meanwhile is not in it. */
@@ -22,32 +27,37 @@ export const tablesOf = (
   enums: ReadonlyMap<number, CatalogEnum>,
   defaultSchema: string,
 ): CatalogTable[] => {
+  const { relations, ...parts } = batch;
   const by = {
-    columns: grouped(batch.columns),
-    constraints: grouped(batch.constraints),
-    indexes: grouped(batch.indexes),
-    triggers: grouped(batch.triggers),
-    sequences: grouped(batch.sequences),
+    columns: grouped(parts.columns),
+    constraints: grouped(parts.constraints),
+    indexes: grouped(parts.indexes),
+    triggers: grouped(parts.triggers),
+    sequences: grouped(parts.sequences),
+    policies: grouped(parts.policies),
+    rules: grouped(parts.rules),
+    statistics: grouped(parts.statistics),
+    notNulls: grouped(parts.notNulls),
   };
-  return batch.relations.map((relation) => {
-    const oid = relation[0] ?? '';
-    return tableOf(
-      relation,
-      {
-        columns: by.columns.get(oid) ?? [],
-        constraints: by.constraints.get(oid) ?? [],
-        indexes: by.indexes.get(oid) ?? [],
-        triggers: by.triggers.get(oid) ?? [],
-        sequences: by.sequences.get(oid) ?? [],
-      },
-      types,
-      enums,
-      defaultSchema,
-    );
+  return relations.map((relation) => {
+    const of = (rows: ReadonlyMap<string, Cells[]>): Cells[] => rows.get(relation[0] ?? '') ?? [];
+    const rows = {
+      columns: of(by.columns),
+      constraints: of(by.constraints),
+      indexes: of(by.indexes),
+      triggers: of(by.triggers),
+      sequences: of(by.sequences),
+      policies: of(by.policies),
+      rules: of(by.rules),
+      statistics: of(by.statistics),
+      notNulls: of(by.notNulls),
+    };
+    return tableOf(relation, rows, types, enums, defaultSchema);
   });
 };
 
-type RowsOfTable = Omit<BatchRows, 'relations'>;
+/** The same of one table. */
+export type RowsOfTable = Omit<BatchRows, 'relations'>;
 
 const grouped = (rows: readonly Cells[]): Map<string, Cells[]> => {
   const groups = new Map<string, Cells[]>();
@@ -113,27 +123,7 @@ const tableOf = (
       indexBytes: indexBytes == null ? null : Number(indexBytes),
     },
   };
-  const server = JSON.parse(relation[17] ?? 'null') as [string, string | null] | null;
-  return {
-    ...table,
-    ddl: ddlOf(table, {
-      types: new Map(rows.columns.map((row) => [row[2] ?? '', row[5] ?? ''])),
-      inherited: new Set(rows.columns.filter((row) => row[12] === 'f').map((row) => row[2] ?? '')),
-      constraints: rows.constraints
-        .filter((row) => row[12] === 't' || row[2] === 'p')
-        .flatMap((row) => {
-          const definition = row[11] ?? (row[13] === 't' ? keyText(row, namesOf(row[3])) : null);
-          return definition === null ? [] : [{ name: row[1] ?? '', definition, foreign: row[2] === 'f' }];
-        }),
-      indexes: rows.indexes.filter((row) => row[12] === 'f' && row[11] != null).map((row) => row[11] ?? ''),
-      sequences: rows.sequences.map((row) => sequenceOf(row, names)),
-      parents: parent ? [] : above,
-      unlogged: persistence === 'u',
-      options: relation[16] ?? null,
-      view: relation[15] ?? null,
-      server,
-    }),
-  };
+  return { ...table, ddl: ddlOf(table, textsOf(relation, rows, namesOf, parent ? [] : above)) };
 };
 
 const variantOf = (
@@ -202,36 +192,6 @@ const typeName = (oid: number, short: string, formatted: string, defaultSchema: 
   return formatted.startsWith(`${defaultSchema}.`) ? formatted.slice(defaultSchema.length + 1) : formatted;
 };
 
-const actions: Readonly<Record<string, string>> = {
-  a: 'NO ACTION',
-  r: 'RESTRICT',
-  c: 'CASCADE',
-  n: 'SET NULL',
-  d: 'SET DEFAULT',
-};
-
-const foreignKeyOf = (row: Cells, columns: string[]): CatalogForeignKey => ({
-  name: row[1] ?? null,
-  columns,
-  refSchema: row[4] ?? '',
-  refTable: row[5] ?? '',
-  refColumns: JSON.parse(row[6] ?? '[]') as string[],
-  onUpdate: actions[row[7] ?? ''] ?? 'NO ACTION',
-  onDelete: actions[row[8] ?? ''] ?? 'NO ACTION',
-  ...(row[9] === 't' ? { deferrable: true } : {}),
-  ...(row[10] === 'f' ? { validated: false } : {}),
-});
-
-/** A key of the plainest form, as the server writes it. */
-const keyText = (row: Cells, columns: readonly string[]): string => {
-  const list = (names: readonly string[]): string => names.map((one) => quoteIdentifier('postgres', one)).join(', ');
-  if (row[2] !== 'f') return `${row[2] === 'p' ? 'PRIMARY KEY' : 'UNIQUE'} (${list(columns)})`;
-  const { refSchema, refTable, refColumns, onUpdate, onDelete } = foreignKeyOf(row, []);
-  const target = `${quoteIdentifier('postgres', refSchema)}.${quoteIdentifier('postgres', refTable)}`;
-  const acts = `${onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${onUpdate}`}${onDelete === 'NO ACTION' ? '' : ` ON DELETE ${onDelete}`}`;
-  return `FOREIGN KEY (${list(columns)}) REFERENCES ${target}(${list(refColumns)})${acts}`;
-};
-
 const nullsOf = (constraint: Cells, indexes: readonly Cells[]): { nullsNotDistinct?: true } =>
   indexes.some((index) => index[1] === constraint[1] && index[13] === 't') ? { nullsNotDistinct: true } : {};
 
@@ -272,13 +232,3 @@ const triggerOf = ([, name, type, enabled, definition]: Cells): CatalogTable['tr
     definition: definition ?? '',
   };
 };
-
-const sequenceOf = (row: Cells, names: ReadonlyMap<string, string>): OwnedSequence => ({
-  column: names.get(row[1] ?? '') ?? '',
-  identity: row[2] === 'i',
-  schema: row[3] ?? '',
-  name: row[4] ?? '',
-  type: row[5] ?? 'bigint',
-  start: row[6] ?? '1',
-  increment: row[7] ?? '1',
-});

@@ -9,10 +9,10 @@ import {
   relationsQuery,
   routinesQuery,
   schemasQuery,
-  sequencesQuery,
   tablesQuery,
   triggersQuery,
 } from './catalog-queries.js';
+import { notNullsQuery, policiesQuery, rulesQuery, sequencesQuery, statisticsQuery } from './catalog-fact-queries.js';
 import { type BatchRows, type Cells, tablesOf } from './catalog-tables.js';
 import type { PostgresSession } from './session.js';
 
@@ -160,15 +160,21 @@ const batchRows = async (
   major: number,
   light: boolean,
 ): Promise<BatchRows> => {
-  const [relations = [], columns = [], constraints = [], indexes = [], triggers = [], sequences = []] = await asked(session, [
+  const answers = await asked(session, [
     relationsQuery(tables, light),
     columnsQuery(tables, light, major),
     constraintsQuery(tables, light, major),
     indexesQuery(tables, light, major),
-    triggersQuery(tables, light),
+    triggersQuery(tables, light, major),
     sequencesQuery(tables),
+    policiesQuery(tables, light),
+    rulesQuery(tables, light),
+    statisticsQuery(tables, light),
+    ...(major >= 18 ? [notNullsQuery(tables)] : []),
   ]);
-  return { relations, columns, constraints, indexes, triggers, sequences };
+  const [relations = [], columns = [], constraints = [], indexes = [], triggers = [], sequences = []] = answers;
+  const [policies = [], rules = [], statistics = [], notNulls = []] = answers.slice(6);
+  return { relations, columns, constraints, indexes, triggers, sequences, policies, rules, statistics, notNulls };
 };
 
 const learnTypes = async (session: PostgresSession, { columns }: BatchRows): Promise<void> => {
