@@ -10,7 +10,8 @@ COPY web web
 COPY e2e/package.json e2e/package.json
 COPY tools tools
 RUN npm ci --no-audit --no-fund && npx nx run-many -t build
-RUN npm prune --omit=dev --no-audit --no-fund
+# What is left is what the services run: the web app is built, and the databases and Node are their own images.
+RUN npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 WORKDIR /app
