@@ -34,7 +34,14 @@ export async function ensurePackages() {
   const log = join(root, '.orrery', 'logs', 'install.log');
   mkdirSync(dirname(log), { recursive: true });
   const stop = showWork('Installing packages (the first time takes a minute or two)');
-  const { code, output } = await runNpm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { code, output } = await runNpm([
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
   writeFileSync(log, output);
   if (code !== 0) {
     stop('✗ Installing packages failed');
