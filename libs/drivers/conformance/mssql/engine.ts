@@ -52,7 +52,8 @@ export const startScriptedSqlServer = async (password: string, certificate?: Cer
     const session = kept.get(peer) ?? fresh();
     kept.set(peer, session);
     if (await change(request, reply, session)) return;
-    if (await keepHouse(request, reply, peer, server.peers)) return;
+    // While plans are asked for, nothing is run, whoever asks.
+    if (!session.plans && (await keepHouse(request, reply, peer, server.peers))) return;
     await select(request, reply, session);
   };
 

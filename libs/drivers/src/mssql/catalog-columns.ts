@@ -80,7 +80,8 @@ export const columnOf = (row: Cells, primary: ReadonlySet<string>): ReadColumn =
   const computed = expression != null;
   return {
     defaultName: textOrNull(defaultName),
-    identity: identity === true ? `IDENTITY(${text(seed)},${text(increment)})` : null,
+    // Where it begins is not known of every server; without it, it begins at 1.
+    identity: identity !== true ? null : seed == null ? 'IDENTITY' : `IDENTITY(${text(seed)},${text(increment)})`,
     column: {
       name: text(name),
       dataType,

@@ -14,8 +14,13 @@ const comment = (alias: string, major: string, minor: string): string =>
     AND ${alias}.name = N'MS_Description'`;
 const people = "o.is_ms_shipped = 0 AND o.type IN ('U', 'V')";
 
-export const tablesQuery = `SELECT o.object_id, s.name, o.name, RTRIM(o.type), CAST(e.value AS nvarchar(4000)), m.definition,
-    t.is_memory_optimized, t.is_external, t.temporal_type,
+/** A question in the forms in which it can be put, the fullest first, and what each that comes after says nothing of. */
+export type Forms = readonly [full: string, ...others: (readonly [sql: string, lacks: string])[]];
+
+const tables = (
+  variants: string,
+): string => `SELECT o.object_id, s.name, o.name, RTRIM(o.type), CAST(e.value AS nvarchar(4000)), m.definition,
+    ${variants},
     HAS_PERMS_BY_NAME(QUOTENAME(s.name) + N'.' + QUOTENAME(o.name), N'OBJECT', N'SELECT')
   FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id
     LEFT JOIN sys.tables AS t ON t.object_id = o.object_id
@@ -23,7 +28,19 @@ export const tablesQuery = `SELECT o.object_id, s.name, o.name, RTRIM(o.type), C
     ${comment('e', 'o.object_id', '0')}
   WHERE ${people} ORDER BY s.name, o.name`;
 
-export const columnsQuery = `SELECT c.object_id, c.name, t.name, c.max_length, c.precision, c.scale, c.is_nullable, d.definition,
+export const tablesQueries = [
+  tables('t.is_memory_optimized, t.is_external, t.temporal_type'),
+  // Before SQL Server 2016 there was no history of rows.
+  [tables('NULL, NULL, NULL'), 'which tables are temporal, external or in memory'],
+  [
+    `SELECT o.object_id, s.name, o.name, RTRIM(o.type), NULL, NULL, NULL, NULL, NULL, NULL
+  FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.type IN ('U', 'V') ORDER BY s.name, o.name`,
+    'comments, the statements of views, what kind of tables they are, and what you may read',
+  ],
+] as const satisfies Forms;
+
+export const columnsQueries = [
+  `SELECT c.object_id, c.name, t.name, c.max_length, c.precision, c.scale, c.is_nullable, d.definition,
     c.is_identity, k.definition, k.is_persisted, CAST(e.value AS nvarchar(4000)), c.collation_name, d.name,
     CAST(i.seed_value AS nvarchar(40)), CAST(i.increment_value AS nvarchar(40)), ts.name, t.is_user_defined, b.name
   FROM sys.columns AS c JOIN sys.objects AS o ON o.object_id = c.object_id
@@ -33,7 +50,16 @@ export const columnsQuery = `SELECT c.object_id, c.name, t.name, c.max_length, c
     LEFT JOIN sys.computed_columns AS k ON k.object_id = c.object_id AND k.column_id = c.column_id
     LEFT JOIN sys.identity_columns AS i ON i.object_id = c.object_id AND i.column_id = c.column_id
     ${comment('e', 'c.object_id', 'c.column_id')}
-  WHERE ${people} ORDER BY c.object_id, c.column_id`;
+  WHERE ${people} ORDER BY c.object_id, c.column_id`,
+  [
+    `SELECT c.object_id, c.name, t.name, c.max_length, c.precision, c.scale, c.is_nullable, NULL,
+    c.is_identity, NULL, NULL, NULL, c.collation_name, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM sys.columns AS c JOIN sys.objects AS o ON o.object_id = c.object_id
+    JOIN sys.types AS t ON t.user_type_id = c.user_type_id
+  WHERE o.type IN ('U', 'V') ORDER BY c.object_id, c.column_id`,
+    'defaults, computed columns, comments, where identities begin, and what types of your own are made of',
+  ],
+] as const satisfies Forms;
 
 export const indexesQuery = `SELECT i.object_id, i.name, i.type_desc, i.is_unique, i.is_primary_key, i.is_unique_constraint,
     i.filter_definition, i.is_disabled, c.name, x.is_included_column, x.is_descending_key
@@ -41,6 +67,8 @@ export const indexesQuery = `SELECT i.object_id, i.name, i.type_desc, i.is_uniqu
     JOIN sys.index_columns AS x ON x.object_id = i.object_id AND x.index_id = i.index_id
     JOIN sys.columns AS c ON c.object_id = x.object_id AND c.column_id = x.column_id
   WHERE ${people} AND i.type > 0 AND i.is_hypothetical = 0
+    -- A column that is only there because the index is partitioned by it belongs to no key. Those of XML and spatial indexes have no place.
+    AND NOT (x.key_ordinal = 0 AND x.is_included_column = 0 AND x.partition_ordinal > 0)
   ORDER BY i.object_id, i.index_id, x.is_included_column, x.key_ordinal, x.index_column_id`;
 
 export const foreignKeysQuery = `SELECT f.parent_object_id, f.name, c.name, s.name, r.name, rc.name, f.update_referential_action_desc,

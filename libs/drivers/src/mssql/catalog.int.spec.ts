@@ -88,12 +88,12 @@ const column = (id: number, name: string, type: string, parts: Partial<Record<nu
 const shop: Answers = {
   [queries.databaseQuery]: [['shop', 'dbo']],
   [queries.schemasQuery]: [['dbo'], ['sales']],
-  [queries.tablesQuery]: [
+  [queries.tablesQueries[0]]: [
     [1, 'sales', 'orders', 'U', 'What was bought', null, false, false, 2, 1],
     [2, 'sales', 'totals', 'V', null, 'CREATE VIEW sales.totals WITH SCHEMABINDING AS SELECT 1 AS n', null, null, null, 0],
     [3, 'dbo', 'customers', 'U', null, null, false, false, 0, 1],
   ],
-  [queries.columnsQuery]: [
+  [queries.columnsQueries[0]]: [
     column(1, 'id', 'bigint', { 3: 8, 8: true, 14: '1', 15: '1' }),
     column(1, 'customer', 'int'),
     column(1, 'code', 'nvarchar', {
@@ -146,6 +146,9 @@ const read = async (session: Session): Promise<CatalogPart[]> => {
 };
 const tablesIn = (parts: readonly CatalogPart[]): CatalogTable[] =>
   parts.flatMap((part) => (part.type === 'tables' ? part.tables : []));
+
+const gapsIn = (parts: readonly CatalogPart[]): string[] =>
+  parts.flatMap((part) => (part.type === 'gaps' ? part.gaps.map(({ reason }) => reason) : []));
 
 describe('the catalog', () => {
   it('tells tables whole, with the statements that make them anew', async () => {
@@ -252,10 +255,47 @@ CREATE TRIGGER TR_log ON sales.orders AFTER INSERT, UPDATE AS RETURN`);
       checks: [],
       statistics: { rowEstimate: 100_000, sizeBytes: null },
     });
-    const gaps = parts.flatMap((part) => (part.type === 'gaps' ? part.gaps.map(({ reason }) => reason) : []));
-    expect(gaps).toEqual(
+    expect(gapsIn(parts)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^checks could not be read/), expect.stringMatching(/^Routines could not/)]),
     );
+  });
+
+  it('leaves out what came with SQL Server 2016 where a server is older, and says so', async () => {
+    const { [queries.tablesQueries[0]]: full = [], ...older } = shop;
+    const rows = full.map((row) => row.with(6, null).with(7, null).with(8, null));
+    const { session } = await connect(scripted({ ...older, [queries.tablesQueries[1][0]]: rows }));
+    const parts = await read(session);
+    expect(tablesIn(parts)[0]).toMatchObject({ name: 'orders', comment: 'What was bought', columns: expect.any(Array) });
+    expect(tablesIn(parts)[0]).not.toHaveProperty('variant');
+    expect(gapsIn(parts)).toContainEqual(expect.stringMatching(/^sys\.objects does not tell here: which tables are temporal/));
+  });
+
+  it('reads tables and columns alone where a server lacks the views beside them', async () => {
+    const { session } = await connect(
+      scripted({
+        [queries.databaseQuery]: [['shop', 'dbo']],
+        [queries.schemasQuery]: [['dbo']],
+        [queries.tablesQueries[2][0]]: [[1, 'dbo', 'orders', 'U', null, null, null, null, null, null]],
+        [queries.columnsQueries[1][0]]: [
+          [1, 'id', 'int', 4, 10, 0, false, null, true, null, null, null, null, null, null, null, null, null, null],
+        ],
+        [queries.indexesQuery]: [[1, 'PK_orders', 'CLUSTERED', true, true, false, null, false, 'id', false, false]],
+      }),
+    );
+    const parts = await read(session);
+    const [orders] = tablesIn(parts);
+    expect(orders).toMatchObject({ name: 'orders', kind: 'table', primaryKey: { columns: ['id'] } });
+    // Where an identity begins is not made up.
+    expect(orders?.ddl).toContain('[id] int IDENTITY NOT NULL');
+    expect(gapsIn(parts)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^sys\.objects does not tell here: comments/),
+        expect.stringMatching(/^sys\.columns does not tell here: defaults/),
+        expect.stringMatching(/^foreignKeys could not be read/),
+        expect.stringMatching(/^sizes could not be read/),
+      ]),
+    );
+    expect(JSON.stringify(parts)).not.toContain('You have no SELECT');
   });
 
   it('reads INFORMATION_SCHEMA where a server has no catalog of SQL Server, and says so', async () => {
@@ -301,7 +341,10 @@ CREATE TRIGGER TR_log ON sales.orders AFTER INSERT, UPDATE AS RETURN`);
 
   it('asks nothing that could change anything', () => {
     const { standard, ...rest } = queries;
-    for (const text of [...Object.values(rest), ...Object.values(standard)]) {
+    const forms = Object.values(rest).flatMap((asked) =>
+      typeof asked === 'string' ? [asked] : asked.map((form) => (typeof form === 'string' ? form : form[0])),
+    );
+    for (const text of [...forms, ...Object.values(standard)]) {
       expect(classify('mssql', text)).toMatchObject({ reads: true, writes: false });
     }
   });

@@ -3,7 +3,7 @@ import { DriverFault, type CatalogOptions } from '../driver.js';
 import { typeText } from './catalog-columns.js';
 import {
   checksQuery,
-  columnsQuery,
+  columnsQueries,
   databaseQuery,
   foreignKeysQuery,
   indexesQuery,
@@ -11,9 +11,10 @@ import {
   routinesQuery,
   rowsQuery,
   schemasQuery,
+  type Forms,
   sizesQuery,
   standard,
-  tablesQuery,
+  tablesQueries,
   triggersQuery,
 } from './catalog-queries.js';
 import { standardTables } from './catalog-standard.js';
@@ -43,8 +44,25 @@ export async function* readCatalog(
       return undefined;
     }
   };
+  /** The fullest form that this server can answer; undefined where it answers none. */
+  const fullest = async (view: string, [full, ...others]: Forms): Promise<Cells[] | undefined> => {
+    let failure: unknown;
+    for (const [sql, lacks] of [[full, ''] as const, ...others]) {
+      try {
+        const rows = await ask(sql);
+        if (lacks !== '' && failure instanceof DriverFault) gaps.push(`${view} does not tell here: ${lacks}. ${failure.message}`);
+        return rows;
+      } catch (error) {
+        if (!(error instanceof DriverFault) || !session.alive || error.kind === 'cancelled') throw error;
+        failure ??= error;
+      }
+    }
+    if (failure instanceof DriverFault) gaps.push(`${view} could not be read: ${failure.message}`);
+    return undefined;
+  };
   const [name, defaultSchema] = (await ask(databaseQuery).catch(() => ask('SELECT DB_NAME()')))[0] ?? [];
-  const tables = await optional('sys.objects', tablesQuery);
+  const tables = await fullest('sys.objects', tablesQueries);
+  const columns = tables === undefined ? undefined : await fullest('sys.columns', columnsQueries);
   const schemas = (await optional('Schemas', schemasQuery))?.map(([schema]) => String(schema)) ?? [
     ...grouped(await ask(standard.tables)).keys(),
   ];
@@ -56,7 +74,7 @@ export async function* readCatalog(
     defaultSchema: String(defaultSchema ?? 'dbo'),
     schemas,
   };
-  if (tables === undefined) {
+  if (tables === undefined || columns === undefined) {
     const found = [
       ...standardTables(await ask(standard.tables), await ask(standard.columns), await ask(standard.keys).catch(() => [])),
     ];
@@ -64,7 +82,6 @@ export async function* readCatalog(
     gaps.push('Told by INFORMATION_SCHEMA: columns and keys only, no indexes, foreign keys, sizes or statements.');
   } else {
     const steps = [
-      ['columns', columnsQuery],
       ['indexes', indexesQuery],
       ['foreignKeys', foreignKeysQuery],
       ['checks', checksQuery],
@@ -72,13 +89,13 @@ export async function* readCatalog(
       ['rows', rowsQuery],
       ['sizes', sizesQuery],
     ] as const;
-    const rows = { tables, columns: [], indexes: [], foreignKeys: [], checks: [], triggers: [], rows: [], sizes: [] };
+    const rows = { tables, indexes: [], foreignKeys: [], checks: [], triggers: [], rows: [], sizes: [] };
     const answers: Record<(typeof steps)[number][0], Cells[]> = rows;
     for (const [at, [phase, sql]] of steps.entries()) {
       yield { type: 'progress', phase, done: at, total: steps.length };
-      answers[phase] = phase === 'columns' ? await ask(sql) : ((await optional(phase, sql)) ?? []);
+      answers[phase] = (await optional(phase, sql)) ?? [];
     }
-    yield* inBatches(tablesOf({ ...answers, tables }), tables.length);
+    yield* inBatches(tablesOf({ ...answers, tables, columns }), tables.length);
     const closed = tables.filter((row) => row[9] === 0);
     if (closed.length > 0) {
       const reason = 'You have no SELECT on this table: its columns are known, its rows are not.';

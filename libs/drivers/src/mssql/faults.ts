@@ -139,7 +139,10 @@ const kindOf = (number: number, text: string): DriverFaultKind => {
 /** Servers that speak the protocol without being SQL Server have numbers of their own, and often the words of another. */
 const kindByWords = (text: string): DriverFaultKind => {
   if (/^Incorrect syntax near|syntax error (?:at|near)/iu.test(text)) return 'syntax';
-  if (/^Invalid (?:object|column) name|relation ".*" does not exist|^Could not find stored procedure/iu.test(text)) {
+  if (/^Invalid (?:object|column) name|^Could not find (?:stored procedure|object)|^Cannot find the object/iu.test(text)) {
+    return 'no-such-object';
+  }
+  if (/^(?:relation|table|column|function|procedure|schema|type|object|view) .* does not exist/iu.test(text)) {
     return 'no-such-object';
   }
   if (/^Cannot open database|database ".*" does not exist/iu.test(text)) return 'no-such-database';

@@ -294,6 +294,64 @@ describe('holding back and stopping', () => {
   });
 });
 
+describe('asking for a plan', () => {
+  it('succeeds on a server that makes plans from then on', async () => {
+    let plans = false;
+    const server: TdsServer = await startTdsServer({
+      answer: async (request, reply, peer) => {
+        if (plans) {
+          reply.columns([tds.nvarcharMax('plan')]);
+          await reply.row('<ShowPlanXML/>');
+          reply.done({ selected: 1 });
+        } else if (request.text === 'SET SHOWPLAN_XML ON') plans = true;
+        else await keepHouse(request, reply, peer, server.peers);
+      },
+    });
+    servers.push(server);
+    const session = await connect(server);
+    await collect(session, 'SET SHOWPLAN_XML ON');
+    expect(rowsOf(await collect(session, 'DELETE FROM orders'))).toEqual([['<ShowPlanXML/>']]);
+  });
+
+  it('fails on a server that would run what comes after', async () => {
+    const server = await start((_request, reply) => {
+      reply.done();
+    });
+    const session = await connect(server);
+    expect(await faultOf(collect(session, 'SET SHOWPLAN_XML ON'))).toMatchObject({
+      kind: 'unsupported',
+      message: expect.stringContaining('runs statements all the same'),
+    });
+    // It is no more than that: the session is still good.
+    expect(rowsOf(await collect(session, 'SELECT 1'))).toEqual([[1]]);
+  });
+
+  it('fails where something else stands in the same batch, and sends nothing', async () => {
+    const server = await start(() => undefined);
+    const session = await connect(server);
+    expect(await faultOf(collect(session, 'set showplan_all on; DELETE FROM orders'))).toMatchObject({ kind: 'syntax' });
+    expect(server.requests.map(({ text }) => text)).not.toContainEqual(expect.stringContaining('DELETE'));
+    await expect(collect(session, 'SELECT 1')).resolves.toBeDefined();
+  });
+});
+
+describe('a session that is made as new', () => {
+  it('knows itself as the server lists it from then on, so that it can be killed', async () => {
+    const server = await start((_request, reply) => {
+      reply.done();
+    });
+    const session = await connect(server);
+    const before = session.backend;
+    await collect(session, 'SET DATEFIRST 3');
+    await expect(session.reset()).resolves.toBe(true);
+    expect(session.backend.startedAt).not.toBe(before.startedAt);
+    await expect(mssqlDriver.killBackend(targetOf(server), options, before, options.applicationName)).resolves.toBe(false);
+    await expect(mssqlDriver.killBackend(targetOf(server), options, session.backend, options.applicationName)).resolves.toBe(
+      true,
+    );
+  });
+});
+
 describe('errors', () => {
   const failing = async (number: number, text: string, parts: Partial<TdsMessage> = {}, sent = 'SELECT *\nFROM  nowhere') => {
     const server = await start((_request, reply) => {
@@ -326,6 +384,13 @@ describe('errors', () => {
       kind: 'unsupported',
     });
   });
+
+  it.each(['relation "dbo.nowhere" does not exist', 'column "x" does not exist', "Invalid object name 'nowhere'."])(
+    'knows that something is not there, whatever the number: %s',
+    async (words) => {
+      expect(await failing(33_557_097, words)).toMatchObject({ kind: 'no-such-object' });
+    },
+  );
 
   it('tells what came before the error, and the error last', async () => {
     const server = await start(async (_request, reply) => {
@@ -549,7 +614,7 @@ describe('sessions', () => {
     await collect(session, 'SET NOCOUNT ON');
     const before = server.requests.length;
     expect(await session.reset()).toBe(true);
-    expect(server.requests.slice(before)).toMatchObject([{ reset: true }]);
+    expect(server.requests.slice(before)).toMatchObject([{ reset: true }, { reset: false }]);
     const deaf = await start(oneRow, { ignoresReset: true });
     const other = await connect(deaf);
     await collect(other, 'SET NOCOUNT ON');

@@ -17,6 +17,7 @@ import { readCatalog } from './catalog.js';
 import { measureContainment } from './measure.js';
 import { batchBody, executeBody, packetsOf, PacketType } from './messages.js';
 import type { Opened } from './open.js';
+import { asksForPlans, refuseUnlessPlanned } from './plans.js';
 import { MssqlRun } from './run.js';
 import { sessionSettings } from './settings.js';
 import type { TdsReader } from './tds-reader.js';
@@ -91,7 +92,11 @@ export class MssqlSession implements Session {
     const number = String(version[0]?.[0] ?? '') || (/\d+(?:\.\d+)+/u.exec(banner)?.[0] ?? '');
     this.serverVersion = number === '' ? 'unknown' : number;
     this.product = productOf(banner, String(version[0]?.[1] ?? ''));
-    // Session ids are used again; the time of the login tells one from another.
+    await this.#identify();
+  }
+
+  /** Session ids are used again; the time of the login tells one from another. It is a new one when the session is made as new. */
+  async #identify(): Promise<void> {
     const seen = await this.ask(
       'SELECT @@SPID, CONVERT(nvarchar(33), login_time, 126) FROM sys.dm_exec_sessions WHERE session_id = @@SPID',
     ).catch(() => this.ask('SELECT @@SPID').catch(nothing));
@@ -102,17 +107,26 @@ export class MssqlSession implements Session {
   async *run(statement: Statement, options: RunOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
     if (this.#busy) throw new DriverFault('unsupported', 'This session is already running a statement.');
     if (statement.language !== 'sql') throw new DriverFault('unsupported', 'SQL Server takes SQL only.');
-    this.#busy = true;
     const { text, params } = statement;
+    const planning = asksForPlans(text);
+    this.#busy = true;
     const run = new MssqlRun(this, text, params ?? [], classify('mssql', text), {
       ...options,
       readOnly: options.readOnly === true || this.readOnly,
     });
     try {
-      yield* run.events();
+      yield* planning ? this.#planned(run) : run.events();
     } finally {
       await run.release();
       this.#busy = false;
+    }
+  }
+
+  /** What asks for plans has succeeded when the server is seen to make them. */
+  async *#planned(run: MssqlRun): AsyncGenerator<RunEvent, void, undefined> {
+    for await (const event of run.events()) {
+      if (event.type === 'end') await refuseUnlessPlanned((text) => this.ask(text));
+      yield event;
     }
   }
 
@@ -178,8 +192,9 @@ export class MssqlSession implements Session {
       return false;
     }
     if (!this.#hasReset() || this.inTransaction) return false;
+    await this.#identify();
     this.dirty = false;
-    return true;
+    return this.reader.socket.alive;
   }
 
   #hasReset(): boolean {

@@ -12,6 +12,7 @@ import { changed, doneToken, loginAckToken, messageToken, type TdsMessage } from
 export interface TdsPeer {
   readonly id: number;
   readonly login: TdsLogin;
+  /** Another one each time the session is made as new. */
   readonly loginTime: string;
   readonly encrypted: boolean;
   /** The answer that is being given. */
@@ -70,12 +71,14 @@ const preloginAnswer = (encryption: number): Buffer => {
   return Buffer.concat([...heads, Buffer.from([0xff]), ...options.map(([, data]) => data)]);
 };
 
+const timeText = (ms: number): string => new Date(ms).toISOString().slice(0, 23);
+
 /** A client that is being served. */
 class Peer implements TdsPeer {
   current: TdsReply | undefined;
   statement = '';
   #killed = false;
-  readonly loginTime = new Date().toISOString().slice(0, 23);
+  loginTime = timeText(Date.now());
 
   constructor(
     readonly id: number,
@@ -162,6 +165,7 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
     peer.statement = request.text;
     if (request.reset && script.ignoresReset !== true) {
       script.reset?.(peer);
+      peer.loginTime = timeText(Math.max(Date.now(), Date.parse(`${peer.loginTime}Z`) + 1));
       reply.reset();
     }
     // Clients set their sessions up first; nobody scripts that.
