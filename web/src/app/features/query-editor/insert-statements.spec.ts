@@ -1,27 +1,52 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ExplorerColumn, ResultColumn } from '@orrery/contracts';
 import { insertsFor, tableOf } from './insert-statements';
 
-describe('tableOf', () => {
-  it('finds the first table of a statement, quoted or not', () => {
-    expect(tableOf('select * from orders o join x on true')).toEqual(['orders']);
-    expect(tableOf('SELECT 1\nFROM "Shop" . "my ""table"""')).toEqual(['Shop', 'my "table"']);
-    expect(tableOf('select * from `a`.b')).toEqual(['a', 'b']);
+const text = (name: string): ResultColumn => ({ name, dataType: 'text', kind: 'string' });
+const own = (name: string, generated: ExplorerColumn['generated'] = null): ExplorerColumn => ({
+  ...text(name),
+  nullable: true,
+  default: null,
+  isKey: false,
+  generated,
+  writable: generated === null,
+});
+
+describe('the table that copied rows are of', () => {
+  it('is the one that a statement’s rows are of, quoted or not', () => {
+    expect(tableOf('postgres', 'SELECT *\nFROM "Shop" . "my ""table""" where true')).toEqual(['Shop', 'my "table"']);
+    expect(tableOf('mysql', 'select * from `a`.b')).toEqual(['a', 'b']);
+    expect(tableOf('mongodb', 'db.orders.find()')).toEqual(['orders']);
   });
 
-  it('has a name to replace where there is none', () => {
-    expect(tableOf('select 1')).toEqual(['table_name']);
+  it('is none of several', () => {
+    expect(tableOf('postgres', 'select * from orders o join x on true')).toBeUndefined();
+    expect(tableOf('postgres', 'select 1')).toBeUndefined();
   });
 });
 
-describe('insertsFor', () => {
-  it('writes in the language of the database', () => {
-    const insert = insertsFor('postgres', 'select * from t');
-    const block = { columns: [{ name: 'a b', dataType: 'text', kind: 'string' as const }], rows: [["it's"], [null]] };
-    expect(insert?.(block)).toBe(`INSERT INTO "t" ("a b") VALUES\n  ('it''s'),\n  (NULL);`);
+describe('rows as INSERT statements', () => {
+  it('are written in the language of the database', () => {
+    const columns = [text('a b')];
+    const insert = insertsFor('postgres', 'select * from t', columns, null);
+    expect(insert?.({ columns, rows: [["it's"], [null]] })).toBe(`INSERT INTO "t" ("a b") VALUES\n  ('it''s'),\n  (NULL);`);
   });
 
-  it('is not offered where the language is not known', () => {
-    expect(insertsFor('elsewhere', '')).toBeNull();
-    expect(insertsFor(undefined, '')).toBeNull();
+  it('have the table’s own names, without what is computed', () => {
+    const columns = [text('remark'), text('?column?'), text('twice')];
+    const source = { columns: ['note', null, 'twice'], tableColumns: [own('note'), own('twice', 'stored')] };
+    const insert = insertsFor('postgres', 'select note as remark, 1 + 1, twice from t', columns, source);
+    expect(insert?.({ columns, rows: [['x', '2', '4']] })).toBe(`INSERT INTO "t" ("note") VALUES\n  ('x');`);
+  });
+
+  it('say where a name has to be put, where no table is known', () => {
+    const columns = [text('a')];
+    const insert = insertsFor('postgres', 'select a from t join u on true', columns, null);
+    expect(insert?.({ columns, rows: [['x']] })).toMatch(/^-- .*your_table\.\nINSERT INTO "your_table" /);
+  });
+
+  it('are not offered where the language is not known', () => {
+    expect(insertsFor('elsewhere', '', [], null)).toBeNull();
+    expect(insertsFor(undefined, '', [], null)).toBeNull();
   });
 });

@@ -1,35 +1,53 @@
-import { dialectOf, insertText, type CellValue } from '@orrery/dialects';
-import type { ValueKind } from '@orrery/contracts';
+import type { ResultColumn, ResultSource, ValueKind } from '@orrery/contracts';
+import { dialectOf, insertText, readRowSource, type CellValue } from '@orrery/dialects';
 import { plainText } from '../../ui/result-grid/cell-text';
 import type { CopyBlock } from '../../ui/result-grid/copy-formats';
 
-const name = String.raw`(?:"(?:[^"]|"")+"|` + '`(?:[^`]|``)+`' + String.raw`|[\p{L}_][\p{L}\p{N}_$]*)`;
-const from = new RegExp(String.raw`\bfrom\s+(${name}(?:\s*\.\s*${name})*)`, 'iu');
+/** Stands where rows are of no one table: whoever copies them puts a name there. */
+export const unnamedTable = 'your_table';
 
-const bare = (part: string): string => {
-  const quote = part.charAt(0);
-  return quote === '"' || quote === '`' ? part.slice(1, -1).replaceAll(quote + quote, quote) : part;
-};
-
-/** The table a statement reads from first, as parts of its name: what copied rows most likely belong to. */
-export function tableOf(statement: string): readonly string[] {
-  const found = from.exec(statement)?.[1];
-  return found ? [...found.matchAll(new RegExp(name, 'gu'))].map(([part]) => bare(part)) : ['table_name'];
+/** The table whose rows a statement's result shows, as parts of its name; undefined where they are of no one table. */
+export function tableOf(kind: string | undefined, statement: string): readonly string[] | undefined {
+  const dialect = dialectOf(kind ?? '');
+  const read = dialect && readRowSource(dialect, statement);
+  return read && 'source' in read ? read.source.table.map(({ text }) => text) : undefined;
 }
 
 /** An exact number of a number column is written as its text; everything else is what it is. */
 const literal = (value: unknown, kind: ValueKind | undefined): CellValue =>
   kind === 'number' && typeof value === 'object' ? (value === null ? null : plainText(value, kind)) : (value as CellValue);
 
-/** Writes rows as INSERT statements in the language of a kind; null where that language is not known. */
-export function insertsFor(kind: string | undefined, statement: string): ((block: CopyBlock) => string) | null {
+/**
+ * Writes rows as INSERT statements in the language of a kind; null where that language is not known. Of a table that is known, columns
+ * have its own names, and what is computed is left out.
+ */
+export function insertsFor(
+  kind: string | undefined,
+  statement: string,
+  shown: readonly ResultColumn[],
+  source: Pick<ResultSource, 'columns' | 'tableColumns'> | null,
+): ((block: CopyBlock) => string) | null {
   const language = kind === undefined ? undefined : dialectOf(kind)?.kind;
   if (!language) return null;
-  return ({ columns, rows }) =>
-    insertText(
+  const table = tableOf(kind, statement);
+  const own = new Map(source?.tableColumns.map((column) => [column.name, column]));
+  const nameOf = (column: ResultColumn, at: number): string | undefined => {
+    if (!source || own.size === 0) return column.name === '' ? `column_${(at + 1).toString()}` : column.name;
+    const name = source.columns[shown.indexOf(column)] ?? undefined;
+    const generated = own.get(name ?? '')?.generated;
+    return generated === 'stored' || generated === 'virtual' ? undefined : name;
+  };
+  return ({ columns, rows }) => {
+    const named = columns.map((column, at) => ({ at, kind: column.kind, name: nameOf(column, at) }));
+    const kept = named.filter((column): column is typeof column & { name: string } => column.name !== undefined);
+    if (kept.length === 0) return '';
+    const text = insertText(
       language,
-      tableOf(statement),
-      columns.map((column, at) => (column.name === '' ? `column_${(at + 1).toString()}` : column.name)),
-      rows.map((row) => row.map((value, at) => literal(value, columns[at]?.kind))),
+      table ?? [unnamedTable],
+      kept.map(({ name }) => name),
+      rows.map((row) => kept.map(({ at, kind: own }) => literal(row[at], own))),
     );
+    const remark = language === 'mongodb' ? '//' : '--';
+    return table ? text : `${remark} These rows are of no one table: put a table’s name in place of ${unnamedTable}.\n${text}`;
+  };
 }

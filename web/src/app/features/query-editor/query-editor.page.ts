@@ -6,6 +6,7 @@ import { Toasts } from '../../core/toasts';
 import { SplitPane } from '../../ui/split-pane';
 import { SqlInput, type TextSpan } from '../../ui/sql-input/sql-input';
 import { formatSql } from './format-sql';
+import { StagedResults } from './editing/staged-results';
 import { QueryEditorStore } from './query-editor.store';
 import { QuerySaving } from './query-saving';
 import { ResultsPane } from './results-pane/results-pane';
@@ -15,7 +16,7 @@ import { RunBar } from './run-bar/run-bar';
 @Component({
   selector: 'o-query-editor-page',
   imports: [ResultsPane, RunBar, SplitPane, SqlInput],
-  providers: [QueryEditorStore, QuerySaving],
+  providers: [StagedResults, QueryEditorStore, QuerySaving],
   templateUrl: './query-editor.page.html',
   styleUrl: './query-editor.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -44,10 +45,15 @@ export class QueryEditorPage {
   protected readonly showPlace = (span: TextSpan) => {
     this.input().reveal(span);
   };
+  protected readonly rewrite = (from: string, to: string) => {
+    const start = this.store.text().indexOf(from);
+    if (start >= 0) this.input().replace(to, { start, end: start + from.length });
+    void this.store.runStatement(to);
+  };
   protected readonly tryExample = (text: string) => {
     this.input().replace(text);
     this.store.edit(text);
-    this.store.runAll();
+    void this.store.runAll();
   };
 
   constructor() {
@@ -63,7 +69,7 @@ export class QueryEditorPage {
         keys: 'mod+enter',
         when: active,
         run: () => {
-          this.store.runPart();
+          void this.store.runPart();
         },
       },
       {
@@ -74,7 +80,7 @@ export class QueryEditorPage {
         keys: 'mod+shift+enter',
         when: active,
         run: () => {
-          this.store.runAll();
+          void this.store.runAll();
         },
       },
       {
@@ -132,7 +138,7 @@ export class QueryEditorPage {
         if (!this.store.connection()) return;
         begin.destroy();
         untracked(() => {
-          this.store.runAll();
+          void this.store.runAll();
         });
       });
     }

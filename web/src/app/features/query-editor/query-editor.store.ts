@@ -1,6 +1,7 @@
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { dialectOf } from '@orrery/dialects';
 import { Api } from '../../core/api';
+import { Confirm } from '../../core/confirm';
 import { Connections } from '../../core/connections';
 import { Drafts } from '../../core/drafts';
 import { Queries } from '../../core/queries';
@@ -8,6 +9,7 @@ import { TAB, type TabStatus, Workspace, draftKeyOf } from '../../core/workspace
 import type { Completion } from '../../ui/sql-input/completion';
 import type { Caret, TextMark, TextSpan } from '../../ui/sql-input/sql-input';
 import type { SqlLanguage } from '../../ui/sql-input/sql-languages';
+import { StagedResults } from './editing/staged-results';
 import { QueryRun } from './query-run';
 import { lineSpan, livelyLength, partToRun, type RunPart, statementCount, statementText, wholeText, wordAt } from './run-target';
 
@@ -33,6 +35,8 @@ export class QueryEditorStore {
   readonly #connections = inject(Connections);
   readonly #queries = inject(Queries);
   readonly #workspace = inject(Workspace);
+  readonly #confirm = inject(Confirm);
+  readonly staged = inject(StagedResults);
   readonly handle = inject(TAB);
   readonly #key = draftKeyOf(untracked(this.handle.tab));
   readonly #savedKey = `${this.#key}/saved`;
@@ -84,6 +88,10 @@ export class QueryEditorStore {
     });
   });
   readonly running = computed(() => this.run()?.running() ?? false);
+  /** What is staged makes a tab unsaved too: that alone says nothing of its text. */
+  readonly #textDirty = signal(
+    untracked(this.handle.tab).dirty && (untracked(this.staged.count) === 0 || this.#isUnsaved(untracked(this.text))),
+  );
 
   constructor() {
     // a saved query that was just opened is, so far, what was saved
@@ -92,14 +100,16 @@ export class QueryEditorStore {
     effect(() => {
       this.handle.status.set(this.#status());
     });
+    effect(() => {
+      const dirty = this.#textDirty() || this.staged.count() > 0;
+      if (untracked(this.handle.tab).dirty !== dirty) this.handle.change({ dirty });
+    });
   }
 
   edit(text: string): void {
     this.text.set(text);
     this.#drafts.set(this.#key, text);
-    const { dirty } = untracked(this.handle.tab);
-    const changed = text.trim() !== '' && text !== this.#savedText();
-    if (dirty !== changed) this.handle.change({ dirty: changed });
+    this.#textDirty.set(this.#isUnsaved(text));
   }
 
   setLimit(limit: RowLimit): void {
@@ -112,26 +122,29 @@ export class QueryEditorStore {
   }
 
   /** Runs the selection, or the statement at the cursor. */
-  runPart(): void {
+  async runPart(): Promise<boolean> {
     const { offset, selection } = this.caret();
-    this.start(partToRun(this.kind(), this.text(), offset, selection));
+    return this.start(partToRun(this.kind(), this.text(), offset, selection));
   }
 
-  runAll(): void {
-    this.start(wholeText(this.text()));
+  /** True where it was run. */
+  runAll(): Promise<boolean> {
+    return this.start(wholeText(this.text()));
   }
 
   /** The same part once more, as it was sent. */
-  runAgain(limit?: RowLimit): void {
+  async runAgain(limit?: RowLimit): Promise<boolean> {
     const run = this.run();
-    if (!run) return;
+    if (!run) return false;
     if (limit !== undefined) this.setLimit(limit);
-    this.start(run.ask.part);
+    return this.start(run.ask.part);
   }
 
-  start(part: RunPart | null): void {
+  /** Runs a part; where changes are staged in the rows on the screen, that is asked first. True where it was run. */
+  async start(part: RunPart | null): Promise<boolean> {
     const connection = this.connection();
-    if (!connection || !part) return;
+    if (!connection || !part) return false;
+    if (untracked(this.staged.onScreen) > 0 && !(await this.#mayLeave(untracked(this.staged.onScreen)))) return false;
     this.run()?.cancel();
     const run = new QueryRun(this.#api, {
       connectionId: connection.id,
@@ -144,6 +157,13 @@ export class QueryEditorStore {
     void run.ended.then(() => {
       this.#queries.noteChange();
     });
+    return true;
+  }
+
+  /** Runs a statement that was run before. */
+  runStatement(statement: string): Promise<boolean> {
+    const at = this.text().indexOf(statement);
+    return this.start({ text: statement, start: Math.max(0, at) });
   }
 
   cancel(): void {
@@ -175,6 +195,19 @@ export class QueryEditorStore {
     return dialect !== undefined && statementCount(kind, part.text) === 1 && dialect.classify(part.text).reads;
   }
 
+  #mayLeave(count: number): Promise<boolean> {
+    const changes = count === 1 ? '1 change is' : `${count.toLocaleString('en')} changes are`;
+    return this.#confirm.ask({
+      heading: `${changes} staged and not applied`,
+      text: 'Running reads the rows anew. What is staged stays so: it lies over the same rows where they come again, and waits above the result where they don’t.',
+      action: 'Run',
+    });
+  }
+
+  #isUnsaved(text: string): boolean {
+    return text.trim() !== '' && text !== this.#savedText();
+  }
+
   // What was saved is compared by its text; it is kept with the tab because a saved query may be gone by now.
   #savedText(): string | undefined {
     return this.#drafts.text(this.#savedKey);
@@ -183,9 +216,9 @@ export class QueryEditorStore {
   /** Notes that the text is saved under a name. */
   saved(savedId: string, name: string, text: string): void {
     this.#drafts.set(this.#savedKey, text);
+    this.#textDirty.set(text !== this.text());
     this.handle.change({
       title: name,
-      dirty: text !== this.text(),
       data: { ...untracked(this.handle.tab).data, savedId },
     });
   }

@@ -75,6 +75,11 @@ export class QueryRun {
     }, stop);
   }
 
+  /** What it brought was changed from outside: rows were edited. */
+  edited(): void {
+    this.#tell();
+  }
+
   async #read(): Promise<void> {
     const { connectionId, part, maxRows } = this.ask;
     try {

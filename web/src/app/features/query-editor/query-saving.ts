@@ -48,7 +48,7 @@ export class QuerySaving {
   }
 
   async #runFirst(): Promise<string | undefined> {
-    this.#store.runAll();
+    if (!(await this.#store.runAll())) return undefined;
     const run = this.#store.run();
     if (!run) return undefined;
     await run.ended;

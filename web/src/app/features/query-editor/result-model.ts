@@ -1,4 +1,4 @@
-import type { QueryLine, ResultColumn, StatementError } from '@orrery/contracts';
+import type { ColumnOrigin, QueryLine, ResultColumn, StatementError } from '@orrery/contracts';
 
 export type Row = readonly unknown[];
 
@@ -10,6 +10,8 @@ export interface ResultSet {
   readonly key: number;
   readonly statement: number;
   readonly columns: readonly ResultColumn[];
+  /** Where each column comes from, as the database told it. */
+  readonly origins: readonly (ColumnOrigin | null)[] | undefined;
   readonly rows: Row[];
   state: SetState;
   /** The server left rows out, because of the limit that was asked for. */
@@ -124,6 +126,7 @@ export class RunResult {
           key: this.sets.length,
           statement: line.statement,
           columns: line.columns,
+          origins: line.origins,
           rows: [],
           state: 'streaming',
           truncated: false,

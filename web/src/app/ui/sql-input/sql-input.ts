@@ -38,6 +38,13 @@ export interface TextMark extends TextSpan {
   readonly message: string;
 }
 
+/** The part of the editor that offers suggestions, as far as it is used here. */
+interface SuggestControl extends Monaco.editor.IEditorContribution {
+  cancelSuggestWidget?(): void;
+}
+
+/** Where suggestions come by themselves. */
+const suggestions = { other: true, comments: false, strings: false };
 const owner = 'orrery';
 /** px */
 const narrowScreen = 640;
@@ -152,8 +159,11 @@ export class SqlInput {
 
   /** Closes what pops up while typing: something else has the person's attention. */
   settle(): void {
-    this.editor()?.trigger(owner, 'hideSuggestWidget', undefined);
-    this.editor()?.trigger(owner, 'closeParameterHints', undefined);
+    const editor = this.editor();
+    // What was typed a moment ago may be about to ask for suggestions: none is asked for until the next key.
+    editor?.updateOptions({ quickSuggestions: false });
+    editor?.getContribution<SuggestControl>('editor.contrib.suggestController')?.cancelSuggestWidget?.();
+    editor?.trigger(owner, 'closeParameterHints', undefined);
   }
 
   /** Opens find, or find and replace. */
@@ -218,7 +228,7 @@ export class SqlInput {
       fixedOverflowWidgets: true,
       tabSize: 2,
       wordBasedSuggestions: 'currentDocument',
-      quickSuggestions: { other: true, comments: false, strings: false },
+      quickSuggestions: suggestions,
       suggest: { showWords: true, preview: false, showStatusBar: false },
       suggestSelection: 'first',
       acceptSuggestionOnEnter: 'on',
@@ -229,6 +239,9 @@ export class SqlInput {
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false, alwaysConsumeMouseWheel: false },
     });
     this.targetMark = editor.createDecorationsCollection();
+    editor.onKeyDown(() => {
+      editor.updateOptions({ quickSuggestions: suggestions });
+    });
     editor.onDidChangeModelContent(() => {
       this.edited.emit(editor.getValue());
     });

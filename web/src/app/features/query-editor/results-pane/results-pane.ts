@@ -1,4 +1,5 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import { NgTemplateOutlet } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -12,18 +13,23 @@ import {
   untracked,
   viewChildren,
 } from '@angular/core';
+import { Confirm } from '../../../core/confirm';
 import { Toasts } from '../../../core/toasts';
 import { Workspace } from '../../../core/workspace';
+import { changesText } from '../../../row-editing/staging/row-changes';
 import { CellViewer } from '../../../ui/cell-viewer/cell-viewer';
 import { Icon } from '../../../ui/icon';
 import { Kbd } from '../../../ui/kbd';
 import { Progress } from '../../../ui/progress';
-import { type CopiedNotice, type GridCell, ResultGrid } from '../../../ui/result-grid/result-grid';
+import type { CopiedNotice, GridCell } from '../../../ui/result-grid/result-grid';
 import { SplitPane } from '../../../ui/split-pane';
 import { countText as counted, durationText } from '../../../ui/time-text';
+import { EditState } from '../editing/edit-state';
+import type { ShownSet } from '../editing/edited-result';
+import { EditableResult } from '../editing/editable-result';
+import type { StagedResult } from '../editing/staged-results';
 import { examplesFor } from '../examples';
 import { faultWords, isOfTheConnection } from '../fault-words';
-import { insertsFor } from '../insert-statements';
 import { MessageList } from '../message-list/message-list';
 import { QueryEditorStore, type RowLimit, rowLimits } from '../query-editor.store';
 import type { QueryRun } from '../query-run';
@@ -38,7 +44,20 @@ const narrowScreen = 640;
 /** What a run brought: its result sets, its messages, and the way on where it did not go well. */
 @Component({
   selector: 'o-results-pane',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, CellViewer, Icon, Kbd, MessageList, Progress, ResultGrid, SplitPane],
+  imports: [
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuTrigger,
+    CellViewer,
+    EditState,
+    EditableResult,
+    Icon,
+    Kbd,
+    MessageList,
+    NgTemplateOutlet,
+    Progress,
+    SplitPane,
+  ],
   templateUrl: './results-pane.html',
   styleUrl: './results-pane.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -46,20 +65,29 @@ const narrowScreen = 640;
 export class ResultsPane {
   /** Shows a place of the text in the editor. */
   readonly show = input.required<(span: { readonly start: number; readonly end: number }) => void>();
+  /** Writes a statement in another way, and runs it. */
+  readonly rewrite = input.required<(from: string, to: string) => void>();
   /** Puts a text into the editor and runs it. */
   readonly tryExample = input.required<(text: string) => void>();
   protected readonly store = inject(QueryEditorStore);
   protected readonly workspace = inject(Workspace);
+  readonly #confirm = inject(Confirm);
   readonly #toasts = inject(Toasts);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  private readonly grids = viewChildren(ResultGrid);
+  private readonly grids = viewChildren(EditableResult);
 
   /** The run on screen: the last one, once it has something to say. */
   protected readonly run = signal<QueryRun | null>(null);
   protected readonly sets = computed(() => {
     const run = this.run();
     run?.version();
-    return run ? run.result.sets.map((set) => ({ set, count: set.rows.length, text: countText(set) })) : [];
+    if (!run) return [];
+    return run.result.sets.map((set) => ({
+      set,
+      shown: this.#shownOf(run, set),
+      count: set.rows.length,
+      text: countText(set),
+    }));
   });
   protected readonly errorCount = computed(() => {
     const run = this.run();
@@ -87,6 +115,15 @@ export class ResultsPane {
     },
   });
   private chosen = false;
+  /** The result set on the screen, in its grid. */
+  protected readonly onScreen = computed(() => this.grids().find((grid) => grid.shown().set === this.set()?.set) ?? null);
+  /** What is staged and not on the screen: not while a run may still bring it back. */
+  protected readonly elsewhere = computed(() => {
+    const run = this.store.run();
+    return run?.running() === true || this.onScreen()?.result.asking() === true ? [] : this.store.staged.elsewhere();
+  });
+  protected readonly changesText = changesText;
+  readonly #known = new WeakMap<ResultSet, ShownSet>();
   protected readonly set = computed(() => this.sets().find(({ set }) => set.key === this.shown()));
   /** Result sets that were looked at: their grids stay, with their scroll, sort and widths. */
   protected readonly opened = linkedSignal<{ run: QueryRun | null; shown: Shown }, readonly number[]>({
@@ -216,14 +253,27 @@ export class ResultsPane {
     requestAnimationFrame(() => this.#host.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus());
   }
 
-  protected inserts(set: ResultSet) {
-    const run = this.run();
-    return run ? insertsFor(run.ask.kind, this.store.statementOf(run, set.statement)) : null;
-  }
-
   protected statementOf(set: ResultSet): string {
     const run = this.run();
     return run ? this.store.statementOf(run, set.statement).slice(0, 300) : '';
+  }
+
+  /** The same for the same set: its grid stays. */
+  #shownOf(run: QueryRun, set: ResultSet): ShownSet {
+    const known = this.#known.get(set) ?? { run, set, statement: this.store.statementOf(run, set.statement) };
+    this.#known.set(set, known);
+    return known;
+  }
+
+  /** Throws away what is staged in a result that is not on the screen, once that was agreed to. */
+  protected async discard(staged: StagedResult): Promise<void> {
+    const sure = await this.#confirm.ask({
+      heading: `Discard ${changesText(staged.count)} of ${staged.table}`,
+      text: 'They were never applied. This can’t be taken back.',
+      action: 'Discard',
+      danger: true,
+    });
+    if (sure) this.store.staged.discard(staged);
   }
 
   protected copied({ rows, columns, byKey }: CopiedNotice): void {

@@ -1,0 +1,180 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { CdkMenuItem } from '@angular/cdk/menu';
+import { Commands } from '../../../core/commands';
+import { TAB } from '../../../core/workspace';
+import { CellEditor, type EditEnd } from '../../../row-editing/edit/cell-editor';
+import { EditedTable } from '../../../row-editing/edited-table';
+import { EditingDesk } from '../../../row-editing/editing-desk';
+import { ChangesPanel } from '../../../row-editing/panels/changes-panel';
+import { SetsPanel } from '../../../row-editing/panels/sets-panel';
+import { StagedBar } from '../../../row-editing/panels/staged-bar';
+import { Applying } from '../../../row-editing/staging/applying';
+import { ChangesStore } from '../../../row-editing/staging/changes.store';
+import { StagingStore } from '../../../row-editing/staging/staging.store';
+import { Icon } from '../../../ui/icon';
+import { type Box, boxOfCell } from '../../../ui/result-grid/cell-box';
+import type { CopyBlock } from '../../../ui/result-grid/copy-formats';
+import { type CopiedNotice, type GridCell, ResultGrid } from '../../../ui/result-grid/result-grid';
+import { SplitPane } from '../../../ui/split-pane';
+import { insertsFor } from '../insert-statements';
+import { EditedResult, type ShownSet } from './edited-result';
+import { ResultEditing } from './result-editing';
+
+/** A result set in its grid, whose rows are edited in place where they are one table's. */
+@Component({
+  selector: 'o-editable-result',
+  imports: [CdkMenuItem, CellEditor, ChangesPanel, Icon, ResultGrid, SetsPanel, SplitPane, StagedBar],
+  providers: [
+    EditedResult,
+    { provide: EditedTable, useExisting: EditedResult },
+    ChangesStore,
+    StagingStore,
+    EditingDesk,
+    Applying,
+    ResultEditing,
+  ],
+  templateUrl: './editable-result.html',
+  styleUrl: './editable-result.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class EditableResult {
+  readonly shown = input.required<ShownSet>();
+  readonly count = input.required<number>();
+  readonly label = input('Result');
+  /** It is the result set on the screen. */
+  readonly onScreen = input(true);
+  readonly at = output<GridCell | null>();
+  readonly selected = output<{ readonly rows: number; readonly columns: number } | null>();
+  readonly view = output();
+  readonly copied = output<CopiedNotice>();
+
+  readonly result = inject(EditedResult);
+  readonly desk = inject(EditingDesk);
+  readonly staging = inject(StagingStore);
+  protected readonly hands = inject(ResultEditing);
+  readonly #applying = inject(Applying);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly grid = viewChild.required(ResultGrid);
+  protected readonly set = computed(() => this.shown().set);
+  protected readonly rows = computed(() => this.desk.block());
+  protected readonly insert = computed((): ((block: CopyBlock) => string) | null => {
+    const { run, statement, set } = this.shown();
+    return insertsFor(run.ask.kind, statement, set.columns, this.result.source());
+  });
+  /** Where the editor lies: over its cell. */
+  protected readonly box = linkedSignal<unknown, Box | null>({
+    source: () => [this.desk.editing(), this.hands.movements()],
+    computation: (_, before) => {
+      const at = this.desk.editing();
+      return at && (boxOfCell(this.#host, at.line, at.place) ?? before?.value ?? null);
+    },
+  });
+  protected readonly selectedRows = computed(() => {
+    const block = this.desk.block();
+    return block ? block.bottom - block.top + 1 : 0;
+  });
+
+  constructor() {
+    effect(() => {
+      const shown = this.shown();
+      untracked(() => {
+        this.result.show(shown);
+      });
+    });
+    effect(() => {
+      // what a result is a result of is asked once it is whole: until then its rows are still coming
+      if (!this.shown().run.running() && this.onScreen())
+        untracked(() => {
+          this.result.ask();
+        });
+    });
+    effect(() => {
+      const at = this.desk.goTo();
+      if (!at) return;
+      untracked(() => {
+        this.desk.goTo.set(null);
+        queueMicrotask(() => {
+          this.grid().goTo(at.line, at.place);
+        });
+      });
+    });
+    // a conflict is looked at where it can be resolved
+    effect(() => {
+      if (this.staging.conflicts().size > 0)
+        untracked(() => {
+          this.desk.showChanges();
+        });
+    });
+    const tab = inject(TAB);
+    const id = crypto.randomUUID();
+    const when = (): boolean => tab.active() && this.onScreen() && this.staging.size() > 0;
+    const remove = inject(Commands).add(
+      {
+        id: `result.apply.${id}`,
+        title: 'Apply the staged changes',
+        group: 'Rows',
+        icon: 'check',
+        keys: 'mod+alt+enter',
+        when,
+        run: () => void this.apply(),
+      },
+      {
+        id: `result.preview.${id}`,
+        title: 'Preview the staged changes',
+        group: 'Rows',
+        icon: 'eye',
+        keys: 'alt+p',
+        when,
+        run: () => void this.preview(),
+      },
+      {
+        id: `result.discard.${id}`,
+        title: 'Discard the staged changes',
+        group: 'Rows',
+        icon: 'x',
+        when,
+        run: () => void this.discard(),
+      },
+    );
+    inject(DestroyRef).onDestroy(remove);
+  }
+
+  focus(): void {
+    this.grid().focus();
+  }
+
+  protected ended({ value, move }: EditEnd): void {
+    const at = this.desk.editing();
+    this.desk.editing.set(null);
+    if (at && value !== undefined) this.desk.set(at, value);
+    this.focus();
+    if (move !== undefined) this.grid().move(move);
+  }
+
+  /** The ways to apply leave the keyboard in the grid. */
+  protected async apply(): Promise<void> {
+    if (await this.#applying.apply()) this.focus();
+  }
+
+  protected async preview(): Promise<void> {
+    if (await this.#applying.preview()) this.focus();
+  }
+
+  protected async discard(): Promise<void> {
+    await this.#applying.discard();
+    this.focus();
+  }
+}
