@@ -3,10 +3,12 @@ import {
   type RefreshLine,
   type ResponseOf,
   type TableSummary,
+  Fault,
   schemaChanges,
   schemaList,
   schemaObjects,
   schemaRefresh,
+  schemaRefreshCancel,
 } from '@orrery/contracts';
 import { Api } from './api';
 import { faultOf, faultOfProblem } from './fault-of';
@@ -54,8 +56,33 @@ export class ConnectionSchema {
   }
 
   async load(): Promise<void> {
-    this.#loading = this.listing.load(() => this.#api.call(schemaList, { id: this.id }));
+    this.#loading = this.listing.load(async () => {
+      await this.#readFirst();
+      return this.#pages();
+    });
     await this.#loading;
+  }
+
+  /** Every table, also where there are more than one answer holds. */
+  async #pages(): Promise<SchemaListing> {
+    const first = await this.#api.call(schemaList, { id: this.id });
+    const tables = [first.tables];
+    let cursor = first.nextCursor;
+    while (cursor !== null) {
+      const next = await this.#api.call(schemaList, { id: this.id, cursor });
+      tables.push(next.tables);
+      cursor = next.nextCursor;
+    }
+    return { ...first, tables: tables.flat(), nextCursor: null };
+  }
+
+  /** Where nothing is known yet, the list would wait for a crawl in silence: this one tells how far it is and can be cancelled. */
+  async #readFirst(): Promise<void> {
+    if (this.listing.value() || this.crawl()) return;
+    const { lastFetchedAt } = await this.#api.call(schemaChanges, { id: this.id, limit: 1 });
+    if (lastFetchedAt !== null) return;
+    const found = await this.#read();
+    if (found === null) throw new Fault('refresh_cancelled', 'Reading the tables was cancelled.');
   }
 
   async loadObjects(): Promise<void> {
@@ -64,6 +91,12 @@ export class ConnectionSchema {
 
   /** Crawls the database's catalog anew. Answers what it found; null when it was cancelled. Throws a `Fault`. */
   async refresh(): Promise<Done | null> {
+    const found = await this.#read();
+    if (found) await this.#renew();
+    return found;
+  }
+
+  async #read(): Promise<Done | null> {
     this.#stop?.abort();
     const stop = new AbortController();
     this.#stop = stop;
@@ -75,11 +108,11 @@ export class ConnectionSchema {
         else if (line.type === 'error') throw faultOfProblem(500, { code: line.error.code, detail: line.error.message });
         else found = line;
       }
-      await this.#renew();
       return found;
     } catch (error) {
-      if (stop.signal.aborted) return null;
-      throw faultOf(error);
+      const fault = faultOf(error);
+      if (stop.signal.aborted || fault.code === 'refresh_cancelled') return null;
+      throw fault;
     } finally {
       if (this.#stop === stop) {
         this.#stop = null;
@@ -88,9 +121,16 @@ export class ConnectionSchema {
     }
   }
 
-  /** Stops reading the progress; what was known stays. */
-  cancel(): void {
-    this.#stop?.abort();
+  /** Stops the crawl, on the database's server too; what was known stays. */
+  async cancel(): Promise<void> {
+    const stop = this.#stop;
+    try {
+      await this.#api.call(schemaRefreshCancel, { id: this.id });
+    } catch {
+      // Leaving is a cancel too, where nobody else reads it.
+    } finally {
+      stop?.abort();
+    }
   }
 
   /** Looks whether a crawl that others began (after DDL, by the schedule) found something new. Failing is no news. */

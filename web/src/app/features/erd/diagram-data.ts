@@ -16,8 +16,9 @@ export class DiagramData {
   readonly #relations = signal<ReadonlyMap<string, ErdRelation>>(new Map());
   /** The last question to the server. */
   readonly asking = new RemoteSource<Answer>();
-  /** Everything there is was told, as far as it fits. */
+  /** Everything there is was told. */
   readonly whole = signal(false);
+  /** There is more than one answer holds: many tens of thousands of tables. */
   readonly cut = signal(false);
   readonly tables = this.#tables.asReadonly();
   readonly relations = computed(() => [...this.#relations().values()]);
@@ -42,13 +43,14 @@ export class DiagramData {
 
   /** Asks for some tables and those so many steps away. Answers their names; null where that failed. */
   async loadAround(tables: readonly string[], depth: number): Promise<readonly string[] | null> {
-    if (tables.length === 0) return [];
-    const answer = await this.asking.load(() =>
-      this.#api.call(schemaErd, { id: this.#connectionId, tables: [...tables], depth }),
-    );
-    if (!answer) return null;
-    this.#merge(answer);
-    return answer.tables.map(({ table }) => table);
+    const found = new Set<string>();
+    for (const some of inAddresses(tables)) {
+      const answer = await this.asking.load(() => this.#api.call(schemaErd, { id: this.#connectionId, tables: some, depth }));
+      if (!answer) return null;
+      this.#merge(answer);
+      for (const { table } of answer.tables) found.add(table);
+    }
+    return [...found];
   }
 
   /** Asks for the columns that were left out of a table. */
@@ -57,7 +59,7 @@ export class DiagramData {
       const table = this.#tables().get(name);
       return table !== undefined && table.columns.length < table.columnCount;
     });
-    if (cut.length > 0) await this.loadAround(cut.slice(0, 200), 0);
+    await this.loadAround(cut, 0);
   }
 
   put(relation: ErdRelation): void {
@@ -79,4 +81,21 @@ export class DiagramData {
       return next;
     });
   }
+}
+
+/** Characters of names that one address has room for. */
+const addressRoom = 6_000;
+
+/** The names in groups that each fit into an address. */
+function inAddresses(names: readonly string[]): readonly string[][] {
+  const groups: string[][] = [];
+  let left = 0;
+  for (const name of names) {
+    const size = encodeURIComponent(name).length + '&tables='.length;
+    const group = groups.at(-1);
+    if (group && size <= left) group.push(name);
+    else groups.push([name]);
+    left = group && size <= left ? left - size : addressRoom - size;
+  }
+  return groups;
 }

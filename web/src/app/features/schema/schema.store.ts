@@ -15,6 +15,8 @@ import { type ColumnsOf, type TreeRow, treeRows, wordsOf } from './tree/tree-mod
 const rest = 200;
 /** ms after a run in which a crawl that it caused may have ended. */
 const looksAfterRun = [1_500, 6_000];
+/** ms between two looks while a crawl of others is under way. */
+const lookWhileRefreshing = 3_000;
 
 const isKind = (text: string | undefined): text is Kind => (kinds as readonly string[]).includes(text ?? '');
 
@@ -81,6 +83,19 @@ export class SchemaStore {
         clearTimeout(timer);
       });
     });
+    effect((onCleanup) => {
+      // A crawl that others began: by the schedule, after DDL, in another window.
+      if (this.value()?.refreshing !== true || this.crawl()) return;
+      let looks = 0;
+      const timer = setInterval(() => {
+        looks += 1;
+        // One that failed brings nothing new: now and then it is asked whether it is still under way.
+        void (looks % 10 === 0 ? untracked(this.schema)?.load() : untracked(this.schema)?.check());
+      }, lookWhileRefreshing);
+      onCleanup(() => {
+        clearInterval(timer);
+      });
+    });
     const queries = inject(Queries);
     effect((onCleanup) => {
       if (queries.changed() === 0) return;
@@ -114,7 +129,7 @@ export class SchemaStore {
   }
 
   cancel(): void {
-    this.schema()?.cancel();
+    void this.schema()?.cancel();
   }
 
   turn(row: TreeRow): void {

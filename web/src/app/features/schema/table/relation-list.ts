@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
-import type { Relation, RelationEvidence, RelationState } from '@orrery/contracts';
+import type { Relation, RelationState } from '@orrery/contracts';
+import { EvidenceList } from '../../../ui/evidence-list';
 import { Icon } from '../../../ui/icon';
 
 const typeWords: Readonly<Record<Relation['relationType'], string>> = {
@@ -8,20 +9,11 @@ const typeWords: Readonly<Record<Relation['relationType'], string>> = {
   'many-to-many': 'many to many',
   'pk-fk': 'junction',
 };
-const signWords: Readonly<Record<RelationEvidence['sign'], string>> = {
-  name: 'Name',
-  type: 'Type',
-  unique: 'Uniqueness',
-  index: 'Index',
-  containment: 'Values',
-  history: 'Your queries',
-  polymorphic: 'Type column',
-};
 
 /** The relations of a table in one direction, with what speaks for those that nobody declared. */
 @Component({
   selector: 'o-relation-list',
-  imports: [Icon],
+  imports: [EvidenceList, Icon],
   template: `
     <ul role="list">
       @for (relation of relations(); track relation.id) {
@@ -36,6 +28,9 @@ const signWords: Readonly<Record<RelationEvidence['sign'], string>> = {
                 >.{{ incoming() ? relation.columnFrom : relation.columnTo }}</span
               >
             </button>
+            @if (relation.condition; as condition) {
+              <span class="dim ellipsis">where {{ condition.column }} is {{ condition.values.join(' or ') }}</span>
+            }
             <span class="badge type">{{ words[relation.relationType] }}</span>
             @if (relation.source === 'declared') {
               <span class="badge" [title]="relation.constraintName ?? ''"><o-icon name="key" [size]="11" />declared</span>
@@ -70,20 +65,7 @@ const signWords: Readonly<Record<RelationEvidence['sign'], string>> = {
             }
           </div>
           @if (open() === relation.id) {
-            <table class="evidence">
-              <caption class="visually-hidden">
-                Why this relation is believed in
-              </caption>
-              @for (one of relation.evidence; track $index) {
-                <tr>
-                  <th scope="row">{{ signs[one.sign] }}</th>
-                  <td>{{ one.detail }}</td>
-                  <td class="weight" [class.against]="one.weight < 0">
-                    {{ one.weight < 0 ? '−' : '+' }}{{ percent(abs(one.weight)) }}
-                  </td>
-                </tr>
-              }
-            </table>
+            <o-evidence-list [evidence]="relation.evidence" />
           }
         </li>
       }
@@ -135,35 +117,6 @@ const signWords: Readonly<Record<RelationEvidence['sign'], string>> = {
       display: flex;
       gap: 4px;
     }
-    .evidence {
-      width: 100%;
-      margin: 6px 0;
-      border-radius: var(--o-radius);
-      background: var(--o-chrome);
-      border-collapse: collapse;
-      font-size: var(--o-size-small);
-    }
-    .evidence th {
-      width: 110px;
-      padding: 4px 10px;
-      color: var(--o-text-dim);
-      font-weight: 500;
-      text-align: left;
-    }
-    .evidence td {
-      padding: 4px 10px;
-      overflow-wrap: anywhere;
-    }
-    .evidence .weight {
-      width: 64px;
-      color: var(--o-success);
-      text-align: right;
-      font-variant-numeric: tabular-nums;
-      white-space: nowrap;
-    }
-    .evidence .against {
-      color: var(--o-danger);
-    }
   `,
 })
 export class RelationList {
@@ -174,8 +127,6 @@ export class RelationList {
   readonly judged = output<{ readonly id: string; readonly state: RelationState }>();
   protected readonly open = signal<string | null>(null);
   protected readonly words = typeWords;
-  protected readonly signs = signWords;
-  protected readonly abs = Math.abs;
 
   protected percent(share: number): string {
     return `${Math.round(share * 100).toString()} %`;

@@ -88,24 +88,31 @@ type Leaf =
   | { readonly group: 'routine'; readonly name: string; readonly routine: CatalogRoutine }
   | { readonly group: 'enum'; readonly name: string; readonly enum: CatalogEnum };
 
+/** What is searched of a thing in the list, in lower case: typing goes through all of them at each letter. */
+const searched = new WeakMap<object, string>();
+function searchedIn(of: { readonly schema: string; readonly name: string; readonly comment?: string | null }): string {
+  const known = searched.get(of);
+  if (known !== undefined) return known;
+  const text = `${of.name}\n${of.schema}\n${of.comment ?? ''}`.toLowerCase();
+  searched.set(of, text);
+  return text;
+}
+
 function leavesOf(input: TreeInput, words: readonly string[]): Map<string, Leaf[]> {
   const bySchema = new Map<string, Leaf[]>();
-  const add = (schema: string, leaf: Leaf, ...alsoIn: (string | null)[]): void => {
-    const texts = [leaf.name, schema, ...alsoIn].map((text) => (text ?? '').toLowerCase());
-    if (!words.every((word) => texts.some((text) => text.includes(word)))) return;
+  const holds = (text: string, columns?: readonly string[]): boolean =>
+    words.every((word) => text.includes(word) || columns?.some((column) => column.toLowerCase().includes(word)) === true);
+  const add = (schema: string, leaf: Leaf): void => {
     const known = bySchema.get(schema);
     if (known) known.push(leaf);
     else bySchema.set(schema, [leaf]);
   };
   for (const table of input.tables)
-    add(
-      table.schema,
-      { group: table.kind, name: table.name, table },
-      table.comment,
-      ...(input.foundColumns.get(table.table) ?? []),
-    );
-  for (const routine of input.routines) add(routine.schema, { group: 'routine', name: routine.name, routine }, routine.comment);
-  for (const one of input.enums) add(one.schema, { group: 'enum', name: one.name, enum: one });
+    if (holds(searchedIn(table), input.foundColumns.get(table.table)))
+      add(table.schema, { group: table.kind, name: table.name, table });
+  for (const routine of input.routines)
+    if (holds(searchedIn(routine))) add(routine.schema, { group: 'routine', name: routine.name, routine });
+  for (const one of input.enums) if (holds(searchedIn(one))) add(one.schema, { group: 'enum', name: one.name, enum: one });
   return bySchema;
 }
 
