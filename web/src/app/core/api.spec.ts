@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Fault, connectionsConnectionGet, queryList, queryRun, sessionCreate, userGet } from '@orrery/contracts';
+import { Fault, connectionsConnectionGet, queryList, queryRun, schemaErd, sessionCreate, userGet } from '@orrery/contracts';
 import { Api } from './api';
 import { Session, goalOf } from './session';
 
@@ -66,6 +66,13 @@ describe('the way to the server', () => {
     await api.call(queryList, { search: 'a & b', saved: true });
     expect(server.asked.at(-1)?.url).toBe('/api/queries?search=a+%26+b&saved=true');
     expect(server.asked.at(-1)?.headers.get('authorization')).toBe('Bearer first');
+  });
+
+  it('repeats the parameter of a list', async () => {
+    const nothing = { tables: [], relations: [], columns: 'all', cut: false, lastFetchedAt: null };
+    server.on(`GET /api/connections/${user.id}/erd`, () => json(nothing));
+    await api.call(schemaErd, { id: user.id, tables: ['a', 'b & c'], depth: 1 });
+    expect(server.asked.at(-1)?.url).toBe(`/api/connections/${user.id}/erd?tables=a&tables=b+%26+c&depth=1`);
   });
 
   it('reads a problem document as a fault', async () => {

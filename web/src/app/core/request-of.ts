@@ -28,8 +28,10 @@ export function requestOf(op: Operation, request: unknown, token: string | null)
   const given = [...rest].filter(([, value]) => value !== undefined);
   if (route.method === 'GET') {
     const query = new URLSearchParams();
+    // A list is its parameter repeated.
     for (const [name, value] of given)
-      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') query.set(name, String(value));
+      for (const one of Array.isArray(value) ? value : [value])
+        if (typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean') query.append(name, String(one));
     const text = query.toString();
     return { url: `/api${path}${text === '' ? '' : `?${text}`}`, init: { method: 'GET', headers } };
   }

@@ -59,6 +59,7 @@ import { ShellCommands } from './shell-commands';
     </span>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { role: 'contentinfo', 'aria-label': 'Status' },
   styleUrl: './status-bar.scss',
 })
 export class StatusBar {

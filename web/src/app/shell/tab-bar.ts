@@ -15,6 +15,7 @@ import { tabKinds } from './tab-kinds';
   templateUrl: './tab-bar.html',
   styleUrl: './tab-bar.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { role: 'region', 'aria-label': 'Tabs' },
 })
 export class TabBar {
   protected readonly workspace = inject(Workspace);

@@ -25,23 +25,25 @@ import {
       <ng-content select="[first]" />
     </div>
     @if (only() === null) {
-      <div
-        class="line"
-        role="separator"
-        tabindex="0"
-        [attr.aria-label]="label()"
-        [attr.aria-orientation]="direction() === 'row' ? 'vertical' : 'horizontal'"
-        [attr.aria-valuenow]="size()"
-        [attr.aria-valuemin]="min()"
-        [attr.aria-valuemax]="max()"
-        [class.dragging]="dragging()"
-        (pointerdown)="grab($event)"
-        (pointermove)="drag($event)"
-        (pointerup)="drop($event)"
-        (pointercancel)="drop($event)"
-        (dblclick)="resize(initial())"
-        (keydown)="step($event)"
-      ></div>
+      <div class="place" [attr.role]="landmark() ? 'region' : null" [attr.aria-label]="landmark()">
+        <div
+          class="line"
+          role="separator"
+          tabindex="0"
+          [attr.aria-label]="label()"
+          [attr.aria-orientation]="direction() === 'row' ? 'vertical' : 'horizontal'"
+          [attr.aria-valuenow]="size()"
+          [attr.aria-valuemin]="min()"
+          [attr.aria-valuemax]="max()"
+          [class.dragging]="dragging()"
+          (pointerdown)="grab($event)"
+          (pointermove)="drag($event)"
+          (pointerup)="drop($event)"
+          (pointercancel)="drop($event)"
+          (dblclick)="resize(initial())"
+          (keydown)="step($event)"
+        ></div>
+      </div>
     }
     <div class="pane" [class.sized]="sized() === 'second'" [hidden]="only() === 'first'"><ng-content select="[second]" /></div>
   `,
@@ -75,15 +77,19 @@ import {
     :host(.alone) > .pane {
       flex: 1 1 0;
     }
+    .place {
+      display: flex;
+      flex: 0 0 1px;
+    }
     .line {
       position: relative;
-      flex: 0 0 1px;
+      flex: 1;
       background: var(--o-line);
       cursor: row-resize;
       touch-action: none;
       z-index: 3;
     }
-    :host(.row) > .line {
+    :host(.row) > .place > .line {
       cursor: col-resize;
     }
     .line::after {
@@ -92,7 +98,7 @@ import {
       inset: -4px 0;
       transition: background var(--o-fast) var(--o-ease);
     }
-    :host(.row) > .line::after {
+    :host(.row) > .place > .line::after {
       inset: 0 -4px;
     }
     .line:hover::before,
@@ -103,9 +109,9 @@ import {
       inset: -1px 0;
       background: var(--o-accent);
     }
-    :host(.row) > .line:hover::before,
-    :host(.row) > .line.dragging::before,
-    :host(.row) > .line:focus-visible::before {
+    :host(.row) > .place > .line:hover::before,
+    :host(.row) > .place > .line.dragging::before,
+    :host(.row) > .place > .line:focus-visible::before {
       inset: 0 -1px;
     }
     .line:focus-visible {
@@ -122,6 +128,8 @@ export class SplitPane {
   readonly max = input(2000);
   readonly remember = input<string>();
   readonly label = input('Resize');
+  /** The name of a landmark of its own for the line, where the panes are not inside any. */
+  readonly landmark = input<string | null>(null);
   /** Shows one pane alone, keeping the other alive. */
   readonly only = input<'first' | 'second' | null>(null);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;

@@ -26,10 +26,12 @@ import { type ExportFormat, ExportsStore } from './exports.store';
 import { LayoutsStore } from './layouts.store';
 import { ErdCanvas } from './parts/erd-canvas';
 import { type FoundPath, PathPanel } from './parts/path-panel';
+import { RelationCard } from './parts/relation-card';
 import { RelationRows } from './parts/relation-rows';
 import { StartScreen } from './parts/start-screen';
 import { type TableAct, TableCard } from './parts/table-card';
 import { TableSearch } from './parts/table-search';
+import { RelationsStore } from './relations.store';
 
 const exportWords: readonly { readonly format: ExportFormat; readonly title: string }[] = [
   { format: 'svg', title: 'SVG picture' },
@@ -53,12 +55,13 @@ const isKind = (text: string | undefined): text is Kind => (kinds as readonly st
     Icon,
     PathPanel,
     Progress,
+    RelationCard,
     RelationRows,
     StartScreen,
     TableCard,
     TableSearch,
   ],
-  providers: [ErdStore, LayoutsStore, ExportsStore],
+  providers: [ErdStore, LayoutsStore, RelationsStore, ExportsStore],
   templateUrl: './erd.page.html',
   styleUrl: './erd.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -66,7 +69,9 @@ const isKind = (text: string | undefined): text is Kind => (kinds as readonly st
 })
 export class ErdPage {
   protected readonly store = inject(ErdStore);
+  protected readonly spotlight = this.store.spotlight;
   protected readonly layouts = inject(LayoutsStore);
+  protected readonly relations = inject(RelationsStore);
   readonly #exports = inject(ExportsStore);
   readonly #tab = inject(TAB);
   readonly #workspace = inject(Workspace);
@@ -88,7 +93,7 @@ export class ErdPage {
     () => this.store.schema.listing.loading() || this.store.data.asking.loading() || this.store.arranging(),
   );
   protected readonly pickedTable = computed(() => {
-    const picked = this.store.picked();
+    const picked = this.spotlight.picked();
     return picked === null ? undefined : this.store.scene().faces.get(picked)?.table;
   });
   protected readonly facts = computed(() => {
@@ -116,10 +121,7 @@ export class ErdPage {
         const { from: _from, ...data } = this.#tab.tab().data;
         this.#tab.change({ data });
         if (!this.store.arrangement().shown.has(from)) void this.store.startFrom(from);
-        else {
-          this.store.picked.set(from);
-          this.store.revealed.set([from]);
-        }
+        else this.spotlight.reveal(from);
       });
     });
     effect(() => {
@@ -176,31 +178,18 @@ export class ErdPage {
   }
 
   protected add(table: string): void {
-    if (this.store.arrangement().shown.has(table)) {
-      this.store.picked.set(table);
-      this.store.revealed.set([table]);
-    } else void (this.store.isEmpty() ? this.store.startFrom(table) : this.store.add(table));
-  }
-
-  protected pick(table: string | null): void {
-    this.store.picked.set(table);
-    this.store.pickedRelation.set(null);
-    if (table === null) this.store.path.set(null);
+    if (this.store.arrangement().shown.has(table)) this.spotlight.reveal(table);
+    else void (this.store.isEmpty() ? this.store.startFrom(table) : this.store.add(table));
   }
 
   protected pickRelation(id: string): void {
-    const relation = this.store.scene().relations.get(id);
-    if (!relation) return;
-    this.store.pickedRelation.set(id);
-    this.store.path.set(new Set([id]));
-    this.panel.set(innerWidth > 900);
+    this.spotlight.pickRelation(id);
+    this.panel.set(true);
   }
 
   protected async showFound({ relations, tables }: FoundPath): Promise<void> {
     for (const table of tables) if (!this.store.arrangement().shown.has(table)) await this.store.add(table);
-    this.store.picked.set(null);
-    this.store.path.set(new Set(relations));
-    this.store.revealed.set([...tables]);
+    this.spotlight.showPath(relations, tables);
   }
 
   protected write(join: string): void {

@@ -1,28 +1,21 @@
 import { Injectable, computed, inject, signal, untracked } from '@angular/core';
-import { type RelationState, schemaRelationUpdate } from '@orrery/contracts';
 import { Api } from '../../core/api';
 import { Drafts } from '../../core/drafts';
-import { faultOf } from '../../core/fault-of';
 import { Schemas } from '../../core/schemas';
-import { Toasts } from '../../core/toasts';
 import { TAB } from '../../core/workspace';
 import { DiagramData } from './diagram-data';
 import type { Point } from './diagram/geometry';
-import { within, wayBetween } from './diagram/neighbours';
-import { drawnRelations, facesOf, isOpen, sceneOf } from './diagram/scene';
+import { within } from './diagram/neighbours';
+import { facesOf, isOpen, sceneOf } from './diagram/scene';
 import { type Arrangement, arrangementOfText, arrangementText, nothingShown } from './layout-content';
+import { Arranger, type ToArrange } from './layout/arranger';
 import { placesBeside } from './layout/beside';
-import { clustersOf } from './layout/clusters';
-import { LayoutWorker } from './layout/layout-worker';
-import { packedLayout } from './layout/packed-layout';
+import type { Arranged } from './layout/elk-graph';
+import { Spotlight } from './spotlight';
 import { UndoStack } from './undo-stack';
 
 /** Schemas up to this many tables are shown whole at once; larger ones begin from a question. */
 const wholeUpTo = 120;
-/** Up to here one layered layout of everything can be read… */
-const layeredUpTo = 40;
-/** …and up to here layered layouts of its clusters are worth their time. */
-const clusteredUpTo = 250;
 /** Up to here all columns are shown at first. */
 const openUpTo = 16;
 
@@ -31,31 +24,21 @@ const openUpTo = 16;
 export class ErdStore {
   readonly #api = inject(Api);
   readonly #drafts = inject(Drafts);
-  readonly #toasts = inject(Toasts);
   readonly #tab = inject(TAB);
   readonly connectionId = untracked(this.#tab.tab).ref;
   readonly #draftKey = `erd/${this.connectionId}`;
   readonly schema = inject(Schemas).of(this.connectionId);
   readonly data = new DiagramData(this.#api, this.connectionId);
   readonly #steps = new UndoStack<Arrangement>(nothingShown);
-  readonly #worker = new LayoutWorker();
-  readonly #turn = signal(0);
+  readonly #arranger = new Arranger();
   readonly arrangement = this.#steps.now;
   readonly canUndo = this.#steps.canUndo;
   readonly canRedo = this.#steps.canRedo;
   /** A layout is being worked out. */
-  readonly arranging = signal(false);
+  readonly arranging = this.#arranger.working;
   readonly begun = signal(false);
-  readonly picked = signal<string | null>(null);
-  readonly pickedRelation = signal<string | null>(null);
-  readonly hovered = signal<string | null>(null);
-  /** Relations of a path that was asked for. */
-  readonly path = signal<ReadonlySet<string> | null>(null);
   /** Grows when the diagram should be fitted into view. */
   readonly fits = signal(0);
-  /** Tables to bring into view. */
-  readonly revealed = signal<readonly string[]>([]);
-
   readonly shownTables = computed(() => {
     const { shown } = this.arrangement();
     return [...this.data.tables().values()].filter(({ table }) => shown.has(table));
@@ -65,27 +48,11 @@ export class ErdStore {
   );
   readonly shownRelations = computed(() => [...this.scene().relations.values()]);
   readonly isEmpty = computed(() => this.arrangement().shown.size === 0);
-  /** Tables and relations to light up: a path, else the way from what is picked to what the pointer is on, else its neighbours. */
-  readonly lit = computed((): ReadonlySet<string> | null => {
-    const relations = this.shownRelations();
-    const path = this.path();
-    if (path) {
-      const lit = new Set(path);
-      for (const relation of relations) if (path.has(relation.id)) lit.add(relation.tableFrom).add(relation.tableTo);
-      return lit;
-    }
-    const [hovered, picked] = [this.hovered(), this.picked()];
-    const about = hovered ?? picked;
-    if (about === null) return null;
-    const way = hovered !== null && picked !== null && hovered !== picked ? wayBetween(this.data.joined(), picked, hovered) : [];
-    const tables = way.length > 2 && way.every((table) => this.arrangement().shown.has(table)) ? new Set(way) : null;
-    const lit = new Set(tables ?? [about]);
-    for (const { id, tableFrom, tableTo } of relations) {
-      const touches = tables ? tables.has(tableFrom) && tables.has(tableTo) : tableFrom === about || tableTo === about;
-      if (touches) lit.add(id).add(tableFrom).add(tableTo);
-    }
-    return lit;
-  });
+  readonly spotlight = new Spotlight(
+    this.shownRelations,
+    computed(() => this.arrangement().shown),
+    this.data.joined,
+  );
 
   constructor() {
     // Opened by its address, the tab does not know yet whose it is.
@@ -112,7 +79,7 @@ export class ErdStore {
   }
 
   destroy(): void {
-    this.#worker.stop();
+    this.#arranger.stop();
   }
 
   /** Shows an arrangement, without those of its tables that are gone. */
@@ -140,7 +107,7 @@ export class ErdStore {
     const names = await this.data.loadAround([table], depth);
     if (!names || names.length === 0) return;
     await this.#show(new Set(names), true);
-    this.picked.set(table);
+    this.spotlight.pick(table);
   }
 
   async showOnly(tables: readonly string[]): Promise<void> {
@@ -172,21 +139,19 @@ export class ErdStore {
       );
       this.#step({ ...now, shown: new Set([...now.shown, ...fresh]), positions: new Map([...now.positions, ...places]) });
     }
-    this.picked.set(table);
-    this.revealed.set([table]);
+    this.spotlight.reveal(table);
   }
 
   hide(table: string): void {
     const now = this.arrangement();
     const shown = new Set(now.shown);
     shown.delete(table);
-    if (this.picked() === table) this.picked.set(null);
+    if (this.spotlight.picked() === table) this.spotlight.pick(null);
     this.#step({ ...now, shown });
   }
 
   clear(): void {
-    this.picked.set(null);
-    this.path.set(null);
+    this.spotlight.pick(null);
     this.#step({ ...this.arrangement(), shown: new Set() });
     if (!this.data.whole()) void this.data.loadWhole();
   }
@@ -232,11 +197,8 @@ export class ErdStore {
 
   /** Gives up the layered layout that is being worked out, for the quick one. */
   hurry(): void {
-    this.#worker.stop();
-    this.#turn.update((turn) => turn + 1);
-    this.arranging.set(false);
     const now = this.arrangement();
-    this.#finish(now, this.#packed(now), new Map());
+    this.#finish(now, this.#arranger.hurry(this.#toArrange(now)));
   }
 
   undo(): void {
@@ -249,19 +211,6 @@ export class ErdStore {
     this.#keep();
   }
 
-  async judge(relation: string, state: RelationState): Promise<void> {
-    try {
-      const { evidence: _evidence, ...judged } = await this.#api.call(schemaRelationUpdate, {
-        id: this.connectionId,
-        relationId: relation,
-        state,
-      });
-      this.data.put(judged);
-    } catch (error) {
-      this.#toasts.fault(faultOf(error));
-    }
-  }
-
   async #show(shown: ReadonlySet<string>, first: boolean): Promise<void> {
     const now = this.arrangement();
     const open = first ? shown.size <= openUpTo : now.open;
@@ -270,41 +219,21 @@ export class ErdStore {
   }
 
   async #arrange(wanted: Arrangement, first = false): Promise<void> {
-    const turn = untracked(this.#turn) + 1;
-    this.#turn.set(turn);
-    const tables = [...wanted.shown].flatMap((name) => this.data.tables().get(name) ?? []);
-    if (tables.length > clusteredUpTo) {
-      this.#finish(wanted, this.#packed(wanted), new Map(), first);
-      return;
-    }
-    this.arranging.set(true);
     if (first) this.#steps.reset({ ...wanted, positions: new Map() });
-    const relations = drawnRelations(this.data.relations(), wanted.shown);
-    try {
-      const faces = facesOf(tables, relations, wanted);
-      const { positions, bends } =
-        tables.length > layeredUpTo
-          ? await this.#worker.clustered(clustersOf([...faces.keys()], this.data.joined()), faces, relations)
-          : await this.#worker.layered([...faces.values()], relations);
-      if (turn === untracked(this.#turn)) this.#finish(wanted, positions, bends, first);
-    } catch {
-      // No worker, or it broke: the quick layout needs none.
-      if (turn === untracked(this.#turn)) this.#finish(wanted, this.#packed(wanted), new Map(), first);
-    } finally {
-      if (turn === untracked(this.#turn)) this.arranging.set(false);
-    }
+    const arranged = await this.#arranger.arrange(this.#toArrange(wanted));
+    if (arranged) this.#finish(wanted, arranged, first);
   }
 
-  #packed(wanted: Arrangement): ReadonlyMap<string, Point> {
-    const faces = facesOf(
-      [...wanted.shown].flatMap((name) => this.data.tables().get(name) ?? []),
-      drawnRelations(this.data.relations(), wanted.shown),
-      wanted,
-    );
-    return packedLayout(clustersOf([...faces.keys()], this.data.joined()), (table) => faces.get(table)?.height ?? 0).positions;
+  #toArrange(wanted: Arrangement): ToArrange {
+    return {
+      tables: [...wanted.shown].flatMap((name) => this.data.tables().get(name) ?? []),
+      relations: this.data.relations(),
+      joined: this.data.joined(),
+      view: wanted,
+    };
   }
 
-  #finish(wanted: Arrangement, positions: Arrangement['positions'], bends: Arrangement['bends'], first = false): void {
+  #finish(wanted: Arrangement, { positions, bends }: Arranged, first = false): void {
     const next = { ...wanted, positions: new Map([...wanted.positions, ...positions]), bends };
     if (first) this.#steps.reset(next);
     else this.#steps.push(next);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aColumn, aRelation, aTable } from '../a-diagram';
-import { areaOf, covers, fitting, shiftOf, zoomed } from '../paper/camera';
+import { areaOf, fitting, isSharp, shiftOf, zoomed } from '../paper/camera';
 import { arrangementOf, contentOf } from '../layout-content';
 import { UndoStack } from '../undo-stack';
 import { found } from '../found';
@@ -87,9 +87,9 @@ describe('camera', () => {
     expect(area.x).toBeLessThanOrEqual(-500);
     expect(area.x + area.width).toBeGreaterThanOrEqual(3_500);
   });
-  it('says when the sheet no longer reaches', () => {
-    expect(covers(shiftOf(look, { ...look, x: look.x + 300 }), 800, 600, 320)).toBe(true);
-    expect(covers(shiftOf(look, { ...look, x: look.x + 330 }), 800, 600, 320)).toBe(false);
+  it('says when what was drawn is too coarse to look at', () => {
+    expect(isSharp(shiftOf(look, { ...look, x: look.x + 3_000 }))).toBe(true);
+    expect(isSharp(shiftOf(look, zoomed(look, 2, { x: 0, y: 0 })))).toBe(false);
   });
 });
 

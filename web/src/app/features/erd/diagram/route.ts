@@ -56,27 +56,38 @@ const near = (from: Point, to: Point, by: number): Point => {
 };
 const at = ({ x, y }: Point): string => `${(Math.round(x * 10) / 10).toString()} ${(Math.round(y * 10) / 10).toString()}`;
 
-/** The line as the `d` of an SVG path, its corners rounded. */
-export function pathOf(points: readonly Point[], radius = 8): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  const parts = [`M ${at(first)}`];
-  rest.forEach((point, index) => {
-    const before = points[index];
-    const after = rest[index + 1];
-    if (!after || !before) parts.push(`L ${at(point)}`);
-    else parts.push(`L ${at(near(point, before, radius))} Q ${at(point)} ${at(near(point, after, radius))}`);
+/**
+ * The line as `d`s of SVG paths, one for each straight piece and the rounded corner at its end. Browsers draw anew whatever the box of a
+ * path that comes or goes covers: that of a whole line may be all there is on the screen.
+ */
+export function piecesOf(points: readonly Point[], radius = 8): readonly string[] {
+  return points.slice(1).map((point, index) => {
+    const [before, after] = [points[index] ?? point, points[index + 2]];
+    const from = index === 0 ? before : near(before, point, radius);
+    if (!after) return `M ${at(from)} L ${at(point)}`;
+    return `M ${at(from)} L ${at(near(point, before, radius))} Q ${at(point)} ${at(near(point, after, radius))}`;
   });
-  return parts.join(' ');
 }
 
-/** The point half-way along the line. */
-export function middleOf(points: readonly Point[]): Point {
-  const lengths = points.slice(1).map((point, index) => {
+/** The line as the `d` of one SVG path. */
+export function pathOf(points: readonly Point[], radius = 8): string {
+  const [first, ...rest] = piecesOf(points, radius);
+  // Each piece begins where the one before ended.
+  return [first ?? '', ...rest.map((piece) => piece.slice(piece.indexOf('L')))].join(' ');
+}
+
+const lengthsOf = (points: readonly Point[]): readonly number[] =>
+  points.slice(1).map((point, index) => {
     const before = points[index] ?? point;
     return Math.hypot(point.x - before.x, point.y - before.y);
   });
-  let rest = lengths.reduce((sum, length) => sum + length, 0) / 2;
+
+export const lengthOf = (points: readonly Point[]): number => lengthsOf(points).reduce((sum, length) => sum + length, 0);
+
+/** The point half-way along the line. */
+export function middleOf(points: readonly Point[]): Point {
+  const lengths = lengthsOf(points);
+  let rest = lengthOf(points) / 2;
   for (const [index, length] of lengths.entries()) {
     const [a, b] = [points[index], points[index + 1]];
     if (a && b && rest <= length && length > 0)

@@ -3,8 +3,14 @@ import { type TableFace, headHeight, rowHeight, tableWidth } from './geometry';
 import type { Mark } from './mark';
 import { type Measure, fitted } from './text-width';
 
-/** From how near the diagram is looked at: `near` shows columns, `far` and `afar` names, `specks` only those of landmarks. */
-export type Distance = 'near' | 'far' | 'afar' | 'specks';
+/**
+ * From how near the diagram is looked at: `near` shows columns, `middle` that there are some, `far` and `afar` only names, `specks` only
+ * those of landmarks.
+ */
+export type Distance = 'near' | 'middle' | 'far' | 'afar' | 'specks';
+
+export const distanceOf = (scale: number): Distance =>
+  scale >= 0.54 ? 'near' : scale >= 0.34 ? 'middle' : scale >= 0.2 ? 'far' : scale >= 0.09 ? 'afar' : 'specks';
 
 /** What a table's look depends on besides itself. */
 export interface Surroundings {
@@ -23,73 +29,93 @@ export function tableMarks(face: TableFace, distance: Distance, around: Surround
     class: `erd-frame erd-${table.kind}`,
     attributes: { width: tableWidth, height, rx: 6 },
   };
+  const edge: Mark = { tag: 'rect', class: 'erd-edge', attributes: { width: tableWidth, height, rx: 6 } };
   if (distance === 'specks' && !around.landmarks.has(table.table)) return [frame];
-  if (distance !== 'near') return [frame, bigName(face, distance, measure)];
+  if (distance !== 'near' && distance !== 'middle') return [frame, ...bigName(face, distance, measure)];
+  const head: Mark = { tag: 'path', class: 'erd-head', attributes: { d: headOf(face.rows.length === 0 && face.foot === '') } };
+  if (distance === 'middle') return [frame, head, middleName(table, measure), ...bars(face, measure), edge];
   return [
     frame,
-    {
-      tag: 'path',
-      class: 'erd-head',
-      attributes: { d: headOf(face.rows.length === 0 && face.foot === '') },
-    },
-    headText(table, around.defaultSchema, measure),
-    ...face.rows.map((row, index) => rowMark(row, headHeight + index * rowHeight, measure)),
+    head,
+    ...headTexts(table, around.defaultSchema, measure),
+    ...rowTexts(face, measure),
     ...(face.foot === '' ? [] : [footMark(face)]),
-    { tag: 'rect', class: 'erd-edge', attributes: { width: tableWidth, height, rx: 6 } },
+    edge,
   ];
 }
 
 const headOf = (alone: boolean): string =>
   `M 0 ${headHeight.toString()} V 6 A 6 6 0 0 1 6 0 H ${(tableWidth - 6).toString()} A 6 6 0 0 1 ${tableWidth.toString()} 6 V ${headHeight.toString()} ${alone ? 'a 6 6 0 0 1 -6 0 H 6 a 6 6 0 0 1 -6 0 ' : ''}Z`;
 
-function headText(table: ErdTable, defaultSchema: string, measure: Measure): Mark {
+const kindWords: Readonly<Record<ErdTable['kind'], string>> = {
+  table: '',
+  view: 'view',
+  'materialized-view': 'mat. view',
+  collection: '',
+};
+const hintOf = (table: ErdTable): string =>
+  [`${table.schema}.${table.name}`, table.comment].filter((part) => part !== null).join('\n');
+
+function headTexts(table: ErdTable, defaultSchema: string, measure: Measure): readonly Mark[] {
   const schema = table.schema === defaultSchema ? '' : `${table.schema}.`;
-  const room = tableWidth - 2 * pad - (table.kind === 'table' ? 0 : 44);
+  const kind = kindWords[table.kind];
+  const room = tableWidth - 2 * pad - (kind === '' ? 0 : measure(kind, 'type') + 8);
   const name = fitted(`${schema}${table.name}`, room, 'name', measure);
-  const kinds: Readonly<Record<ErdTable['kind'], string>> = {
-    table: '',
-    view: 'view',
-    'materialized-view': 'mat. view',
-    collection: '',
-  };
-  return {
-    tag: 'g',
-    class: '',
-    hint: [`${table.schema}.${table.name}`, table.comment].filter((part) => part !== null).join('\n'),
-    children: [
-      { tag: 'text', class: 'erd-name', attributes: { x: pad, y: 21 }, text: name },
-      ...(kinds[table.kind] === ''
-        ? []
-        : [
-            {
-              tag: 'text' as const,
-              class: 'erd-type',
-              attributes: { x: tableWidth - pad, y: 20, 'text-anchor': 'end' },
-              text: kinds[table.kind],
-            },
-          ]),
-    ],
-  };
+  return [
+    { tag: 'text', class: 'erd-name', hint: hintOf(table), attributes: { x: pad, y: 21 }, text: name },
+    ...(kind === ''
+      ? []
+      : [
+          {
+            tag: 'text' as const,
+            class: 'erd-type',
+            attributes: { x: tableWidth - pad, y: 20, 'text-anchor': 'end' },
+            text: kind,
+          },
+        ]),
+  ];
 }
 
-function rowMark(row: ErdTable['columns'][number], y: number, measure: Measure): Mark {
-  const type = fitted(row.dataType, 92, 'type', measure);
-  const left = 30;
-  const name = fitted(row.name, tableWidth - left - pad - 10 - measure(type, 'type'), 'column', measure);
-  const key = row.isPrimaryKey ? 'PK' : row.isForeignKey ? 'FK' : '';
-  return {
-    tag: 'g',
-    class: 'erd-row',
-    attributes: { transform: `translate(0 ${y.toString()})` },
-    hint: `${row.name} ${row.dataType}${row.nullable ? '' : ' NOT NULL'}${row.isPrimaryKey && row.isForeignKey ? ', primary and foreign key' : ''}`,
-    children: [
-      ...(key === ''
-        ? []
-        : [{ tag: 'text' as const, class: `erd-key erd-${key.toLowerCase()}`, attributes: { x: pad, y: 15 }, text: key }]),
-      { tag: 'text', class: row.nullable ? 'erd-column erd-nullable' : 'erd-column', attributes: { x: left, y: 15 }, text: name },
-      { tag: 'text', class: 'erd-type', attributes: { x: tableWidth - pad, y: 15, 'text-anchor': 'end' }, text: type },
-    ],
-  };
+const left = 30;
+
+/** The rows as three texts, one for each kind of word: laid out far sooner than a text for each word would be. */
+function rowTexts({ rows }: TableFace, measure: Measure): readonly Mark[] {
+  if (rows.length === 0) return [];
+  const [keys, names, types]: [Mark[], Mark[], Mark[]] = [[], [], []];
+  rows.forEach((row, index) => {
+    const y = headHeight + index * rowHeight + 15;
+    const type = fitted(row.dataType, 92, 'type', measure);
+    const name = fitted(row.name, tableWidth - left - pad - 10 - measure(type, 'type'), 'column', measure);
+    const key = row.isPrimaryKey ? 'PK' : row.isForeignKey ? 'FK' : '';
+    const hint = `${row.name} ${row.dataType}${row.nullable ? '' : ' NOT NULL'}${row.isPrimaryKey && row.isForeignKey ? ', primary and foreign key' : ''}`;
+    if (key !== '') keys.push({ tag: 'tspan', class: `erd-${key.toLowerCase()}`, attributes: { x: pad, y }, text: key });
+    names.push({ tag: 'tspan', class: row.nullable ? 'erd-nullable' : '', hint, attributes: { x: left, y }, text: name });
+    types.push({ tag: 'tspan', class: '', hint, attributes: { x: tableWidth - pad, y }, text: type });
+  });
+  return [
+    ...(keys.length === 0 ? [] : [{ tag: 'text' as const, class: 'erd-key', children: keys }]),
+    { tag: 'text', class: 'erd-column', children: names },
+    { tag: 'text', class: 'erd-type', attributes: { 'text-anchor': 'end' }, children: types },
+  ];
+}
+
+/** Rows too small to read, as bars of their lengths. */
+function bars({ rows }: TableFace, measure: Measure): readonly Mark[] {
+  if (rows.length === 0) return [];
+  const d = rows.map((row, index) => {
+    const y = headHeight + index * rowHeight + 11;
+    const room = tableWidth - left - 90;
+    return `M ${left.toString()} ${y.toString()} h ${Math.round(Math.min(room, measure(row.name, 'column'))).toString()} M ${(tableWidth - pad).toString()} ${y.toString()} h ${(-Math.round(Math.min(70, measure(row.dataType, 'type')))).toString()}`;
+  });
+  return [{ tag: 'path', class: 'erd-bars', attributes: { d: d.join(' ') } }];
+}
+
+/** A name in its head, as large as the head allows. */
+function middleName(table: ErdTable, measure: Measure): Mark {
+  const room = tableWidth - 2 * pad;
+  const size = Math.round(Math.max(16, Math.min(22, (room / Math.max(measure(table.name, 'name'), 1)) * 13)));
+  const name = fitted(table.name, (room * 13) / size, 'name', measure);
+  return { tag: 'text', class: 'erd-big', hint: hintOf(table), attributes: { x: pad, y: 23, 'font-size': size }, text: name };
 }
 
 const footMark = (face: TableFace): Mark => ({
@@ -103,24 +129,48 @@ const footMark = (face: TableFace): Mark => ({
 });
 
 /** Sizes between which a name is as large as its box allows; a landmark's is larger than its box. */
-const sizes: Readonly<Record<Exclude<Distance, 'near'>, readonly [least: number, most: number]>> = {
-  far: [20, 34],
-  afar: [44, 60],
+const sizes: Readonly<Record<Far, readonly [least: number, most: number]>> = {
+  far: [26, 34],
+  afar: [46, 60],
   specks: [130, 130],
 };
+type Far = Exclude<Distance, 'near' | 'middle'>;
 
-/** A name that can be read from afar. */
-function bigName({ table, height }: TableFace, distance: Exclude<Distance, 'near'>, measure: Measure): Mark {
+/** A name that can be read from afar, on as many lines as its box has room for. */
+function bigName({ table, height }: TableFace, distance: Far, measure: Measure): readonly Mark[] {
   const [least, most] = sizes[distance];
   const room = tableWidth - 2 * pad;
-  const wide = (room / Math.max(measure(table.name, 'name'), 1)) * 13;
-  const size = Math.round(Math.max(least, Math.min(most, wide, height)));
-  const name = distance === 'specks' ? table.name.slice(0, 24) : fitted(table.name, (room * 13) / size, 'name', measure);
-  return {
-    tag: 'text',
-    class: `erd-big erd-big-${distance}`,
-    hint: `${table.schema}.${table.name}`,
-    attributes: { x: tableWidth / 2, y: height / 2 + size * 0.35, 'text-anchor': 'middle', 'font-size': size },
-    text: name,
-  };
+  const wide = (text: string): number => (room / Math.max(measure(text, 'name'), 1)) * 13;
+  const lines = distance === 'specks' ? [table.name.slice(0, 24)] : linesOf(table.name, wide, least, height);
+  const size = Math.round(Math.max(least, Math.min(most, ...lines.map(wide), height / (lines.length * 1.1))));
+  const fit = (text: string): string => (distance === 'specks' ? text : fitted(text, (room * 13) / size, 'name', measure));
+  const top = height / 2 - ((lines.length - 1) * size * 1.1) / 2 + size * 0.35;
+  return [
+    {
+      tag: 'text',
+      class: `erd-big erd-big-${distance}`,
+      hint: hintOf(table),
+      attributes: { 'text-anchor': 'middle', 'font-size': size },
+      children: lines.map((line, index) => ({
+        tag: 'tspan',
+        class: '',
+        attributes: { x: tableWidth / 2, y: Math.round(top + index * size * 1.1) },
+        text: fit(line),
+      })),
+    },
+  ];
+}
+
+/** A name that is too long for one line is broken where its words are joined, if its box is high enough. */
+function linesOf(name: string, wide: (text: string) => number, least: number, height: number): readonly string[] {
+  const most = Math.max(1, Math.min(3, Math.floor(height / (least * 1.1))));
+  const words = name.split(/(?<=[_\-. ])|(?<=[a-z])(?=[A-Z])/u);
+  if (most === 1 || words.length === 1 || wide(name) >= least) return [name];
+  const lines: string[] = [''];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ''}${word}`;
+    if (lines.length >= most || lines.at(-1) === '' || wide(longer) >= least) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -73,3 +73,17 @@ function bestLabel(
   }
   return best;
 }
+
+/** How many joins lead from one cluster to another, by their hubs. */
+export function joinsBetween(clusters: readonly Cluster[], joined: Joined): (a: string, b: string) => number {
+  const hubs = new Map(clusters.flatMap(({ hub, tables }) => tables.map((table) => [table, hub])));
+  const counts = new Map<string, Map<string, number>>();
+  for (const [table, others] of joined)
+    for (const other of others) {
+      const [a, b] = [hubs.get(table), hubs.get(other)];
+      if (a === undefined || b === undefined || a === b) continue;
+      const known = counts.get(a) ?? new Map<string, number>();
+      counts.set(a, known.set(b, (known.get(b) ?? 0) + 1));
+    }
+  return (a, b) => counts.get(a)?.get(b) ?? 0;
+}

@@ -2,7 +2,10 @@ import ELK, { type ELK as Elk } from 'elkjs/lib/elk-api';
 import { type ErdRelation, type Point, type TableFace, tableWidth } from '../diagram/geometry';
 import type { Cluster } from './clusters';
 import { type Arranged, arrangedOf, elkGraphOf } from './elk-graph';
-import { type Block, packed } from './packed-layout';
+import { type Affinity, type Block, blockOf, packed } from './packed-layout';
+
+/** How many times as high as wide a cluster may become. */
+const tall = 1.6;
 
 /** ELK in a worker of its own: made when first needed, ended when a layout is given up or the diagram goes. */
 export class LayoutWorker {
@@ -18,6 +21,7 @@ export class LayoutWorker {
     clusters: readonly Cluster[],
     faces: ReadonlyMap<string, TableFace>,
     relations: readonly ErdRelation[],
+    affinity: Affinity,
   ): Promise<Arranged> {
     const blocks: Block[] = [];
     const inside: (readonly [hub: string, bends: Arranged['bends']])[] = [];
@@ -30,10 +34,15 @@ export class LayoutWorker {
       const points = [...arranged.positions];
       const right = Math.max(0, ...points.map(([, { x }]) => x + tableWidth));
       const bottom = Math.max(0, ...points.map(([table, { y }]) => y + (faces.get(table)?.height ?? 0)));
+      if (bottom > tall * right) {
+        // A column of many tables beside one: in several columns it can be looked at as a whole.
+        blocks.push(blockOf({ hub, tables }, (table) => faces.get(table)?.height ?? 0));
+        continue;
+      }
       blocks.push({ hub, width: right, height: bottom, points });
       inside.push([hub, arranged.bends]);
     }
-    const { positions, areas } = packed(blocks);
+    const { positions, areas } = packed(blocks, affinity);
     const corners = new Map(areas.map(({ hub, box }) => [hub, box]));
     const bends = new Map<string, readonly Point[]>();
     for (const [hub, lines] of inside) {

@@ -1,5 +1,6 @@
 import { type Box, type Point, tableWidth } from '../diagram/geometry';
 import type { Cluster } from './clusters';
+import { Skyline } from './skyline';
 
 export interface Placed {
   readonly positions: ReadonlyMap<string, Point>;
@@ -17,23 +18,40 @@ const between = 120;
  * Places clusters beside each other, and the tables of each in columns round its hub. Linear: a thousand tables take milliseconds, where
  * a layered layout of all would take many seconds and be no easier to read.
  */
-export const packedLayout = (clusters: readonly Cluster[], heightOf: (table: string) => number): Placed =>
-  packed(clusters.map((cluster) => blockOf(cluster, heightOf)));
+export const packedLayout = (clusters: readonly Cluster[], heightOf: (table: string) => number, affinity?: Affinity): Placed =>
+  packed(
+    clusters.map((cluster) => blockOf(cluster, heightOf)),
+    affinity,
+  );
 
-/** Places blocks on shelves, the highest first and what is joined to nothing last. */
-export function packed(blocks: readonly Block[]): Placed {
+/** How strongly two clusters are joined. */
+export type Affinity = (a: string, b: string) => number;
+const strangers: Affinity = () => 0;
+
+/**
+ * Places blocks so that they leave few holes and stand near those they are joined to: the largest first, each where it ends highest and
+ * its lines are shortest, and what is joined to nothing last.
+ */
+export function packed(blocks: readonly Block[], affinity: Affinity = strangers): Placed {
   const area = blocks.reduce((sum, block) => sum + (block.width + between) * (block.height + between), 0);
   const widest = blocks.reduce((most, block) => Math.max(most, block.width), 0);
-  const room = Math.max(widest, Math.sqrt(area * 1.7));
+  const sky = new Skyline(Math.max(widest + between, Math.sqrt(area * 1.5)));
   const positions = new Map<string, Point>();
   const areas: { hub: string; box: Box }[] = [];
-  let [x, y, shelf] = [0, 0, 0];
-  for (const block of blocks.toSorted((a, b) => Number(a.hub === '') - Number(b.hub === '') || b.height - a.height)) {
-    if (x > 0 && x + block.width > room) [x, y, shelf] = [0, y + shelf + between, 0];
+  const last = (block: Block): number => Number(block.hub === '');
+  for (const block of blocks.toSorted((a, b) => last(a) - last(b) || b.width * b.height - a.width * a.height)) {
+    const joined = areas
+      .map(({ hub, box }) => ({ box, weight: affinity(block.hub, hub) }))
+      .filter(({ weight }) => weight > 0)
+      .map(({ box, weight }) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2, weight }));
+    const total = joined.reduce((sum, { weight }) => sum + weight, 0);
+    const { x, y } = sky.place(block.width + between, block.height + between, (at) => {
+      const middle = { x: at.x + block.width / 2, y: at.y + block.height / 2 };
+      const far = joined.reduce((sum, to) => sum + to.weight * Math.hypot(to.x - middle.x, to.y - middle.y), 0);
+      return at.y + block.height + (total === 0 ? 0 : far / total);
+    });
     areas.push({ hub: block.hub, box: { x, y, width: block.width, height: block.height } });
     for (const [table, point] of block.points) positions.set(table, { x: x + point.x, y: y + point.y });
-    shelf = Math.max(shelf, block.height);
-    x += block.width + between;
   }
   return { positions, areas };
 }
@@ -47,7 +65,7 @@ export interface Block {
 }
 
 /** The hub in the middle column; each next table goes where the column is shortest, the nearest to the middle first. */
-function blockOf({ hub, tables }: Cluster, heightOf: (table: string) => number): Block {
+export function blockOf({ hub, tables }: Cluster, heightOf: (table: string) => number): Block {
   const total = tables.reduce((sum, table) => sum + heightOf(table) + gapY, 0);
   const count = Math.max(1, Math.min(tables.length, Math.round(Math.sqrt(total / ((tableWidth + gapX) * 0.75)))));
   const middle = (count - 1) / 2;

@@ -50,10 +50,5 @@ export function shiftOf(drawn: Look, wanted: Look): Look {
   return { scale, x: wanted.x - drawn.x * scale, y: wanted.y - drawn.y * scale };
 }
 
-/** Whether a sheet that reaches `around` px over the screen on each side still covers it when it is shifted. */
-export const covers = (shift: Look, width: number, height: number, around: number): boolean =>
-  shift.scale < 1.7 &&
-  shift.x - around * shift.scale <= 0 &&
-  shift.y - around * shift.scale <= 0 &&
-  shift.x + (width + around) * shift.scale >= width &&
-  shift.y + (height + around) * shift.scale >= height;
+/** Whether what was drawn for another scale can still be looked at until the movement rests. */
+export const isSharp = (shift: Look): boolean => shift.scale > 0.6 && shift.scale < 1.7;

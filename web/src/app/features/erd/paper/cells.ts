@@ -2,13 +2,16 @@ import { dia } from '@joint/core';
 import { type Box, type ErdRelation, type Point, type TableFace, tableWidth } from '../diagram/geometry';
 import { elementOf } from '../diagram/mark';
 import { relationMarks } from '../diagram/relation-marks';
+import type { Route } from '../diagram/route';
 import { type Scene, routeIn } from '../diagram/scene';
+import type { SceneIndex } from '../diagram/scene-index';
 import { type Distance, tableMarks } from '../diagram/table-marks';
 import type { Measure } from '../diagram/text-width';
 
 /** What every view of the paper draws from. */
 export interface Stage {
   scene: Scene;
+  index: SceneIndex;
   distance: Distance;
   readonly measure: Measure;
   /** The table that is being dragged: it is elsewhere than the scene has it. */
@@ -43,8 +46,16 @@ export const tableCell = (face: TableFace, box: Box, z: number): TableCell =>
 export const relationCell = (relation: ErdRelation): RelationCell =>
   new RelationCell({ id: relation.id, source: { id: relation.tableFrom }, target: { id: relation.tableTo }, relation });
 
+/** How a relation runs now: as ever, unless one of its tables is being dragged. */
+function routeNow(stage: Stage, graph: dia.Graph | undefined, relation: ErdRelation): Route | null {
+  const follows = stage.dragged === relation.tableFrom || stage.dragged === relation.tableTo;
+  return graph && follows
+    ? routeIn(stage.scene, relation, (table) => boxNow(stage, graph, table))
+    : (stage.index.routes.get(relation.id) ?? null);
+}
+
 /** Where a table stands now. */
-export function boxNow(stage: Stage, graph: dia.Graph, table: string): Box | undefined {
+function boxNow(stage: Stage, graph: dia.Graph, table: string): Box | undefined {
   const box = stage.scene.boxes.get(table);
   if (!box || stage.dragged !== table) return box;
   const cell = graph.getCell(table);
@@ -101,11 +112,10 @@ export function viewsOn(stage: Stage): {
 
     override render(): this {
       const relation = stage.scene.relations.get(this.model.id.toString());
-      const graph = this.paper?.model;
-      const route = relation && graph && routeIn(stage.scene, relation, (table) => boxNow(stage, graph, table));
+      const route = relation && routeNow(stage, this.paper?.model, relation);
       if (relation && route) {
         const from = stage.scene.faces.get(relation.tableFrom)?.table;
-        this.el.replaceChildren(...relationMarks(relation, from, route, stage.distance).map(elementOf));
+        this.el.replaceChildren(...relationMarks(relation, from, route, stage.distance, true).map(elementOf));
       }
       stage.drawn.set(this, stage.distance);
       return this;

@@ -5,9 +5,17 @@ export interface Gestures {
   readonly pan: (x: number, y: number) => void;
   /** `at` is counted from the corner of the place. */
   readonly zoom: (by: number, at: Point) => void;
+  /** A press on nothing, without moving. */
+  readonly blank: () => void;
 }
 
-/** Hears the wheel (which moves; with Ctrl it zooms, as a pinch on a touchpad does) and two fingers on a screen. */
+/** px that a pointer must go before it drags. */
+const threshold = 4;
+/** Tables are dragged by JointJS, lines are pressed through it. */
+const onTable = (event: Event): boolean => event.target instanceof Element && event.target.closest('.joint-element') !== null;
+const onLine = (event: Event): boolean => event.target instanceof Element && event.target.closest('.joint-link') !== null;
+
+/** Hears the wheel (which moves; with Ctrl it zooms, as a pinch on a touchpad does), dragging by the ground, and two fingers. */
 export function listenToGestures(host: HTMLElement, gestures: Gestures): void {
   const within = (x: number, y: number): Point => {
     const box = host.getBoundingClientRect();
@@ -25,7 +33,51 @@ export function listenToGestures(host: HTMLElement, gestures: Gestures): void {
     },
     { passive: false },
   );
+  listenToDragging(host, gestures);
+  listenToPinches(host, gestures, within);
+}
 
+/** One pointer on the ground: a mouse's left or middle button, a pen, a finger. */
+function listenToDragging(host: HTMLElement, gestures: Gestures): void {
+  let held: { readonly id: number; readonly from: Point; last: Point; dragging: boolean; readonly blank: boolean } | null = null;
+  const end = (): void => {
+    held = null;
+    host.classList.remove('erd-grabbed');
+  };
+  host.addEventListener('pointerdown', (event) => {
+    if (held !== null || !event.isPrimary) {
+      // A second finger: it is a pinch.
+      end();
+      return;
+    }
+    const middle = event.button === 1;
+    if ((event.button !== 0 && !middle) || (onTable(event) && !middle)) return;
+    const from = { x: event.clientX, y: event.clientY };
+    held = { id: event.pointerId, from, last: from, dragging: false, blank: !onLine(event) && !middle };
+  });
+  host.addEventListener('pointermove', (event) => {
+    if (held?.id !== event.pointerId) return;
+    const at = { x: event.clientX, y: event.clientY };
+    if (!held.dragging && Math.hypot(at.x - held.from.x, at.y - held.from.y) < threshold) return;
+    if (!held.dragging) {
+      held.dragging = true;
+      host.setPointerCapture(event.pointerId);
+      host.classList.add('erd-grabbed');
+    }
+    gestures.pan(at.x - held.last.x, at.y - held.last.y);
+    held.last = at;
+  });
+  host.addEventListener('pointerup', (event) => {
+    if (held?.id !== event.pointerId) return;
+    const pressed = held.blank && !held.dragging;
+    end();
+    if (pressed) gestures.blank();
+  });
+  host.addEventListener('pointercancel', end);
+}
+
+/** Two fingers move and zoom at once. JointJS must not drag the table that one of them stands on. */
+function listenToPinches(host: HTMLElement, gestures: Gestures, within: (x: number, y: number) => Point): void {
   let last: { readonly middle: Point; readonly apart: number } | null = null;
   const read = (event: TouchEvent): typeof last => {
     const [a, b] = [event.touches[0], event.touches[1]];

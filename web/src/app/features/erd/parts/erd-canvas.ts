@@ -90,7 +90,11 @@ export class ErdCanvas {
     });
     effect(() => {
       const [paper, tables] = [this.#paper(), this.revealed()];
-      if (tables.length > 0) untracked(() => paper?.reveal(tables));
+      untracked(() => {
+        // Several that are in sight already are left where they are.
+        if (paper && tables.length > 0 && !(tables.length > 1 && tables.every((table) => paper.isInView(table))))
+          paper.reveal(tables);
+      });
     });
   }
 

@@ -12,14 +12,7 @@ const margin = 6;
   selector: 'o-minimap',
   template: `
     <canvas #place aria-hidden="true" (pointerdown)="grab($event)" (pointermove)="drag($event)"></canvas>
-    <div
-      class="frame"
-      [hidden]="!isPart()"
-      [style.left.px]="frame().x"
-      [style.top.px]="frame().y"
-      [style.width.px]="frame().width"
-      [style.height.px]="frame().height"
-    ></div>
+    <div class="frame" [hidden]="!isPart()" [style.transform]="move()" [style.width.px]="wide()" [style.height.px]="high()"></div>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
   styles: `
@@ -42,6 +35,9 @@ const margin = 6;
     }
     .frame {
       position: absolute;
+      top: 0;
+      left: 0;
+      will-change: transform;
       border: 1.5px solid var(--o-accent);
       border-radius: 2px;
       background: var(--o-selected);
@@ -68,10 +64,16 @@ export class Minimap {
   });
   protected readonly frame = computed(() => this.#small(areaOf(this.look(), this.size().width, this.size().height)));
 
+  protected readonly move = computed(() => `translate(${this.frame().x.toString()}px, ${this.frame().y.toString()}px)`);
+  protected readonly wide = computed(() => Math.round(this.frame().width));
+  protected readonly high = computed(() => Math.round(this.frame().height));
+  readonly #whole = computed(() => this.#small(this.#bounds()));
+
   /** Less than all of it is in view. */
   protected readonly isPart = computed(() => {
-    const { x, y, width: wide, height: high } = this.frame();
-    return x > 0 || y > 0 || x + wide < width || y + high < height;
+    const [frame, whole] = [this.frame(), this.#whole()];
+    const reaches = (at: number, size: number, from: number, all: number): boolean => at <= from && at + size >= from + all;
+    return !(reaches(frame.x, frame.width, whole.x, whole.width) && reaches(frame.y, frame.height, whole.y, whole.height));
   });
 
   constructor() {

@@ -26,7 +26,7 @@ import type { Scene } from '../diagram/scene';
           [attr.aria-setsize]="count"
           [class.picked]="relation.id === picked()"
         >
-          <button type="button" class="what" (click)="chosen.emit(relation.id)" (dblclick)="shown.emit(relation)">
+          <button type="button" class="what" (click)="chosen.emit(relation.id)">
             <span class="line ellipsis" dir="ltr"
               >{{ shortName(relation.tableFrom) }}<span class="dim">.{{ relation.columnFrom }}</span></span
             >
@@ -81,6 +81,8 @@ import type { Scene } from '../diagram/scene';
       gap: 2px;
       height: 52px;
       padding-right: 8px;
+      /* A long name is cut, rather than widening the list. */
+      contain: inline-size;
       border-bottom: 1px solid var(--o-line);
     }
     .row.picked {
@@ -119,7 +121,6 @@ export class RelationRows {
   readonly about = input<string | null>(null);
   readonly picked = input<string | null>(null);
   readonly chosen = output<string>();
-  readonly shown = output<ErdRelation>();
   readonly judged = output<{ readonly id: string; readonly state: RelationState }>();
   protected readonly percent = percent;
   protected readonly relations = computed(() => {

@@ -1,0 +1,85 @@
+import { signal, untracked } from '@angular/core';
+import type { ErdTable } from '@orrery/contracts';
+import type { ErdRelation } from '../diagram/geometry';
+import type { Joined } from '../diagram/neighbours';
+import { type View, drawnRelations, facesOf } from '../diagram/scene';
+import { clustersOf, joinsBetween } from './clusters';
+import type { Arranged } from './elk-graph';
+import { LayoutWorker } from './layout-worker';
+import { packedLayout } from './packed-layout';
+
+/** Up to here one layered layout of everything can be read… */
+const layeredUpTo = 40;
+/** …and up to here layered layouts of its clusters are worth their time. */
+const clusteredUpTo = 250;
+
+export interface ToArrange {
+  readonly tables: readonly ErdTable[];
+  readonly relations: readonly ErdRelation[];
+  readonly joined: Joined;
+  /** Which tables show all their columns. */
+  readonly view: Pick<View, 'open' | 'turned'>;
+}
+
+/** Works out where tables stand: the better layout where it can be had in time, else the quick one. Only the last wish counts. */
+export class Arranger {
+  readonly #worker = new LayoutWorker();
+  readonly #turn = signal(0);
+  readonly #working = signal(false);
+  /** A layout is being worked out. */
+  readonly working = this.#working.asReadonly();
+
+  /** Answers null where another layout was wished for meanwhile. */
+  async arrange(wanted: ToArrange): Promise<Arranged | null> {
+    const turn = this.#begin();
+    if (wanted.tables.length > clusteredUpTo) return this.quick(wanted);
+    this.#working.set(true);
+    try {
+      const arranged = await this.#better(wanted);
+      return this.#isOver(turn) ? null : arranged;
+    } catch {
+      // No worker, or it broke: the quick layout needs none.
+      return this.#isOver(turn) ? null : this.quick(wanted);
+    } finally {
+      if (!this.#isOver(turn)) this.#working.set(false);
+    }
+  }
+
+  /** The layout that takes no time. What was being worked out is given up. */
+  hurry(wanted: ToArrange): Arranged {
+    this.stop();
+    return this.quick(wanted);
+  }
+
+  quick({ tables, relations, joined, view }: ToArrange): Arranged {
+    const shown = new Set(tables.map(({ table }) => table));
+    const faces = facesOf(tables, drawnRelations(relations, shown), view);
+    const clusters = clustersOf([...faces.keys()], joined);
+    const { positions } = packedLayout(clusters, (table) => faces.get(table)?.height ?? 0, joinsBetween(clusters, joined));
+    return { positions, bends: new Map() };
+  }
+
+  stop(): void {
+    this.#begin();
+    this.#worker.stop();
+  }
+
+  #better({ tables, relations, joined, view }: ToArrange): Promise<Arranged> {
+    const drawn = drawnRelations(relations, new Set(tables.map(({ table }) => table)));
+    const faces = facesOf(tables, drawn, view);
+    if (tables.length <= layeredUpTo) return this.#worker.layered([...faces.values()], drawn);
+    const clusters = clustersOf([...faces.keys()], joined);
+    return this.#worker.clustered(clusters, faces, drawn, joinsBetween(clusters, joined));
+  }
+
+  #begin(): number {
+    const turn = untracked(this.#turn) + 1;
+    this.#turn.set(turn);
+    this.#working.set(false);
+    return turn;
+  }
+
+  #isOver(turn: number): boolean {
+    return turn !== untracked(this.#turn);
+  }
+}
