@@ -1,6 +1,6 @@
 import { type PostgresServer } from '@orrery/servers';
 import pg from 'pg';
-import { figuresOf, ms, ratio, report, timesOf } from './figures.ts';
+import { figuresOf, ms, ratio, report, timesOf, whole } from './figures.ts';
 import type { Client } from './orrery.ts';
 
 /** Tables of ten columns: a key, two references to tables made before, and values; a third of the references are not declared. */
@@ -40,7 +40,21 @@ const leastQueries = [
   `SELECT i.indrelid, i.indkey::text, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace`,
 ];
 
-/** How long a catalog of many tables takes: first crawl, a second one that finds nothing new, and the list from what is kept. */
+/** ms that the database itself needs for the least that any crawl has to ask. */
+async function ownTime(server: PostgresServer, database: string): Promise<number> {
+  const raw = new pg.Client({ connectionString: server.url(database) });
+  await raw.connect();
+  const times = await timesOf(3, 1, async () => {
+    for (const text of leastQueries) await raw.query(text);
+  });
+  await raw.end();
+  return figuresOf(times).p50;
+}
+
+/**
+ * How long a catalog of many tables takes: a first crawl and a second one that finds nothing new, each beside the catalog's own queries
+ * just before it; then the list from what is kept, a search in it, the whole diagram, and how soon a crawl that is cancelled has ended.
+ */
 export async function benchCrawl(client: Client, server: PostgresServer, count: number, aimMs: number): Promise<void> {
   const database = `crawl_${String(count)}`;
   await makeTables(server, database, count);
@@ -55,16 +69,9 @@ export async function benchCrawl(client: Client, server: PostgresServer, count: 
     password: decodeURIComponent(url.password),
     extraOptions: {},
   });
-  const raw = new pg.Client({ connectionString: server.url(database) });
-  await raw.connect();
-  const least = figuresOf(
-    await timesOf(3, 1, async () => {
-      for (const text of leastQueries) await raw.query(text);
-    }),
-  );
-  await raw.end();
 
-  const refresh = async (): Promise<number> => {
+  const refresh = async (): Promise<{ took: number; against: string }> => {
+    const own = await ownTime(server, database);
     let tail = '';
     const begun = performance.now();
     await client.send(
@@ -76,17 +83,41 @@ export async function benchCrawl(client: Client, server: PostgresServer, count: 
     const took = performance.now() - begun;
     const done = tail.split('\n').find((line) => line.includes('"type":"done"'));
     if (!done?.includes(`"tables":${String(count)},`)) throw new Error(`the crawl of ${String(count)} tables ended with ${tail}`);
-    return took;
+    return { took, against: `${ratio(took / own)} of the catalog's own queries (${ms(own)})` };
   };
-  const against = (took: number): string => `${ratio(took / least.p50)} of the catalog's own queries (${ms(least.p50)})`;
   const first = await refresh();
-  report(`crawl of ${String(count)} tables, first`, ms(first), against(first), `aim < ${ms(aimMs)}`);
+  report(`crawl of ${whole(count)} tables, first`, ms(first.took), first.against, `aim < ${ms(aimMs)}`);
   const again = await refresh();
-  report('  again, nothing new', ms(again), against(again));
+  report('  again, nothing new', ms(again.took), again.against);
+
   const list = figuresOf(await timesOf(20, 3, () => client.json('GET', `/connections/${id}/schema`)));
   report('  list from what is kept, p50', ms(list.p50), `p95 ${ms(list.p95)}`, 'aim < 100 ms');
   const search = figuresOf(await timesOf(20, 3, () => client.json('GET', `/connections/${id}/schema?search=item_19`)));
   report('  search, p50', ms(search.p50), `p95 ${ms(search.p95)}`);
-  const erd = figuresOf(await timesOf(5, 1, () => client.json('GET', `/connections/${id}/erd`)));
-  report('  whole diagram, p50', ms(erd.p50));
+  let told = 0;
+  const diagram = figuresOf(
+    await timesOf(5, 1, async () => {
+      told = (await client.json<{ tables: unknown[] }>('GET', `/connections/${id}/erd`)).tables.length;
+    }),
+  );
+  report('  whole diagram, p50', ms(diagram.p50), `${whole(told)} of ${whole(count)} tables`);
+  report(
+    '  a crawl that is cancelled has ended after',
+    ms(await cancelled(client, id)),
+    'from the cancel to the end of its stream',
+  );
+}
+
+/** ms from the cancel of a crawl that has begun to tell tables to the end of its stream. */
+async function cancelled(client: Client, id: string): Promise<number> {
+  let asked = NaN;
+  let tail = '';
+  await client.send('POST', `/connections/${id}/schema/refresh`, {}, (chunk) => {
+    tail = (tail + chunk.toString()).slice(-4_000);
+    if (!Number.isNaN(asked)) return;
+    asked = performance.now();
+    void client.json('DELETE', `/connections/${id}/schema/refresh`);
+  });
+  if (!tail.includes('"refresh_cancelled"')) throw new Error(`the crawl was not cancelled: ${tail}`);
+  return performance.now() - asked;
 }
