@@ -12,7 +12,7 @@ import type {
 import { explorerRows as rowsOperation, Fault } from '@orrery/contracts';
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
-import { startMariadb } from '@orrery/servers';
+import { startMariadb, startMysql } from '@orrery/servers';
 import { type BackEnd, type Metadata, startMetadata, startMongo } from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import { migrations } from '../migrations/index.js';
@@ -55,9 +55,18 @@ export interface Explored {
   stop(): Promise<void>;
 }
 
-/** Undefined where this machine has no server of that kind. */
-export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', backEnd?: BackEnd): Promise<Explored | undefined> {
-  const maria = kind === 'mysql' ? await startMariadb() : undefined;
+/** The products that speak SQL, of which two are one kind. */
+export const products = [
+  { product: 'PostgreSQL', kind: 'postgres' },
+  { product: 'MariaDB', kind: 'mysql' },
+  { product: 'MySQL', kind: 'mysql' },
+] as const;
+type Product = (typeof products)[number]['product'];
+
+/** Undefined where this machine has no server of that kind. `on`: what stands behind MongoDB's protocol, or which product of the kind. */
+export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackEnd | Product): Promise<Explored | undefined> {
+  const backEnd = typeof on === 'object' ? on : undefined;
+  const maria = kind !== 'mysql' ? undefined : on === 'MySQL' ? await startMysql() : await startMariadb();
   if (kind === 'mysql' && !maria) return undefined;
   const metadata = await startMetadata('query-runner', migrations, { entities: [ChangeSetRow] });
   const mongo =
@@ -65,7 +74,11 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', backEnd?: 
       ? await startMongo({ backEnd, users: [{ name: 'ada', password: 'pencil', db: 'admin', role: 'readWrite' }] })
       : undefined;
   const server = mongo ? { host: '127.0.0.1', port: mongo.port, user: 'ada', password: 'pencil' } : (maria ?? metadata.server);
-  const driverOptions: ExtraOptions = mongo ? { driver: { authSource: 'admin' } } : {};
+  const driverOptions: ExtraOptions = mongo
+    ? { driver: { authSource: 'admin' } }
+    : on === 'MySQL'
+      ? { driver: { allowPublicKeyRetrieval: true } }
+      : {};
   const driver = driverOf(kind);
   if (!driver) throw new Error(`no driver of ${kind}`);
   let extraOptions: ExtraOptions = { ssl: { mode: 'disable' }, ...driverOptions };

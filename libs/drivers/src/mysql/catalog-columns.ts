@@ -22,7 +22,7 @@ export const columnOf = (
   const more = (extra ?? '').toLowerCase();
   const generated = generatedOf(more);
   const type = columnType ?? '';
-  const kind = jsonColumns.has(name ?? '') ? 'json' : kindOf(dataType ?? '');
+  const kind = jsonColumns.has(name ?? '') ? 'json' : kindOf(dataType ?? '', isMariadb);
   const values = dataType === 'enum' || dataType === 'set' ? valuesOf(type) : undefined;
   return {
     type: srs == null ? type : `${type} SRID ${srs}`,
@@ -40,7 +40,7 @@ export const columnOf = (
         ? { expression: isMariadb ? (expression ?? '') : unescaped(expression ?? '') }
         : {}),
       comment: comment === '' || comment == null ? null : comment,
-      ...(length == null || kind !== 'string' ? {} : { maxLength: Number(length) }),
+      ...(length == null || kind !== 'string' || dataType === 'vector' ? {} : { maxLength: Number(length) }),
       ...(collation == null ? {} : { collation }),
       ...(values && dataType === 'enum' ? { enumValues: values } : {}),
     },
@@ -94,8 +94,15 @@ const kinds: Readonly<Record<string, ValueKind>> = {
 };
 const shapes = /^(geometry|geomcollection|geometrycollection|point|linestring|polygon|multi\w+)$/;
 
-const kindOf = (type: string): ValueKind =>
-  Object.hasOwn(kinds, type) ? (kinds[type] ?? 'other') : shapes.test(type) ? 'binary' : 'string';
+/** MariaDB sends a vector as bytes that nothing tells from others. */
+const kindOf = (type: string, isMariadb: boolean): ValueKind =>
+  isMariadb && type === 'vector'
+    ? 'binary'
+    : Object.hasOwn(kinds, type)
+      ? (kinds[type] ?? 'other')
+      : shapes.test(type)
+        ? 'binary'
+        : 'string';
 
 /** The values of `enum('a','it''s')`. */
 export const valuesOf = (type: string): string[] =>

@@ -40,22 +40,24 @@ SELECT TRIGGER_NAME, EVENT_MANIPULATION FROM information_schema.TRIGGERS WHERE E
 const jsonChecks = `
 SELECT CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ? AND TABLE_NAME = ? AND CHECK_CLAUSE LIKE 'json_valid(%'`;
 
-const kindOf = (type: string, collation: string): ValueKind => {
+/** A vector is shown as its session sends it: MySQL says what it is, and MariaDB sends bytes. */
+const kindOf = (type: string, collation: string, isMaria: boolean): ValueKind => {
   if (/^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|year)$/.test(type)) return 'number';
   if (type === 'datetime' || type === 'timestamp') return 'datetime';
   if (type === 'date' || type === 'time' || type === 'json' || type === 'uuid') return type;
   if (/blob$|binary$/.test(type)) return 'binary';
   if (/^(?:geometry|point|linestring|polygon|multi.*|geometrycollection|geomcollection)$/.test(type)) return 'binary';
+  if (type === 'vector') return isMaria ? 'binary' : 'string';
   return collation !== '' || type === 'bit' || /^inet[46]$/.test(type) ? 'string' : 'other';
 };
 
 const labelsOf = (type: string): string[] =>
   [...type.matchAll(/'((?:[^']|'')*)'/g)].map((match) => (match[1] ?? '').replaceAll("''", "'"));
 
-const columnOf = (row: Cells, json: ReadonlySet<string>): TableColumn => {
+const columnOf = (row: Cells, json: ReadonlySet<string>, isMaria: boolean): TableColumn => {
   const [name, fullType, dataType, isNullable, fallback, extra, length, collation] = row.map(textOf);
   const base = json.has(name ?? '') ? 'json' : (dataType ?? '').toLowerCase();
-  const kind = kindOf(base, collation ?? '');
+  const kind = kindOf(base, collation ?? '', isMaria);
   const extras = (extra ?? '').toLowerCase();
   const enumerated = base === 'enum' ? labelsOf(fullType ?? '') : undefined;
   return {
@@ -72,11 +74,11 @@ const columnOf = (row: Cells, json: ReadonlySet<string>): TableColumn => {
           ? 'virtual'
           : null,
     ...(enumerated ? { enumValues: enumerated } : {}),
-    ...(row[6] !== null && kind === 'string' && enumerated === undefined && Number(length) > 0
+    ...(row[6] !== null && kind === 'string' && base !== 'vector' && enumerated === undefined && Number(length) > 0
       ? { maxLength: Number(length) }
       : {}),
     baseType: base + (/unsigned/i.test(fullType ?? '') ? ' unsigned' : ''),
-    searchable: kind === 'string' && base !== 'bit',
+    searchable: kind === 'string' && base !== 'bit' && base !== 'vector',
   };
 };
 
@@ -110,7 +112,7 @@ export async function describeMysqlTable(session: Session, name: string): Promis
         .replaceAll('``', '`'),
     ),
   );
-  const shown = (await query(columns, of)).map((column) => columnOf(column, json));
+  const shown = (await query(columns, of)).map((column) => columnOf(column, json, isMaria));
   const nullable = new Set(shown.filter((column) => column.nullable).map((column) => column.name));
   const unique = [...grouped(await query(indexes, of)).values()].filter(
     (parts) => !parts.some((part) => part[2] !== null || part[1] === null || nullable.has(textOf(part[1]))),

@@ -18,6 +18,8 @@ import { describeMysqlTable } from './explorer-table.js';
 
 const isFloat = (column: TableColumn): boolean => /^(?:float|double)/.test(column.baseType);
 const isBit = (column: TableColumn): boolean => column.baseType.startsWith('bit');
+/** MySQL's vectors, which are shown as their text; MariaDB's are bytes like others. */
+const isVector = (column: TableColumn): boolean => column.baseType === 'vector' && column.kind === 'string';
 /** Types that are held against values as their text: JSON, which MariaDB keeps as such, and single floats, which equal no decimal. */
 const asItsText = (column: TableColumn): boolean => column.kind === 'json' || column.baseType.startsWith('float');
 
@@ -44,6 +46,7 @@ const comparable = (column: TableColumn): Fragment =>
 
 const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
   if (column.kind === 'json') return bind(cell);
+  if (isVector(column)) return sql`string_to_vector(${bind(textOfCell(cell) ?? '')})`;
   const text = plainText(column, cell);
   if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;
   if (isBit(column)) return sql`cast(conv(${bind(text)}, 2, 10) as unsigned)`;
@@ -55,6 +58,7 @@ const stored = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
   const text = textOfCell(cell);
   if (text === null) return sql`null`;
   if (column.kind === 'json') return bind(cell);
+  if (isVector(column)) return sql`string_to_vector(${bind(text)})`;
   if (cell.startsWith('{') || cell.startsWith('['))
     throw new BadValue(column.name, 'takes a plain value, not a list or a document');
   if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;
@@ -65,7 +69,11 @@ const stored = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
 };
 
 const asText = (column: TableColumn): Fragment =>
-  column.kind === 'string' ? name(column.name) : sql`cast(${name(column.name)} as char)`;
+  isVector(column)
+    ? sql`vector_to_string(${name(column.name)})`
+    : column.kind === 'string'
+      ? name(column.name)
+      : sql`cast(${name(column.name)} as char)`;
 
 /** Zero dates can be stored and not be compared with in strict mode. */
 const equalityHolds = (column: TableColumn): boolean =>
@@ -83,7 +91,7 @@ export const mysqlFlavor: SqlFlavor = {
   ordered: (column) =>
     ['number', 'string', 'datetime', 'date', 'time', 'uuid', 'binary'].includes(column.kind) &&
     !asItsText(column) &&
-    !/^(?:enum|set|geometry|point|linestring|polygon|multi|geom)/.test(column.baseType),
+    !/^(?:enum|set|vector|geometry|point|linestring|polygon|multi|geom)/.test(column.baseType),
   same: (column, cell, bind) =>
     cell === 'null' ? sql`${name(column.name)} is null` : sql`${name(column.name)} <=> ${operand(column, cell, bind)}`,
   like: (column, pattern, bind) => sql`lower(${asText(column)}) like lower(${bind(pattern)}) escape '!'`,
@@ -126,6 +134,8 @@ const rowsInPlan = (rows: readonly RawRow[]): number | undefined => {
   const find = (value: unknown): number | undefined => {
     if (typeof value !== 'object' || value === null) return undefined;
     const node = value as Record<string, unknown>;
+    // The plan of MySQL 9, whose outermost step counts what is left after its filters.
+    if (typeof node['estimated_rows'] === 'number') return Math.round(node['estimated_rows']);
     const seen = node['rows_produced_per_join'] ?? node['rows'] ?? node['rows_examined_per_scan'];
     if (typeof seen === 'number') {
       const share = Number(node['filtered'] ?? 100);

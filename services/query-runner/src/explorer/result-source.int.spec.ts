@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ColumnOrigin, type ResultColumn, resultSourceFind, type ResultSource } from '@orrery/contracts';
 import { ask, statementOf } from '@orrery/drivers';
-import { connectionId, explore, type Explored } from '../../test/explored.js';
+import { connectionId, explore, type Explored, products } from '../../test/explored.js';
 import { ResultSourceService } from './result-source.service.js';
 
 interface Result {
@@ -61,10 +61,10 @@ const tables = {
   ],
 } as const;
 
-describe.each(['postgres', 'mysql'] as const)('where a result’s rows are from: %s', (kind) => {
+describe.each(products)('where a result’s rows are from: $product', ({ kind, product }) => {
   let at: Explored | undefined;
   beforeAll(async () => {
-    at = await explore(kind);
+    at = await explore(kind, product);
     if (!at) return;
     for (const text of tables[kind]) await at.sql(text);
   }, 90_000);
@@ -75,7 +75,7 @@ describe.each(['postgres', 'mysql'] as const)('where a result’s rows are from:
   const story = (name: string, tell: (at: Explored) => Promise<void>): void => {
     it(name, async () => {
       if (at) await tell(at);
-      else process.stdout.write(`NOT RUN: ${kind} ${name}\n`);
+      else process.stdout.write(`NOT RUN: ${product} ${name}\n`);
     });
   };
 
