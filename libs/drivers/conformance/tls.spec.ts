@@ -11,13 +11,16 @@ import { untilTheEnd } from './until-the-end.js';
 
 const certificate = aCertificate('localhost');
 const stranger = aCertificate('localhost');
+const expired = aCertificate('localhost', -1);
 
 const engines = kinds.flatMap((kind) => encrypted[kind].map((engine) => ({ kind, ...engine })));
 for (const { kind, name, start, ...engine } of engines) {
   const driver = driverOf(kind);
   const language = engine.language ?? subjects[kind].language;
   const server: Server | string =
-    certificate === undefined ? notRun('openssl, which makes certificates, is not installed') : untilTheEnd(await start(certificate));
+    certificate === undefined
+      ? notRun('openssl, which makes certificates, is not installed')
+      : untilTheEnd(await start(certificate));
   if (typeof server === 'string' || typeof language === 'string' || driver === undefined) {
     const why = typeof server === 'string' ? server : `NOT RUN: there is no driver for ${kind}`;
     process.stderr.write(`TLS of ${name}: ${why}\n`);
@@ -53,7 +56,11 @@ for (const { kind, name, start, ...engine } of engines) {
       expect(result.stages.find(({ name }) => name === 'tls')).toMatchObject({
         ok: true,
         // Inside of SQL Server's packets there is nothing newer.
-        detail: kind === 'mssql' ? 'TLSv1.2' : 'TLSv1.3',
+        detail: expect.stringMatching(
+          kind === 'mssql'
+            ? /^TLSv1\.2, certificate of localhost by itself until \d{4}-/
+            : /^TLSv1\.3, certificate of localhost by itself until \d{4}-/,
+        ),
       });
     });
 
@@ -68,6 +75,29 @@ for (const { kind, name, start, ...engine } of engines) {
       const result = await bench.driver.test(bench.target({ host, ...options }), bench.options());
       expect(result).toMatchObject({ isValid: false, error: { code: 'tls_failed' } });
       expect(result.stages.find(({ name }) => name === 'tls')).toMatchObject({ ok: false });
+    });
+
+    it.each([
+      ['nobody who is known here signed', 'localhost', ssl({ mode: 'verify-full' }), /signed by nobody who is known/],
+      ['another name', '127.0.0.1', ssl({ mode: 'verify-full', ca }), /is not for 127\.0\.0\.1/],
+    ])('says what is wrong and what to do: %s', async (_name, host, options, words) => {
+      const { error } = await bench.driver.test(bench.target({ host, ...options }), bench.options());
+      expect(error?.message).toMatch(words);
+      expect(error?.hint).toMatch(/CA certificate|Server name/);
+    });
+
+    it('says that a certificate has expired, and goes on without verifying where that is asked for', async () => {
+      const late = expired === undefined ? notRun('openssl') : await start(expired);
+      if (typeof late === 'string') throw new Error(late);
+      try {
+        const to = (options: NonNullable<ExtraOptions['ssl']>) => ({ ...late.target, host: 'localhost', ...ssl(options) });
+        const { error } = await bench.driver.test(to({ mode: 'verify-full', ca: expired?.cert ?? '' }), bench.options());
+        expect(error).toMatchObject({ code: 'tls_failed', message: 'The certificate of the server has expired.' });
+        expect(error?.hint).toContain('renewed');
+        await expect(bench.driver.test(to({ mode: 'require' }), bench.options())).resolves.toMatchObject({ isValid: true });
+      } finally {
+        await late.stop();
+      }
     });
 
     it('carries long results and cancels as any other connection', async () => {

@@ -101,7 +101,7 @@ const connectTo = (address: string, family: number, port: number, signal: AbortS
 
 /** The code of a system error, such as ECONNREFUSED. */
 export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 const networkWords = (code: string): string => {
   switch (code) {

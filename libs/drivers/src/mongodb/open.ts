@@ -13,7 +13,7 @@ import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
 import { startRelay, type Relay } from './relay.js';
-import { secureSocket, sslModeOf } from '../tls-socket.js';
+import { secureSocket, sslModeOf, tlsWords } from '../tls-socket.js';
 import { faultOf } from './faults.js';
 import type { Document } from './plan.js';
 
@@ -148,7 +148,7 @@ const isSecure = async (socket: Socket, host: string, target: Target, signal: Ab
   if (mode === 'disable') return false;
   const secured = () => secureSocket(socket, host, target.extraOptions, signal);
   try {
-    const stream = await (stages?.run('tls', secured, (open) => open.getProtocol() ?? '') ?? secured());
+    const stream = await (stages?.run('tls', secured, tlsWords) ?? secured());
     stream.destroy();
     return true;
   } catch (error) {

@@ -5,7 +5,7 @@ import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, resolveHost } from '../guarded-socket.js';
 import { SocketReader } from '../socket-reader.js';
 import type { Stages } from '../stages.js';
-import { secureSocket } from '../tls-socket.js';
+import { secureSocket, tlsWords } from '../tls-socket.js';
 import { Handshake } from './handshake.js';
 import { portOfInstance } from './instance.js';
 import { Encryption, encryptionOf, logIn, preloginBody } from './login.js';
@@ -82,13 +82,7 @@ const openAt = async (
     const offered = encryption === Encryption.on || encryption === Encryption.required;
     const wanted = mode !== 'disable' && mode !== 'prefer';
     const encrypted = offered || wanted;
-    const stream = encrypted
-      ? await stage(
-          'tls',
-          () => encrypt(socket, target, mode, offered, signal),
-          (secure) => secure.getProtocol() ?? '',
-        )
-      : socket;
+    const stream = encrypted ? await stage('tls', () => encrypt(socket, target, mode, offered, signal), tlsWords) : socket;
     const reader = new TdsReader(new SocketReader(stream));
     // It was paused when the greeting had been read.
     stream.resume();

@@ -6,7 +6,7 @@ import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo, type Address } from '../guarded-socket.js';
 import type { Stages } from '../stages.js';
-import { secureSocket, sslModeOf } from '../tls-socket.js';
+import { secureSocket, sslModeOf, tlsWords } from '../tls-socket.js';
 import { faultOf, mysqlFault } from './faults.js';
 import { Answer } from './packets.js';
 
@@ -167,7 +167,7 @@ const authenticate = async (
     connection.startTLS = (done) => {
       socket.removeAllListeners('data');
       const tlsStage = () => secureSocket(socket, target.host, target.extraOptions, signal);
-      (stages?.run('tls', tlsStage, (stream) => stream.getProtocol() ?? '') ?? tlsStage()).then(
+      (stages?.run('tls', tlsStage, tlsWords) ?? tlsStage()).then(
         (stream) => {
           stream.on('data', (chunk: Buffer) => {
             connection.packetParser.execute(chunk);

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo, type Address } from '../guarded-socket.js';
-import { secureSocket, sslModeOf } from '../tls-socket.js';
+import { secureSocket, sslModeOf, tlsWords } from '../tls-socket.js';
 import type { Stages } from '../stages.js';
 import { logIn, type Login } from './login.js';
 import { sslRequest } from './messages.js';
@@ -33,8 +33,7 @@ export const openStream = async (
     throw new DriverFault('tls', 'The server does not speak TLS.');
   };
   try {
-    const secure = await (stages?.run('tls', tlsStage, (result) => (result ? (result.getProtocol() ?? '') : 'not encrypted')) ??
-      tlsStage());
+    const secure = await (stages?.run('tls', tlsStage, (result) => (result ? tlsWords(result) : 'not encrypted')) ?? tlsStage());
     return secure === undefined ? { stream: socket, encrypted: false } : { stream: secure, encrypted: true };
   } catch (error) {
     socket.destroy();
