@@ -16,6 +16,10 @@ export interface Orrery {
   peak(name: string): number;
   /** Resident memory of a process now, in MB. */
   memory(name: string): number;
+  /** Ends a process as a crash would. */
+  crash(name: string): void;
+  /** Resolves when every process answers. */
+  ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,19 +38,20 @@ export async function startOrrery(port: number): Promise<Orrery> {
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const url = `http://127.0.0.1:${String(port)}/api/health/ready`;
   for (;;) {
-    const ready = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready && output.includes(`:${String(port)}`)) break;
+    if ((await isReady(url)) && output.includes(`:${String(port)}`)) break;
     if (hasEnded()) throw new Error(`Orrery did not start:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  const field = (name: string, what: string): number => {
+  const idOf = (name: string): number => {
     const { processes } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as {
       processes: Record<string, { pid: number }>;
     };
-    const status = readFileSync(`/proc/${String(processes[name]?.pid)}/status`, 'utf8');
+    const process = processes[name];
+    if (process === undefined) throw new Error(`${name} does not run`);
+    return process.pid;
+  };
+  const field = (name: string, what: string): number => {
+    const status = readFileSync(`/proc/${String(idOf(name))}/status`, 'utf8');
     return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) / 1024;
   };
   return {
@@ -54,6 +59,12 @@ export async function startOrrery(port: number): Promise<Orrery> {
     coldStartMs: performance.now() - begun,
     peak: (name) => field(name, 'VmHWM'),
     memory: (name) => field(name, 'VmRSS'),
+    crash: (name) => {
+      process.kill(idOf(name), 'SIGKILL');
+    },
+    ready: async () => {
+      while (!(await isReady(url))) await new Promise((resolve) => setTimeout(resolve, 100));
+    },
     stop: async () => {
       if (!hasEnded()) {
         const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -64,6 +75,12 @@ export async function startOrrery(port: number): Promise<Orrery> {
     },
   };
 }
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    (response) => response.ok,
+    () => false,
+  );
 
 /** A plain HTTP client with kept connections: what it costs itself should not hide what is measured. */
 export class Client {
