@@ -33,6 +33,7 @@ const feed = (program: string, args: readonly string[], sql: string, env: Readon
   if (status !== 0) throw new Error(`${program} could not load the data: ${stderr.toString().slice(0, 2_000)}`);
 };
 
+/** Some dumps name the database that they are of, as their folder is called. */
 const databaseOf = (set: DataSet): string => set.name.replaceAll(/[^a-z0-9]/g, '_');
 
 function postgresData(server: PostgresServer): DataServer {

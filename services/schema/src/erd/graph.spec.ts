@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Relation } from '@orrery/contracts';
 import { Graph } from './graph.js';
-import { foreignKeyText, joinText } from './sql.js';
+import { foreignKeyText, joinText, undeclarable } from './sql.js';
 
 const relation = (from: string, to: string, change: Partial<Relation> = {}): Relation => ({
   id: `${from} ${to}`,
@@ -74,7 +74,35 @@ JOIN "s"."c" AS t3 ON t3."k" = t2."id"`,
   });
 });
 
+describe('a polymorphic relation', () => {
+  const condition = { column: 'b_type', values: ["it's", 'B'] };
+  const polymorphic = relation('a', 'b', { ...guess, condition });
+
+  it('is joined where its type says so, whichever way the join leads', () => {
+    const start = { schema: 's', name: 'a' };
+    expect(joinText('postgres', start, [{ relation: polymorphic, forward: true }], refs)).toBe(
+      `FROM "s"."a" AS t1
+JOIN "s"."b" AS t2 ON t2."id" = t1."b_id" AND t1."b_type" IN ('it''s', 'B')`,
+    );
+    expect(joinText('mysql', { schema: 's', name: 'b' }, [{ relation: polymorphic, forward: false }], refs)).toBe(
+      "FROM `s`.`b` AS t1\nJOIN `s`.`a` AS t2 ON t2.`b_id` = t1.`id` AND t2.`b_type` IN ('it''s', 'B')",
+    );
+  });
+
+  it('can’t be declared, and says why', () => {
+    expect(undeclarable(polymorphic)).toContain('b_id refers to another table where b_type says so');
+    expect(undeclarable(relation('a', 'b'))).toBeUndefined();
+  });
+});
+
 describe('the statement that declares a relation', () => {
+  it('declares several columns that refer together by one constraint', () => {
+    const two = relation('a', 'b', { columnsFrom: ['x', 'y'], columnsTo: ['k', 'l'] });
+    expect(foreignKeyText('postgres', two, refs)).toBe(
+      'ALTER TABLE "s"."a" ADD CONSTRAINT "fk_a_x_y" FOREIGN KEY ("x", "y") REFERENCES "s"."b" ("k", "l")',
+    );
+  });
+
   it('quotes as its kind of database does, and names the key within its limits', () => {
     expect(foreignKeyText('mysql', relation('a', 'b'), refs)).toBe(
       'ALTER TABLE `s`.`a` ADD CONSTRAINT `fk_a_b_id` FOREIGN KEY (`b_id`) REFERENCES `s`.`b` (`id`)',

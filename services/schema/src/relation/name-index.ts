@@ -16,6 +16,8 @@ export class NameIndex {
   private readonly byStem = new Map<string, Keyed[]>();
   private readonly byKeyName = new Map<string, Keyed[]>();
 
+  private readonly byPlace = new Map<string, People>();
+
   readonly tables: readonly ModelTable[];
 
   constructor(tables: readonly ModelTable[]) {
@@ -39,10 +41,10 @@ export class NameIndex {
 
   /** Tables whose name ends with these words and has more before them. */
   endingWith(words: readonly string[]): readonly ModelTable[] {
-    const last = words.at(-1) ?? '';
-    return (this.byLastWord.get(last) ?? []).filter(
-      (table) => table.words.length > words.length && table.words.slice(-words.length).join('') === words.join(''),
-    );
+    const isSo = (table: ModelTable): boolean =>
+      table.words.length > words.length &&
+      words.every((word, at) => table.words[table.words.length - words.length + at] === word);
+    return (this.byLastWord.get(words.at(-1) ?? '') ?? []).filter(isSo);
   }
 
   keyed(stem: string): readonly Keyed[] {
@@ -54,27 +56,61 @@ export class NameIndex {
     return this.byKeyName.get(name.toLowerCase()) ?? [];
   }
 
-  /** Where the people are. */
-  people(): ModelTable | undefined {
-    for (const name of personTables) {
-      const found = this.called(name);
-      if (found.length === 1) return found[0];
-      const ending = fewestWords(this.endingWith([name]));
-      if (found.length === 0 && ending.length === 1) return ending[0];
-    }
-    return undefined;
+  /** Where the people are that a table speaks of: those of its own schema and module, where there are several. */
+  people(source: ModelTable): ModelTable | undefined {
+    return this.peopleOf(source).first;
   }
 
   /** Other tables of people. */
-  otherPeople(): readonly ModelTable[] {
-    const first = this.people();
-    const found = [...personTables, ...otherPersonTables].flatMap((name) => {
-      const called = this.called(name);
-      return called.length > 0 ? called : fewestWords(this.endingWith([name]));
+  otherPeople(source: ModelTable): readonly ModelTable[] {
+    return this.peopleOf(source).others;
+  }
+
+  private peopleOf(source: ModelTable): People {
+    const place = `${source.table.schema}\0${source.words[0] ?? ''}`;
+    const known = this.byPlace.get(place);
+    if (known) return known;
+    const lists = [...personTables, ...otherPersonTables].map((name) => {
+      const called = nearest(source, this.called(name));
+      return called.length > 0 ? called : nearest(source, fewestWords(nearest(source, this.endingWith([name]))));
     });
-    return [...new Set(found)].filter((table) => table !== first).slice(0, 4);
+    const first = lists.slice(0, personTables.length).find((list) => list.length === 1)?.[0];
+    const others = [...new Set(lists.flatMap((list) => (list.length <= 2 ? list : [])))]
+      .filter((table) => table !== first)
+      .slice(0, 4);
+    const people = { first, others };
+    this.byPlace.set(place, people);
+    return people;
   }
 }
+
+interface People {
+  readonly first: ModelTable | undefined;
+  readonly others: readonly ModelTable[];
+}
+
+/** 2: of the same schema, and of the same module as far as names tell; 1: of the same schema; 0: of another. */
+const locality = (source: ModelTable, table: ModelTable): number =>
+  source.table.schema !== table.table.schema ? 0 : source.words[0] === table.words[0] ? 2 : 1;
+
+/** Whether two tables are of one schema and, as far as names tell, of one module. */
+export const isNeighbour = (source: ModelTable, table: ModelTable): boolean => locality(source, table) === 2;
+
+/** Of tables that are as likely, the ones that stand nearest to a source. */
+export function nearestOf<Item extends { readonly table: ModelTable }>(
+  source: ModelTable,
+  items: readonly Item[],
+): readonly Item[] {
+  if (items.length < 2) return items;
+  const most = Math.max(...items.map(({ table }) => locality(source, table)));
+  return items.filter(({ table }) => locality(source, table) === most);
+}
+
+const nearest = (source: ModelTable, tables: readonly ModelTable[]): readonly ModelTable[] =>
+  nearestOf(
+    source,
+    tables.map((table) => ({ table })),
+  ).map(({ table }) => table);
 
 /** Of tables whose names end alike the plainest: `auth_group` before `auth_user_group`. */
 export function fewestWords(tables: readonly ModelTable[]): readonly ModelTable[] {

@@ -1,6 +1,6 @@
 import { columnNameOf, type ColumnName } from './column-name.js';
 import type { ModelColumn, ModelKey, ModelTable } from './model.js';
-import { fewestWords, isCalledAfter, NameIndex } from './name-index.js';
+import { fewestWords, isCalledAfter, isNeighbour, NameIndex, nearestOf } from './name-index.js';
 import { rolesOf } from './role-rules.js';
 import { isKeyWord, isOtherThing, isOwnRole, personTables, singular } from './words.js';
 
@@ -24,7 +24,7 @@ export function matchesOf(source: ModelTable, column: ModelColumn, index: NameIn
   const roles = things === undefined ? rolesOf(source, column, name, index) : [];
   const found = [...(things ?? roles)];
   if (found.length === 0) found.push(...sameKey(source, column, index));
-  if (found.length === 0 && things === undefined) found.push(...thingWithPart(name, index));
+  if (found.length === 0 && things === undefined) found.push(...thingWithPart(source, name, index));
   return found.filter(({ key, table }) => !(table === source && key.column === column)).sort((a, b) => b.certainty - a.certainty);
 }
 
@@ -42,13 +42,17 @@ function namedThing(source: ModelTable, column: ModelColumn, name: ColumnName, i
     }
     // A table of this very name comes first: `user_id` of orders is one of users, also where there is a table of `order_users`.
     const isCalledSo = index.called(words.join('')).length > 0;
-    const own = start > 0 || isCalledSo || name.looseKey !== undefined ? [] : ownPart(source, words, index);
+    const own = start > 0 || isCalledSo || name.looseKey !== undefined ? [] : ownPart(source, column, words, index);
     if (own.length === 1) return own.map((match) => lessSure(match, minus));
-    if (exact.length > 0) return exact.slice(0, 2).map((match) => lessSure(match, minus));
+    const isFar = exact.every(({ table }) => table.words.length > 1 && !isNeighbour(source, table));
+    if (exact.length > 0 && !isFar) return exact.slice(0, 2).map((match) => lessSure(match, minus));
     // `parent_id` where there is a table of `grand_parents` is still the row above.
-    if (words.length === 1 && isOwnRole(words[0] ?? '')) return undefined;
-    const partial = name.looseKey === undefined ? partialMatches(source, words, index) : [];
-    if (partial.length > 0) return partial.map((match) => lessSure(match, minus));
+    if (exact.length === 0 && words.length === 1 && isOwnRole(words[0] ?? '')) return undefined;
+    const partial = name.looseKey === undefined ? partialMatches(source, column, words, index) : [];
+    // The key of a table of another module gives way to a table of its own.
+    const nearer = exact.length === 0 ? partial : partial.filter(({ table }) => isNeighbour(source, table));
+    if (nearer.length > 0) return nearer.map((match) => lessSure(match, minus));
+    if (exact.length > 0) return exact.slice(0, 2).map((match) => lessSure(match, minus));
   }
   return undefined;
 }
@@ -60,7 +64,7 @@ const bareMinus = ({ family }: ModelColumn, start: number): number =>
 const lessSure = (match: NameMatch, minus: number): NameMatch => ({ ...match, certainty: match.certainty - minus });
 
 /** The table that is called what the source and the column are called together: of `group_id` in customers, `customer_group`. */
-function ownPart(source: ModelTable, words: readonly string[], index: NameIndex): NameMatch[] {
+function ownPart(source: ModelTable, column: ModelColumn, words: readonly string[], index: NameIndex): NameMatch[] {
   const together = [...source.words.map(singular), ...words].join('');
   const last = [singular(source.words.at(-1) ?? ''), ...words].join('');
   const called = index.called(together);
@@ -68,9 +72,13 @@ function ownPart(source: ModelTable, words: readonly string[], index: NameIndex)
   return tables.flatMap((table) => {
     const key = table.keys.find((one) => one.isPrimary);
     const detail = `${table.table.name} is called after its own table and the column`;
-    return key && table !== source ? [{ table, key, certainty: 0.88, detail }] : [];
+    return key && table !== source && !refersAlike(table, column) ? [{ table, key, certainty: 0.88, detail }] : [];
   });
 }
+
+/** Whether a table has the same column beside its key: then it refers to what the column does, and is not it. */
+const refersAlike = (table: ModelTable, { name }: ModelColumn): boolean =>
+  table.columns.some((column) => column.name === name && !table.keys.some((key) => key.column === column));
 
 /** Tables whose last word is all of this, and which begin as the source does: `clinic_diagnosiscode` of `clinic_diagnosis`. */
 const endingIn = (word: string, source: ModelTable, index: NameIndex): readonly ModelTable[] =>
@@ -93,17 +101,16 @@ function exactMatches(source: ModelTable, stem: string, index: NameIndex, { isKe
     return key && !keyed.some((one) => one.table === table) ? [{ table, key, rank: key.isPrimary ? 1 : 0.8 }] : [];
   });
   const ranked = nearerFirst(source, [...keyed, ...named]).sort((a, b) => b.rank - a.rank);
-  const best = ranked[0];
-  if (!best) return [];
-  const isTied = ranked.filter(({ rank }) => rank === best.rank).length > 1;
-  return ranked
-    .filter(({ rank }) => rank === best.rank)
-    .map(({ table, key, rank }) => ({
-      table,
-      key,
-      certainty: (rank >= 0.9 ? 0.92 : rank >= 0.5 ? 0.8 : 0.62) - (isTied ? 0.35 : 0),
-      detail: `the name is that of ${table.table.name}.${key.column.name}`,
-    }));
+  const best = nearestOf(
+    source,
+    ranked.filter(({ rank }) => rank === ranked[0]?.rank),
+  );
+  return best.map(({ table, key, rank }) => ({
+    table,
+    key,
+    certainty: (rank >= 0.9 ? 0.92 : rank >= 0.5 ? 0.8 : 0.62) - (best.length > 1 ? 0.35 : 0),
+    detail: `the name is that of ${table.table.name}.${key.column.name}`,
+  }));
 }
 
 interface Ranked {
@@ -136,8 +143,11 @@ function sameKey(source: ModelTable, column: ModelColumn, index: NameIndex): Nam
   const owners = all.filter(({ table }) => table !== source && (!isOwn || isCalledAfter(source, table)));
   const near = ({ table }: (typeof owners)[number]): number =>
     isCalledAfter(source, table) ? 3 : table.words[0] === source.words[0] ? 2 : 0;
-  const nearest = Math.max(...owners.map(near));
-  const best = owners.filter((owner) => near(owner) === nearest);
+  const most = Math.max(...owners.map(near));
+  const best = nearestOf(
+    source,
+    owners.filter((owner) => near(owner) === most),
+  );
   return best.slice(0, 2).map(({ table, key }) => ({
     table,
     key,
@@ -147,20 +157,25 @@ function sameKey(source: ModelTable, column: ModelColumn, index: NameIndex): Nam
 }
 
 /** Tables whose name ends with what the column names: of `status_id` in orders, `order_status` rather than `payment_status`. */
-function partialMatches(source: ModelTable, words: readonly string[], index: NameIndex): NameMatch[] {
+function partialMatches(source: ModelTable, column: ModelColumn, words: readonly string[], index: NameIndex): NameMatch[] {
   const tables = index.endingWith(words).flatMap((table) => {
+    if (table !== source && refersAlike(table, column)) return [];
     const key = table.keys.find((one) => one.isPrimary);
     return key ? [{ table, key, near: nearness(source, table, words.length) }] : [];
   });
-  const nearest = Math.max(...tables.map(({ near }) => near));
-  const plainest = fewestWords(tables.filter(({ near }) => near === nearest).map(({ table }) => table));
-  const best = tables.filter(({ table }) => plainest.includes(table));
-  return best.map(({ table, key, near }) => ({
+  const most = Math.max(...tables.map(({ near }) => near));
+  const near = nearestOf(
+    source,
+    tables.filter((one) => one.near === most),
+  );
+  const plainest = fewestWords(near.map(({ table }) => table));
+  const best = near.filter(({ table }) => plainest.includes(table));
+  const certainty = most === 2 ? 0.84 : most === 1 ? 0.76 : personTables.includes(words.join('')) ? 0.7 : 0.57;
+  return best.map(({ table, key }) => ({
     table,
     key,
-    certainty:
-      (near === 2 ? 0.84 : near === 1 ? 0.76 : personTables.includes(words.join('')) ? 0.7 : 0.57) - (best.length > 1 ? 0.35 : 0),
-    detail: `the name ends that of ${table.table.name}${near > 0 ? ', which begins as its own table does' : ''}`,
+    certainty: certainty - (best.length > 1 ? 0.35 : 0),
+    detail: `the name ends that of ${table.table.name}${most > 0 ? ', which begins as its own table does' : ''}`,
   }));
 }
 
@@ -172,9 +187,10 @@ function nearness(source: ModelTable, target: ModelTable, length: number): 0 | 1
 }
 
 /** A thing with a part that it plays after it: `product_assembly_id` of products. Not `product_type_id`, which is another thing. */
-function thingWithPart({ stem, isKeyLike, looseKey }: ColumnName, index: NameIndex): NameMatch[] {
+function thingWithPart(source: ModelTable, { stem, isKeyLike, looseKey }: ColumnName, index: NameIndex): NameMatch[] {
   if (!isKeyLike || looseKey !== undefined || stem.length < 2 || stem.slice(1).some(isOtherThing)) return [];
-  return index.called(stem[0] ?? '').flatMap((table) => {
+  const called = index.called(stem[0] ?? '').map((table) => ({ table }));
+  return nearestOf(source, called).flatMap(({ table }) => {
     const key = table.keys.find((one) => one.isPrimary);
     return key ? [{ table, key, certainty: 0.52, detail: `the name begins with that of ${table.table.name}` }] : [];
   });

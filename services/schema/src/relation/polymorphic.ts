@@ -2,7 +2,7 @@ import type { CatalogTable, TableRef } from '@orrery/contracts';
 import { between, type Candidate } from './candidate.js';
 import { columnNameOf } from './column-name.js';
 import { modelOf, type ModelColumn, type ModelTable } from './model.js';
-import type { NameIndex } from './name-index.js';
+import { type NameIndex, nearestOf } from './name-index.js';
 import { singular, wordsOf } from './words.js';
 
 /** The distinct values of a column, as texts; undefined where nobody looked. */
@@ -62,7 +62,7 @@ export function polymorphicCandidates(index: NameIndex, typeValues: TypeValues =
     const values = type.column.enumValues ?? typeValues(table.table, type.name) ?? [];
     const targets = new Map<ModelTable, string[]>();
     for (const value of values) {
-      const target = tableNamed(value, index);
+      const target = tableNamed(value, table, index);
       if (target) targets.set(target, [...(targets.get(target) ?? []), value]);
     }
     const named = [...targets.values()].flat().length;
@@ -83,18 +83,23 @@ export function polymorphicCandidates(index: NameIndex, typeValues: TypeValues =
 }
 
 /** The table that a type names: by its class (`App\Models\Post`), by itself (`posts`), by a module and it (`res.partner`). */
-function tableNamed(value: string, index: NameIndex): ModelTable | undefined {
+function tableNamed(value: string, source: ModelTable, index: NameIndex): ModelTable | undefined {
   const words = wordsOf(value);
-  const exact = index.tables.filter(({ table }) => table.name.toLowerCase() === value.toLowerCase());
-  if (exact.length === 1) return exact[0];
+  const only = (tables: readonly ModelTable[]): ModelTable | undefined => {
+    const near = nearestOf(
+      source,
+      tables.map((table) => ({ table })),
+    );
+    return near.length === 1 ? near[0]?.table : undefined;
+  };
   for (let start = 0; start < Math.min(words.length, 6); start += 1) {
     const rest = words.slice(start);
-    const entity = [...rest.slice(0, -1), singular(rest.at(-1) ?? '')].join('');
-    const called = index.called(entity);
-    if (called.length === 1) return called[0];
+    const last = singular(rest.at(-1) ?? '');
+    const called = index.called([...rest.slice(0, -1), last].join(''));
+    if (called.length > 0) return only(called);
     // `Order` of a shop whose tables all begin with the name of their part.
-    const ending = called.length === 0 && start === words.length - 1 ? index.endingWith([singular(rest.at(-1) ?? '')]) : [];
-    if (ending.length === 1) return ending[0];
+    const ending = start === words.length - 1 ? only(index.endingWith([last])) : undefined;
+    if (ending) return ending;
   }
   return undefined;
 }

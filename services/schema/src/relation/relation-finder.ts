@@ -37,39 +37,46 @@ export class RelationFinder {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Finds and keeps them. Answers how many there are. */
-  async find(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[]): Promise<number> {
-    const joins = await this.joins(of, catalog, tables);
+  /** Finds and keeps them. Answers how many there are. The signal ends it, on the database's server too; then nothing is kept. */
+  async find(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[], signal?: AbortSignal): Promise<number> {
+    const joins = await this.joins(of, catalog, tables, signal);
     const mayMeasure = await this.mayMeasure(of);
-    const typeValues = mayMeasure ? await this.typeValues(of, tables) : undefined;
+    const typeValues = mayMeasure ? await this.typeValues(of, tables, signal) : undefined;
     const candidates = surestFirst(
       candidatesOf(tables, { joins, ...(typeValues ? { typeValues } : {}) }).filter(isWorthMeasuring),
     );
     const pairs = pairsOf(candidates.slice(0, mostPairs));
-    const measured = mayMeasure ? await this.measure(of, pairs, sample, measureMs) : [];
+    const measured = mayMeasure ? await this.measure(of, pairs, sample, measureMs, signal) : [];
+    signal?.throwIfAborted();
     return this.store.replace(of.userId, of.connectionId, relationsOf(tables, inferred(candidates, measured, keepFrom)));
   }
 
   /** What stands in the columns that say what others refer to. */
-  private async typeValues(of: CrawlOf, tables: readonly CatalogTable[]): Promise<TypeValues> {
+  private async typeValues(of: CrawlOf, tables: readonly CatalogTable[], signal: AbortSignal | undefined): Promise<TypeValues> {
     const columns = typeColumnsIn(tables).slice(0, mostTypeColumns);
     const pairs = columns.map(({ schema, name, column }) => ({ from: { schema, name, columns: [column] } }));
-    const answers = await this.measure(of, pairs, mostTypes, typesMs);
+    const answers = await this.measure(of, pairs, mostTypes, typesMs, signal);
     const known = new Map(
       columns.map(({ schema, name, column }, at) => [JSON.stringify([schema, name, column]), answers[at]?.values]),
     );
     return (table, column) => known.get(JSON.stringify([table.schema, table.name, column]));
   }
 
-  private async joins(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[]): Promise<JoinSeen[]> {
+  private async joins(
+    { connectionId, userId }: CrawlOf,
+    catalog: CrawledDatabase,
+    tables: readonly CatalogTable[],
+    signal: AbortSignal | undefined,
+  ): Promise<JoinSeen[]> {
     const kind = kinds.find((known) => known === catalog.kind);
     if (!kind) return [];
     const names = new TableNames(tables, catalog.defaultSchema);
     const texts: { text: string; runs: number }[] = [];
     try {
-      for await (const { text, runs } of linesOf(this.bus, historyTexts, { connectionId: of.connectionId, userId: of.userId }))
+      for await (const { text, runs } of linesOf(this.bus, historyTexts, { connectionId, userId }, signal))
         texts.push({ text, runs });
     } catch (error) {
+      signal?.throwIfAborted();
       // The history adds reasons; a catalog is told without it as well.
       this.log.debug({ error: errorFields(error) }, 'The history could not be asked for joins');
     }
@@ -88,13 +95,15 @@ export class RelationFinder {
     pairs: ContainmentPair[],
     sample: number,
     budgetMs: number,
+    signal: AbortSignal | undefined,
   ): Promise<(Containment | undefined)[]> {
     const answers: (Containment | undefined)[] = [];
     if (pairs.length === 0) return answers;
     try {
-      for await (const answer of linesOf(this.bus, catalogMeasure, { connectionId, userId, pairs, sample, budgetMs }))
+      for await (const answer of linesOf(this.bus, catalogMeasure, { connectionId, userId, pairs, sample, budgetMs }, signal))
         answers[answer.index] = answer;
     } catch (error) {
+      signal?.throwIfAborted();
       this.log.warn({ error: errorFields(error), connectionId }, 'Relations could not be looked up in the data');
     }
     return answers;

@@ -8,12 +8,12 @@ import { isDoer, isOwnRole, isPersonRole, isPersonWord } from './words.js';
 export function rolesOf(source: ModelTable, column: ModelColumn, name: ColumnName, index: NameIndex): NameMatch[] {
   const stem = name.stem.filter((word, at, all) => at === 0 || !isSide(word) || all.slice(0, at).every((one) => !isOwnRole(one)));
   const last = stem.at(-1) ?? '';
-  const people = index.people();
+  const people = index.people(source);
   const isAbove =
     /^reports?(?:to)?$/.test(name.stem.join('')) || (people === source && /^(?:manager|supervisor|boss|lead)$/.test(last));
   if (isOwnRole(last) || (isAbove && people === source)) return above(source, column, stem, name.isKeyLike, index);
   const isBy = isPersonWord(last) || stem.some((word, at) => word === 'assigned' && at >= stem.length - 2);
-  return playedByPeople(name, stem, index, isBy, isAbove);
+  return playedByPeople(source, name, stem, index, isBy, isAbove);
 }
 
 /** Another row of the same table, or the row of the table that this one is a part of. */
@@ -44,6 +44,7 @@ function above(
 
 /** What people do: surest of the table of users, then of others where people are. */
 function playedByPeople(
+  source: ModelTable,
   { isKeyLike, looseKey }: ColumnName,
   stem: readonly string[],
   index: NameIndex,
@@ -51,7 +52,7 @@ function playedByPeople(
   isAbove: boolean,
 ): NameMatch[] {
   const last = stem.at(-1) ?? '';
-  const people = index.people();
+  const people = index.people(source);
   const isRole = isPersonRole(last);
   const isDoing = isKeyLike && looseKey === undefined && isDoer(last);
   if (!(isBy || isRole || isAbove || isDoing)) return [];
@@ -60,5 +61,5 @@ function playedByPeople(
     const key = table.keys.find((one) => one.isPrimary);
     return key ? [{ table, key, certainty: sure, detail: `“${stem.join(' ')}” is a part that people play` }] : [];
   };
-  return [...(people ? to(people, certainty) : []), ...index.otherPeople().flatMap((table) => to(table, 0.5))];
+  return [...(people ? to(people, certainty) : []), ...index.otherPeople(source).flatMap((table) => to(table, 0.5))];
 }

@@ -14,8 +14,19 @@ const irregular: Readonly<Record<string, string>> = {
   species: 'species',
 };
 
+/** Singulars that were asked for: the same few words come again and again. */
+const known = new Map<string, string>();
+
 /** A plural English word as its singular; a word that is none stays. */
 export function singular(word: string): string {
+  const found = known.get(word);
+  if (found !== undefined) return found;
+  const made = singularOf(word);
+  if (known.size < 20_000) known.set(word, made);
+  return made;
+}
+
+function singularOf(word: string): string {
   if (Object.hasOwn(irregular, word)) return irregular[word] ?? word;
   if (word.length < 4 || /(?:ss|us|sis|xis)$/.test(word)) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;

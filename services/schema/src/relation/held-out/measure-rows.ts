@@ -19,7 +19,13 @@ export function measureRows(rows: Rows, pairs: readonly ContainmentPair[], sampl
         .filter(isMeant)
         .flatMap((row) => tuplesOf(row, from.columns)),
     );
-    if (!to) return { index, sampled: wanted.size, found: 0, values: [...wanted] };
+    if (!to)
+      return {
+        index,
+        sampled: wanted.size,
+        found: 0,
+        values: [...wanted].slice(0, sample).map((one) => (JSON.parse(one) as Value[]).map(String).join()),
+      };
     const there = new Set(rows.of(to.name).flatMap((row) => tuplesOf(row, to.columns)));
     const sampled = [...wanted].slice(0, sample);
     return { index, sampled: sampled.length, found: sampled.filter((one) => there.has(one)).length };

@@ -1,4 +1,4 @@
-import type { ErdTable } from '@orrery/contracts';
+import type { ErdTable, RelationCondition } from '@orrery/contracts';
 import type { ErdRelation, Point } from './geometry';
 
 /** How many rows may stand at an end of a relation. */
@@ -16,11 +16,15 @@ export function endsOf(relation: ErdRelation, from: ErdTable | undefined): { rea
 
 const words: Readonly<Record<End, string>> = { one: 'one', 'zero-or-one': 'zero or one', many: 'many' };
 
-/** `many orders refer to one customers`. */
+/** `many to one`; of a polymorphic relation with the rows that it is true of. */
 export const cardinalityText = (relation: ErdRelation, from: ErdTable | undefined): string => {
   const ends = endsOf(relation, from);
-  return `${words[ends.from]} to ${words[ends.to]}`;
+  return `${words[ends.from]} to ${words[ends.to]}${relation.condition ? `, ${conditionText(relation.condition)}` : ''}`;
 };
+
+/** `where commentable_type is “Post”`. */
+export const conditionText = ({ column, values }: RelationCondition): string =>
+  `where ${column} is ${values.map((value) => `“${value}”`).join(' or ')}`;
 
 /** The sign of an end in crow's-foot notation, as the `d` of a path. It stands at `point`, before a table on the other side of `side`. */
 export function signOf(end: End, point: Point, side: -1 | 1): string {

@@ -1,4 +1,5 @@
 import type { ErdTable } from '@orrery/contracts';
+import { conditionText } from '../diagram/cardinality';
 import type { ErdRelation } from '../diagram/geometry';
 
 /** A name or a type as DBML quotes it. It knows no escape for a quote inside. */
@@ -39,7 +40,9 @@ export function dbmlOf(tables: readonly ErdTable[], relations: readonly ErdRelat
     const [from, to] = [end(relation.tableFrom, relation.columnsFrom), end(relation.tableTo, relation.columnsTo)];
     if (from === null || to === null) return [];
     const name = relation.constraintName === null ? '' : ` ${quoted(relation.constraintName)}`;
-    const guessed = relation.source === 'inferred' ? ` // inferred, ${Math.round(relation.confidence * 100).toString()} %` : '';
+    const when = relation.condition ? `, ${conditionText(relation.condition).replace(/\s+/g, ' ')}` : '';
+    const guessed =
+      relation.source === 'inferred' ? ` // inferred, ${Math.round(relation.confidence * 100).toString()} %${when}` : '';
     return [`Ref${name}: ${from} ${signs[relation.relationType]} ${to}${guessed}`];
   });
   return [...blocks, ...(refs.length === 0 ? [] : [refs.join('\n')]), ''].join('\n\n').trimEnd() + '\n';

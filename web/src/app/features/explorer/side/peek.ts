@@ -101,16 +101,16 @@ export class Peek {
   #incoming(id: string, table: string): Promise<readonly Relation[]> {
     let known = this.#relations.get(table);
     if (!known) {
-      known = this.#api
-        .call(schemaTable, { id, table })
-        .then((found) =>
-          found.relations.filter(
-            (relation) =>
-              relation.tableTo === found.table &&
-              relation.relationType !== 'many-to-many' &&
-              (relation.source === 'declared' || relation.state === 'accepted'),
-          ),
-        );
+      known = this.#api.call(schemaTable, { id, table }).then((found) =>
+        found.relations.filter(
+          (relation) =>
+            relation.tableTo === found.table &&
+            relation.relationType !== 'many-to-many' &&
+            // True of the rows alone whose type says so: one column does not tell which.
+            relation.condition === undefined &&
+            (relation.source === 'declared' || relation.state === 'accepted'),
+        ),
+      );
       this.#relations.set(table, known);
       known.catch(() => this.#relations.delete(table));
     }
