@@ -19,11 +19,21 @@ const kindOf = (code: number, message: string): DriverFaultKind => {
     case 72:
     case 73:
     case 168:
+    case 15_955:
+    case 15_976:
     case 16_410:
     case 16_436:
+    case 31_249:
+    case 31_250:
+    case 31_253:
+    case 31_254:
     case 40_323:
     case 40_324:
+    case 40_414:
+    case 40_415:
     case 51_024:
+    case 51_091:
+    case 51_108:
       return 'syntax';
     case 26:
     case 27:

@@ -37,6 +37,8 @@ const isZero = (value: MongoValue): boolean =>
 const projectedNames = (projection: MongoDocument, computes: boolean): string[] | undefined => {
   const names: string[] = [];
   let hasId = true;
+  const [only, ...more] = projection.fields;
+  if (only?.[0] === '_id' && more.length === 0 && (isNumber(only[1]) || only[1].type === 'boolean') && !isZero(only[1])) return ['_id'];
   for (const [name, value] of projection.fields) {
     if (name.includes('.') || name.startsWith('$')) return undefined;
     if (isZero(value)) {

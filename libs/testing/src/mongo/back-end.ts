@@ -1,4 +1,4 @@
-import type { Scope } from './commands.js';
+import type { Scope } from './scope.js';
 import type { Document } from './document.js';
 
 /** Who carries out commands of data in place of this server's memory. */

@@ -1,6 +1,7 @@
 import { deserialize, EJSON, ObjectId, serialize } from 'bson';
 import { Query, updateOne } from 'mingo';
 import { MongoFailure } from './failure.js';
+import { comparing } from './order.js';
 import { exactOf } from './wire.js';
 import { documentOf, isDocument, valueAt, type Document } from './document.js';
 
@@ -70,8 +71,8 @@ export class Collection {
   }
 
   matching(filter: Document, sort?: Document): Document[] {
-    const cursor = new Query(filter).find<Document>(this.views);
-    return (sort === undefined ? cursor : cursor.sort(sort)).all();
+    const found = new Query(filter).find<Document>(this.views).all();
+    return sort === undefined ? found : found.toSorted(comparing(sort));
   }
 
   remove(filter: Document, limit: number, sort?: Document): Document[] {

@@ -1,61 +1,23 @@
-import { calculateObjectSize, Long } from 'bson';
+import { Long } from 'bson';
 import { Query } from 'mingo';
+import { batchOf, firstBatch, most, sizeOf } from './batches.js';
 import type { Index } from './collection.js';
-import type { Data } from './data.js';
 import { sleepOf } from './data.js';
-import { MongoFailure } from './failure.js';
-import type { FailPoint, OpenCursor, Operation } from './operations.js';
+import { definitions } from './definitions.js';
 import { documentOf, isDocument, listOf, type Document } from './document.js';
-import type { Message } from './wire.js';
+import { MongoFailure } from './failure.js';
+import { ownNs, type Handler, type Scope } from './scope.js';
+import { checkFilter, checkPipeline, checkProjection, checkSort } from './strict/queries.js';
 
-/** What a command works with. */
-export interface Scope {
-  readonly data: Data;
-  readonly db: string;
-  /** With JavaScript values. */
-  readonly command: Document;
-  /** With BSON types. */
-  readonly exact: Document;
-  /** As it came. */
-  readonly message: Pick<Message, 'bytes' | 'beside'>;
-  readonly operation: Operation;
-  readonly operations: ReadonlyMap<number, Operation>;
-  readonly cursors: Map<number, OpenCursor>;
-  readonly failPoints: Set<FailPoint>;
-  readonly nextId: () => number;
-}
-export type Handler = (scope: Scope) => Promise<Document> | Document;
-
-const most = 16 * 1024 * 1024;
-
-/** Up to so many rows, at most 16 MB of them, and whether the rows have ended. */
-const batchOf = (rows: Iterator<Document>, size: number, operation: Operation): { batch: Document[]; ended: boolean } => {
-  const batch: Document[] = [];
-  let bytes = 0;
-  while (batch.length < size && bytes < most) {
-    operation.checkInterrupted();
-    const next = rows.next();
-    if (next.done === true) return { batch, ended: true };
-    bytes += calculateObjectSize(next.value);
-    batch.push(next.value);
-  }
-  return { batch, ended: false };
+/** A hint names an index that is there. */
+const checkHint = ({ command, data, db }: Scope, name: string): void => {
+  const { hint } = command;
+  if (hint === undefined) return;
+  const indexes = data.find(db, name)?.indexes ?? [];
+  const isThere = ({ name: index, key }: Index): boolean => hint === index || JSON.stringify(hint) === JSON.stringify(key);
+  if (!('$natural' in documentOf(hint)) && !indexes.some(isThere))
+    throw new MongoFailure(2, 'BadValue', 'error processing query: hint provided does not correspond to an existing index');
 };
-
-const firstBatch = (scope: Scope, name: string, rows: Iterator<Document>, size: number): Document => {
-  const ns = `${scope.db}.${name}`;
-  const { batch, ended } = batchOf(rows, size, scope.operation);
-  const id = ended || scope.command['singleBatch'] === true ? 0 : scope.nextId();
-  if (id !== 0) scope.cursors.set(id, { id, ns, rows, command: scope.command });
-  return { cursor: { firstBatch: batch, id: Long.fromNumber(id), ns } };
-};
-
-const sizeOf = (command: Document): number => {
-  const cursor = command['cursor'] as Document | undefined;
-  return Number(command['batchSize'] ?? cursor?.['batchSize'] ?? 101);
-};
-
-const ownNs = (scope: Scope, name: string): string => String(scope.command[name]);
 
 /** Runs each write; the ones that fail are reported by their place, and an ordered list stops there. */
 const eachWrite = (count: number, ordered: boolean, write: (index: number) => void): Document[] => {
@@ -75,9 +37,6 @@ const eachWrite = (count: number, ordered: boolean, write: (index: number) => vo
 const withErrors = (reply: Document, errors: readonly Document[]): Document =>
   errors.length === 0 ? reply : { ...reply, writeErrors: errors };
 
-const indexNotFound = (): MongoFailure => new MongoFailure(27, 'IndexNotFound', 'index not found with name');
-const nsNotFound = (): MongoFailure => new MongoFailure(26, 'NamespaceNotFound', 'ns not found');
-
 const explanation = (scope: Scope): Document => {
   const explained = documentOf(scope.command['explain']);
   const [verb = '', collection] = Object.entries(explained)[0] ?? [];
@@ -93,8 +52,18 @@ const explanation = (scope: Scope): Document => {
   };
 };
 
+const distinctOf = (scope: Scope): Document => ({
+  values: scope.data.distinct(
+    scope.db,
+    ownNs(scope, 'distinct'),
+    String(scope.command['key']),
+    documentOf(scope.command['query']),
+  ),
+});
+
 /** The commands of data, each as the server documents it. */
 export const commands: Readonly<Record<string, Handler>> = {
+  ...definitions,
   ping: () => ({}),
   buildInfo: () => ({
     version: '7.0.99',
@@ -116,11 +85,16 @@ export const commands: Readonly<Record<string, Handler>> = {
     const { command, data, db, operation } = scope;
     const sleep = sleepOf(command['filter']);
     if (sleep > 0) await operation.sleep(sleep);
+    checkFilter(documentOf(command['filter']));
+    checkSort(documentOf(command['sort']));
+    checkProjection(documentOf(command['projection']));
+    checkHint(scope, ownNs(scope, 'find'));
     return firstBatch(scope, ownNs(scope, 'find'), data.found(db, command), sizeOf(command));
   },
   aggregate: async (scope) => {
     const { command, data, db, operation } = scope;
     const name = typeof command['aggregate'] === 'string' ? command['aggregate'] : undefined;
+    checkPipeline(command['pipeline']);
     const pipeline = listOf(command['pipeline']);
     for (const stage of pipeline) {
       const [verb = ''] = Object.keys(stage);
@@ -146,16 +120,15 @@ export const commands: Readonly<Record<string, Handler>> = {
   },
   count: (scope) => {
     const filter = documentOf(scope.command['query']);
+    checkFilter(filter);
     return { n: scope.data.find(scope.db, ownNs(scope, 'count'))?.matching(filter).length ?? 0 };
   },
-  distinct: (scope) => ({
-    values: scope.data.distinct(
-      scope.db,
-      ownNs(scope, 'distinct'),
-      String(scope.command['key']),
-      documentOf(scope.command['query']),
-    ),
-  }),
+  distinct: (scope) => {
+    if (scope.command['key'] === '')
+      throw new MongoFailure(40_352, 'Location40352', 'FieldPath cannot be constructed with empty string');
+    checkFilter(documentOf(scope.command['query']));
+    return distinctOf(scope);
+  },
   explain: explanation,
 
   insert: (scope) => {
@@ -219,94 +192,6 @@ export const commands: Readonly<Record<string, Handler>> = {
       },
     };
   },
-
-  create: (scope) => {
-    const { command, data, db, exact } = scope;
-    const name = ownNs(scope, 'create');
-    if (data.find(db, name) !== undefined)
-      throw new MongoFailure(48, 'NamespaceExists', `Collection ${db}.${name} already exists.`);
-    if (typeof command['viewOn'] === 'string') {
-      data.views.set(`${db}.${name}`, { on: command['viewOn'], pipeline: listOf(command['pipeline']) });
-    } else {
-      const { validator, validationLevel, validationAction } = exact;
-      data.collection(db, name, { ...(validator === undefined ? {} : { validator, validationLevel, validationAction }) });
-    }
-    return {};
-  },
-  drop: ({ data, db, command }) => {
-    // Since 7.0 what is not there can be dropped.
-    data.drop(db, String(command['drop']));
-    return { ns: `${db}.${String(command['drop'])}`, nIndexesWas: 1 };
-  },
-  dropDatabase: ({ data, db }) => ({ dropped: db, ok: data.databases.delete(db) ? 1 : 1 }),
-  renameCollection: ({ data, command }) => {
-    const [db = '', ...from] = String(command['renameCollection']).split('.');
-    const [, ...to] = String(command['to']).split('.');
-    const collections = data.databases.get(db);
-    const collection = collections?.get(from.join('.'));
-    if (collections === undefined || collection === undefined) throw nsNotFound();
-    collections.delete(from.join('.'));
-    collections.set(to.join('.'), collection);
-    return {};
-  },
-  createIndexes: (scope) => {
-    const collection = scope.data.collection(scope.db, ownNs(scope, 'createIndexes'));
-    const before = collection.indexes.length;
-    for (const index of listOf(scope.command['indexes'])) {
-      if (collection.indexes.some((known) => known.name === index['name'])) continue;
-      collection.indexes.push({ v: 2, ...index } as unknown as Index);
-    }
-    return { numIndexesBefore: before, numIndexesAfter: collection.indexes.length };
-  },
-  dropIndexes: (scope) => {
-    const collection = scope.data.find(scope.db, ownNs(scope, 'dropIndexes'));
-    if (collection === undefined) throw nsNotFound();
-    const which: unknown = scope.command['index'];
-    const before = collection.indexes.length;
-    const isGone = ({ name, key }: Index): boolean =>
-      name !== '_id_' && (which === '*' || which === name || JSON.stringify(which) === JSON.stringify(key));
-    if (which !== '*' && !collection.indexes.some(isGone)) throw indexNotFound();
-    collection.indexes = collection.indexes.filter((index) => !isGone(index));
-    return { nIndexesWas: before };
-  },
-  listIndexes: (scope) => {
-    const name = ownNs(scope, 'listIndexes');
-    const collection = scope.data.find(scope.db, name);
-    if (collection === undefined) throw new MongoFailure(26, 'NamespaceNotFound', `ns does not exist: ${scope.db}.${name}`);
-    return firstBatch(scope, name, collection.indexes.values(), sizeOf(scope.command));
-  },
-  listCollections: (scope) => {
-    const { data, db, command } = scope;
-    const infos: Document[] = [...(data.databases.get(db)?.entries() ?? [])].map(([name, { options }]) => ({
-      name,
-      type: 'collection',
-      options,
-      info: { readOnly: false },
-      idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
-    }));
-    for (const [ns, { on, pipeline }] of data.views) {
-      if (ns.startsWith(`${db}.`))
-        infos.push({ name: ns.slice(db.length + 1), type: 'view', options: { viewOn: on, pipeline }, info: { readOnly: true } });
-    }
-    const filter = documentOf(command['filter']);
-    const kept = infos.filter((info) => Object.entries(filter).every(([key, value]) => info[key] === value));
-    return firstBatch(scope, '$cmd.listCollections', kept.values(), sizeOf(command));
-  },
-  listDatabases: ({ data }) => ({
-    databases: [...data.databases.keys()].map((name) => ({ name, sizeOnDisk: 8192, empty: false })),
-    totalSize: 8192,
-  }),
-  collStats: (scope) => {
-    const collection = scope.data.find(scope.db, ownNs(scope, 'collStats'));
-    return {
-      ns: `${scope.db}.${ownNs(scope, 'collStats')}`,
-      count: collection?.count ?? 0,
-      size: 0,
-      storageSize: 0,
-      nindexes: collection?.indexes.length ?? 0,
-    };
-  },
-  dbStats: ({ data, db }) => ({ db, collections: data.databases.get(db)?.size ?? 0, objects: 0 }),
 
   currentOp: (scope) => {
     const { currentOp: _verb, $all: _all, $ownOps: _own, $db: _db, lsid: _lsid, ...filter } = scope.command;

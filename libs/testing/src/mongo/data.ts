@@ -1,7 +1,9 @@
-import { Aggregator, Query } from 'mingo';
+import { Aggregator } from 'mingo';
 import { Collection } from './collection.js';
 import { MongoFailure } from './failure.js';
-import { valueAt, type Document } from './document.js';
+import { documentOf, valueAt, type Document } from './document.js';
+import { comparing } from './order.js';
+import { projected } from './projection.js';
 
 /** All databases of a server, in memory. */
 export class Data {
@@ -39,29 +41,30 @@ export class Data {
     const name = String(command['find']);
     const view = this.views.get(`${db}.${name}`);
     const filter = withoutCode((command['filter'] ?? {}) as Document);
+    const { sort, skip, projection } = command;
+    const limit = Number(command['limit'] ?? 0);
     if (view !== undefined) {
-      yield* this.aggregated(db, view.on, [...view.pipeline, { $match: filter }]);
+      const asked: Document[] = [
+        { $match: filter },
+        ...(sort === undefined ? [] : [{ $sort: sort }]),
+        ...(skip === undefined ? [] : [{ $skip: skip }]),
+        ...(limit === 0 ? [] : [{ $limit: limit }]),
+        ...(Object.keys(documentOf(projection)).length === 0 ? [] : [{ $project: projection }]),
+      ];
+      yield* this.aggregated(db, view.on, [...view.pipeline, ...asked]);
       return;
     }
     const collection = this.find(db, name);
     if (collection === undefined) return;
     const generated = collection.generated?.();
-    const limit = Math.abs(Number(command['limit'] ?? 0));
-    const skip = Number(command['skip'] ?? 0);
-    const projection = command['projection'] as Document | undefined;
     if (generated !== undefined) {
-      for (const document of generated) yield projected(document, projection);
+      for (const document of generated) yield projected(document, documentOf(projection));
       return;
     }
-    const query = new Query(filter).find<Document>(collection.views);
-    if (command['sort'] !== undefined) query.sort(command['sort'] as Record<string, 1 | -1>);
-    let at = 0;
-    for (const view of query.all()) {
-      at += 1;
-      if (at <= skip) continue;
-      if (limit > 0 && at > skip + limit) return;
-      yield projected(collection.exactOf(view), projection, view);
-    }
+    const from = Number(skip ?? 0);
+    const found = collection.matching(filter, sort === undefined ? undefined : documentOf(sort));
+    for (const view of found.slice(from, limit === 0 ? undefined : from + limit))
+      yield projected(collection.exactOf(view), documentOf(projection), view);
   }
 
   /** The rows that a pipeline yields. */
@@ -75,20 +78,56 @@ export class Data {
     const last = pipeline.at(-1) ?? {};
     const target = last['$out'] ?? last['$merge'];
     const stages = target === undefined ? pipeline : pipeline.slice(0, -1);
-    const aggregator = new Aggregator([...stages], { collectionResolver: (from) => this.find(db, from)?.views ?? [] });
-    const rows = aggregator.run<Document>(collection?.views ?? []);
+    const rows = this.#rowsOf(db, name, stages);
     if (target === undefined) {
       for (const row of rows) yield collection?.exactOf(row) ?? row;
       return;
     }
     const into = typeof target === 'string' ? target : String((target as Document)['into'] ?? (target as Document)['coll']);
     if ('$out' in last) this.drop(db, into);
-    this.seed(db, into, rows);
+    const kept = this.collection(db, into);
+    for (const row of rows) {
+      const there = '$merge' in last && '_id' in row ? kept.matching({ _id: row['_id'] })[0] : undefined;
+      if (there !== undefined) kept.remove({ _id: row['_id'] }, 1);
+      kept.insert({ ...there, ...row });
+    }
+  }
+
+  /** The rows of a pipeline that writes nothing. Sorting is ours: mingo has an order of its own for values of different types. */
+  #rowsOf(db: string, name: string | undefined, stages: readonly Document[]): Document[] {
+    const collection = name === undefined ? undefined : this.find(db, name);
+    let rows = collection?.views ?? [];
+    let part: Document[] = [];
+    const run = (): void => {
+      if (part.length > 0)
+        rows = new Aggregator(part, { collectionResolver: (from) => this.find(db, from)?.views ?? [] }).run<Document>(rows);
+      part = [];
+    };
+    for (const stage of stages) {
+      if ('$sort' in stage) {
+        run();
+        rows = rows.toSorted(comparing(documentOf(stage['$sort'])));
+      } else if ('$collStats' in stage) {
+        rows = [{ ns: `${db}.${String(name)}`, count: collection?.count ?? 0, storageStats: { count: collection?.count ?? 0 } }];
+      } else if ('$indexStats' in stage) {
+        rows = (collection?.indexes ?? []).map(({ name: index, key }) => ({
+          name: index,
+          key,
+          accesses: { ops: 0, since: new Date(0) },
+        }));
+      } else {
+        part.push(stage);
+      }
+    }
+    run();
+    return rows;
   }
 
   /** The distinct values at a path. */
   distinct(db: string, name: string, path: string, filter: Document): unknown[] {
-    const values = (this.find(db, name)?.matching(filter) ?? []).flatMap((document) => valueAt(document, path));
+    const values = (this.find(db, name)?.matching(filter) ?? []).flatMap((document) =>
+      [valueAt(document, path)].flat(Number.POSITIVE_INFINITY),
+    );
     const rows = new Aggregator([{ $group: { _id: '$v' } }, { $sort: { _id: 1 } }]).run<Document>(
       values.filter((value) => value !== undefined).map((v) => ({ v })),
     );
@@ -106,16 +145,3 @@ export const sleepOf = (filter: unknown): number => {
 };
 
 const withoutCode = ({ $where: _code, ...filter }: Document): Document => filter;
-
-/** A document with the fields that a projection leaves. Whole fields keep their types; anything else is worked out from `view`. */
-const projected = (exact: Document, projection: Document | undefined, view = exact): Document => {
-  const fields = Object.entries(projection ?? {});
-  if (projection === undefined || fields.length === 0) return exact;
-  if (fields.some(([name, value]) => name.includes('.') || (typeof value !== 'number' && typeof value !== 'boolean'))) {
-    const rows = new Query({}).find<Document>([view], projection).all();
-    return rows[0] ?? {};
-  }
-  const includes = fields.some(([name, value]) => name !== '_id' && Boolean(value));
-  const listed = new Map(fields.map(([name, value]) => [name, Boolean(value)]));
-  return Object.fromEntries(Object.entries(exact).filter(([name]) => listed.get(name) ?? (name === '_id' || !includes)));
-};

@@ -12,13 +12,16 @@ export interface MongoUser {
   readonly role: 'read' | 'readWrite';
 }
 
+/** How a password is proved. Users of a server before 4.0 have SCRAM-SHA-1 only. */
+export type Mechanism = 'SCRAM-SHA-256' | 'SCRAM-SHA-1';
+export const isMechanism = (name: unknown): name is Mechanism => name === 'SCRAM-SHA-256' || name === 'SCRAM-SHA-1';
+
 const iterations = 15_000;
-const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-const hash = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 const failed = (): MongoFailure => new MongoFailure(18, 'AuthenticationFailed', 'Authentication failed.');
 
-/** The server's side of a SCRAM-SHA-256 login (RFC 5802, RFC 7677). */
+/** The server's side of a SCRAM login (RFC 5802, RFC 7677). */
 export class Login {
+  #algorithm: 'sha256' | 'sha1' = 'sha256';
   #user: MongoUser | undefined;
   #nonce = '';
   #signed = '';
@@ -27,13 +30,26 @@ export class Login {
   constructor(
     readonly users: readonly MongoUser[],
     readonly db: string,
+    readonly mechanisms: readonly Mechanism[] = ['SCRAM-SHA-256'],
   ) {}
+
+  #hmac(key: Buffer, text: string): Buffer {
+    return createHmac(this.#algorithm, key).update(text).digest();
+  }
+
+  /** With SCRAM-SHA-1 a digest stands for the password, in which MongoDB kept it before. */
+  #salted({ name, password }: MongoUser): Buffer {
+    if (this.#algorithm === 'sha256') return pbkdf2Sync(password.normalize('NFKC'), this.#salt, iterations, 32, 'sha256');
+    const digest = createHash('md5').update(`${name}:mongo:${password}`).digest('hex');
+    return pbkdf2Sync(digest, this.#salt, iterations, 20, 'sha1');
+  }
 
   /** Answers the client's first message. */
   start(command: Document): Document {
-    if (command['mechanism'] !== 'SCRAM-SHA-256') {
-      throw new MongoFailure(334, 'MechanismUnavailable', 'Only SCRAM-SHA-256 is spoken here.');
-    }
+    const { mechanism } = command;
+    if (!isMechanism(mechanism) || !this.mechanisms.includes(mechanism))
+      throw new MongoFailure(334, 'MechanismUnavailable', `Only ${this.mechanisms.join(', ')} is spoken here.`);
+    this.#algorithm = mechanism === 'SCRAM-SHA-1' ? 'sha1' : 'sha256';
     const bare = textOf(command['payload']).replace(/^n,,/u, '');
     const parts = partsOf(bare);
     const name = (parts.get('n') ?? '').replaceAll('=2C', ',').replaceAll('=3D', '=');
@@ -50,14 +66,14 @@ export class Login {
     const parts = partsOf(text);
     const user = this.#user;
     if (user === undefined || parts.get('r') !== this.#nonce) throw failed();
-    const salted = pbkdf2Sync(user.password.normalize('NFKC'), this.#salt, iterations, 32, 'sha256');
-    const clientKey = hmac(salted, 'Client Key');
+    const salted = this.#salted(user);
+    const clientKey = this.#hmac(salted, 'Client Key');
     const message = `${this.#signed},${text.replace(/,p=.*$/u, '')}`;
-    const signature = hmac(hash(clientKey), message);
+    const signature = this.#hmac(createHash(this.#algorithm).update(clientKey).digest(), message);
     const proof = Buffer.from(clientKey.map((byte, at) => byte ^ (signature[at] ?? 0)));
     const given = Buffer.from(parts.get('p') ?? '', 'base64');
     if (given.length !== proof.length || !timingSafeEqual(given, proof)) throw failed();
-    const verifier = hmac(hmac(salted, 'Server Key'), message).toString('base64');
+    const verifier = this.#hmac(this.#hmac(salted, 'Server Key'), message).toString('base64');
     return { user, reply: { conversationId: 1, done: true, payload: new Binary(Buffer.from(`v=${verifier}`)) } };
   }
 }

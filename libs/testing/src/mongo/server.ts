@@ -1,19 +1,22 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 import type { BackEnd } from './back-end.js';
 import { commands } from './commands.js';
 import { Data } from './data.js';
 import { failureOf, MongoFailure } from './failure.js';
 import { Operation, type FailPoint, type OpenCursor } from './operations.js';
 import { checkCommand } from './strict/fields.js';
-import { Login, type MongoUser } from './scram.js';
-import { messagesIn, replyTo, type Message } from './wire.js';
+import { isMechanism, Login, type Mechanism, type MongoUser } from './scram.js';
+import { Inbox, replyTo, type Message } from './wire.js';
 import type { Document } from './document.js';
 
 export interface MongoServerOptions {
   /** Where there are any, whoever comes has to log in. */
   readonly users?: readonly MongoUser[];
+  /** How passwords may be proved; SCRAM-SHA-256 where nothing is said. */
+  readonly mechanisms?: readonly Mechanism[];
+  /** With `requestCert` and `ca`, whoever shows a certificate can log in by it: its user is named by its subject, in `$external`. */
   readonly tls?: TlsOptions;
   /** What it says of itself beyond the usual, such as the members of a replica set. */
   readonly hello?: Document;
@@ -44,6 +47,7 @@ const open: ReadonlySet<string> = new Set([
   'ismaster',
   'saslStart',
   'saslContinue',
+  'authenticate',
   'ping',
   'buildInfo',
   'endSessions',
@@ -117,9 +121,23 @@ export const startMongo = async (options: MongoServerOptions = {}): Promise<Mong
   return server;
 };
 
+/** What a server says of itself. */
+const greeting: Document = {
+  helloOk: true,
+  ismaster: true,
+  isWritablePrimary: true,
+  maxBsonObjectSize: 16_777_216,
+  maxMessageSizeBytes: 48_000_000,
+  maxWriteBatchSize: 100_000,
+  logicalSessionTimeoutMinutes: 30,
+  minWireVersion: 0,
+  maxWireVersion: 21,
+  readOnly: false,
+};
+
 /** One client. */
 export class Connection {
-  #received: Buffer = Buffer.alloc(0);
+  readonly #inbox = new Inbox();
   #busy: Promise<void> = Promise.resolve();
   #login: Login | undefined;
   #appName = '';
@@ -145,9 +163,7 @@ export class Connection {
   /** Somebody who speaks something else, such as TLS, is sent away. */
   #take(chunk: Buffer): void {
     try {
-      const { messages, rest } = messagesIn(Buffer.concat([this.#received, chunk]));
-      this.#received = Buffer.from(rest);
-      for (const message of messages) this.#busy = this.#busy.then(() => this.#answer(message));
+      for (const message of this.#inbox.take(chunk)) this.#busy = this.#busy.then(() => this.#answer(message));
     } catch {
       this.socket.destroy();
     }
@@ -204,8 +220,10 @@ export class Connection {
     const users = this.server.options.users ?? [];
     switch (verb) {
       case 'saslStart':
-        this.#login = new Login(users, db);
+        this.#login = new Login(users, db, this.server.options.mechanisms);
         return this.#login.start(body);
+      case 'authenticate':
+        return this.#byCertificate(body, users);
       case 'saslContinue': {
         const finished = this.#login?.finish(body);
         if (finished === undefined) throw new MongoFailure(17, 'ProtocolError', 'No login was begun.');
@@ -225,28 +243,44 @@ export class Connection {
     const client = body['client'] as { application?: { name?: string } } | undefined;
     this.#appName = client?.application?.name ?? this.#appName;
     const first = body['speculativeAuthenticate'] as Document | undefined;
-    let speculative: Document | undefined;
-    if (first?.['mechanism'] === 'SCRAM-SHA-256') {
-      this.#login = new Login(users, String(first['db']));
-      speculative = this.#login.start(first);
-    }
+    const speculative = first === undefined ? undefined : this.#speculative(first, users);
     return {
-      helloOk: true,
-      ismaster: true,
-      isWritablePrimary: true,
-      maxBsonObjectSize: 16_777_216,
-      maxMessageSizeBytes: 48_000_000,
-      maxWriteBatchSize: 100_000,
+      ...greeting,
       localTime: new Date(),
-      logicalSessionTimeoutMinutes: 30,
       connectionId: this.id,
-      minWireVersion: 0,
-      maxWireVersion: 21,
-      readOnly: false,
-      ...(body['saslSupportedMechs'] === undefined ? {} : { saslSupportedMechs: ['SCRAM-SHA-256'] }),
+      ...(body['saslSupportedMechs'] === undefined
+        ? {}
+        : { saslSupportedMechs: this.server.options.mechanisms ?? ['SCRAM-SHA-256'] }),
       ...(speculative === undefined ? {} : { speculativeAuthenticate: speculative }),
       ...this.server.options.hello,
     };
+  }
+
+  /** The first step of a login, where the greeting brings one that is understood. */
+  #speculative(first: Document, users: readonly MongoUser[]): Document | undefined {
+    const { mechanisms = ['SCRAM-SHA-256'] } = this.server.options;
+    const { mechanism } = first;
+    if (mechanism === 'MONGODB-X509') return this.#byCertificate(first, users);
+    if (!isMechanism(mechanism) || !mechanisms.includes(mechanism)) return undefined;
+    this.#login = new Login(users, String(first['db']), mechanisms);
+    return this.#login.start(first);
+  }
+
+  /** A certificate that was verified in the handshake is the identity. */
+  #byCertificate(command: Document, users: readonly MongoUser[]): Document {
+    const { socket } = this;
+    const name =
+      socket instanceof TLSSocket && socket.authorized
+        ? Object.entries(socket.getPeerCertificate().subject)
+            .map(([type, value]) => `${type}=${String(value)}`)
+            .toReversed()
+            .join(',')
+        : undefined;
+    const user = users.find((known) => known.db === '$external' && known.name === name);
+    if (command['mechanism'] !== 'MONGODB-X509' || user === undefined || (command['user'] ?? name) !== name)
+      throw new MongoFailure(18, 'AuthenticationFailed', 'Authentication failed.');
+    this.user = user;
+    return { dbname: '$external', user: user.name };
   }
 
   #permit(verb: string, body: Document, db: string): void {

@@ -39,6 +39,25 @@ export const messagesIn = (received: Buffer): { messages: Message[]; rest: Buffe
   return { messages, rest: received.subarray(at) };
 };
 
+/** Puts messages together from what comes in. A long one is put together once, when all of it is there. */
+export class Inbox {
+  #chunks: Buffer[] = [];
+  #length = 0;
+  #wanted = 16;
+
+  /** The messages that this completes. */
+  take(chunk: Buffer): Message[] {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length < this.#wanted) return [];
+    const { messages, rest } = messagesIn(Buffer.concat(this.#chunks));
+    this.#chunks = [rest];
+    this.#length = rest.length;
+    this.#wanted = rest.length < 16 ? 16 : rest.readInt32LE(0);
+    return messages;
+  }
+}
+
 const messageOf = (bytes: Buffer): Message => {
   const requestId = bytes.readInt32LE(4);
   const opcode = bytes.readInt32LE(12);

@@ -2,7 +2,7 @@ import { deserialize, Long, serialize } from 'bson';
 import pg from 'pg';
 import type { BackEnd } from '../back-end.js';
 import { sleepOf } from '../data.js';
-import type { Scope } from '../commands.js';
+import type { Scope } from '../scope.js';
 import { documentOf, listOf, type Document } from '../document.js';
 import { MongoFailure } from '../failure.js';
 import { cursors, explained, nextPage, ofServer, plain, writes } from './calls.js';
