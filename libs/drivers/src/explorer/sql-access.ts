@@ -3,9 +3,10 @@ import { quoteLiteral } from '@orrery/dialects';
 import { sql } from 'kysely';
 import type { DriverFault, Session, Statement } from '../driver.js';
 import type { ChangeStatement, Contention, Located, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from './access.js';
-import type { RawCell, RawRow } from './raw-json.js';
+import { parsedCell, type RawCell, type RawRow } from './raw-json.js';
 import { compiledFilter, knownColumn, searchParts } from './sql-filter.js';
 import type { SqlFlavor } from './sql-flavor.js';
+import { insertOf, keyTold } from './sql-insert.js';
 import { and, asParam, type Bind, type Fragment, joined, name, or, SqlWriter } from './sql-text.js';
 import { columnOf, type ExplorerTable, type TableColumn } from './table.js';
 
@@ -132,8 +133,9 @@ export class SqlAccess implements TableAccess {
     });
     const target = tableName(table);
     if (change.op === 'delete') {
-      const by = (where: Fragment): Statement => this.#writer.statement(sql`delete from ${target} where ${where}`);
-      return { statement: by(and([key, ...before])), returns: false, byKey: () => by(key) };
+      const by = (where: Fragment): Statement =>
+        this.#writer.statement(sql`delete from ${target} where ${where}${this.#told.change}`);
+      return { statement: by(and([key, ...before])), returns: false, byKey: () => by(key), ...this.#counted };
     }
     const set = [
       ...[...(change.values ?? [])].map(([column, cell]) => {
@@ -144,8 +146,8 @@ export class SqlAccess implements TableAccess {
     ];
     const tail = returns.update ? returning : sql``;
     const by = (where: Fragment): Statement =>
-      this.#writer.statement(sql`update ${target} set ${joined(set, comma)} where ${where}${tail}`);
-    return { statement: by(and([key, ...before])), returns: returns.update, byKey: () => by(key) };
+      this.#writer.statement(sql`update ${target} set ${joined(set, comma)} where ${where}${tail}${this.#told.change}`);
+    return { statement: by(and([key, ...before])), returns: returns.update, byKey: () => by(key), ...this.#counted };
   }
 
   contentionOf(fault: DriverFault): Contention | undefined {
@@ -178,7 +180,18 @@ export class SqlAccess implements TableAccess {
   #insert(table: ExplorerTable, change: RawChange, returning: Fragment, returns: boolean): ChangeStatement {
     const columns = [...(change.values?.keys() ?? [])].map((column) => knownColumn(table, column, 'values'));
     const row = [...(change.values?.values() ?? [])];
-    return this.#insertRows(table, columns, [row], returning, returns, change.restores === true);
+    const tail = sql`${returning}${this.#told.insert}`;
+    const made = this.#insertRows(table, columns, [row], tail, returns, change.restores === true);
+    return this.flavor.told ? { ...made, ...this.#counted, keyIn: (rows) => keyTold(table, change, rows.at(-1)?.[1]) } : made;
+  }
+
+  get #told(): { readonly insert: Fragment; readonly change: Fragment } {
+    return this.flavor.told ?? { insert: sql``, change: sql`` };
+  }
+
+  /** Triggers may answer rows of their own: the count is the last. */
+  get #counted(): Pick<ChangeStatement, 'countIn'> {
+    return this.flavor.told ? { countIn: (rows) => Number(parsedCell(rows.at(-1)?.[0] ?? '0')) } : {};
   }
 
   #insertRows(
@@ -192,22 +205,7 @@ export class SqlAccess implements TableAccess {
     const target = tableName(table);
     if (columns.length === 0) return { statement: this.#writer.statement(this.flavor.emptyInsert(target, returning)), returns };
     const numbered = columns.some(({ generated }) => generated?.startsWith('identity') === true);
-    const names = joined(
-      columns.map((column) => name(column.name)),
-      comma,
-    );
-    const values = rows.map(
-      (row) =>
-        sql`(${joined(
-          columns.map((column, at) => this.flavor.stored(column, row[at] ?? 'null', asParam)),
-          comma,
-        )})`,
-    );
-    // What the server always numbers itself is written only to put a row back.
-    const overriding = numbered && restores ? this.flavor.overriding : sql``;
-    const statement = this.#writer.statement(
-      sql`insert into ${target} (${names})${overriding} values ${joined(values, comma)}${returning}`,
-    );
+    const statement = this.#writer.statement(insertOf(this.flavor, target, columns, rows, numbered && restores, returning));
     const around = numbered ? this.flavor.numbering(target) : {};
     return {
       statement,

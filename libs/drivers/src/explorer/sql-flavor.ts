@@ -37,6 +37,11 @@ export interface SqlFlavor {
   readonly rowComparison: boolean;
   /** Whether an INSERT and UPDATE can return rows, on a server of this version. */
   returns(serverVersion: string): { readonly insert: boolean; readonly update: boolean };
+  /**
+   * What follows a change of one row where the answer's own count can't be trusted: a row with the number of rows that were changed,
+   * and of an INSERT the number that the server gave the new row.
+   */
+  readonly told?: { readonly insert: Fragment; readonly change: Fragment };
   readonly countsOnlyChanged: boolean;
   /** What an error's SQLSTATE and own code mean for a transaction among others. */
   contentionOf(sqlState: string, nativeCode: string): Contention | undefined;

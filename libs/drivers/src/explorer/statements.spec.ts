@@ -91,15 +91,67 @@ describe('statements of SQL Server', () => {
       '',
     );
     expect(sql(change.statement)).toEqual([
-      `update "d""b]o\`"."o'r""d]e\`rs" set "na""]\`me" = @p1, "raw" = null where "id" = cast(@p2 as int) and "na""]\`me" is null and "raw" = convert(varbinary(max), @p3, 2)`,
+      `update "d""b]o\`"."o'r""d]e\`rs" set "na""]\`me" = @p1, "raw" = null where "id" = cast(@p2 as int) and "na""]\`me" is null and "raw" = convert(varbinary(max), @p3, 2); select @@rowcount`,
       ['x', '1', '00'],
     ]);
     const back = mssql.change(table, { op: 'insert', restores: true, values: new Map([['id', '1']]) }, '');
     expect([back.before, back.statement, back.after].map((one) => sql(one)[0])).toEqual([
       `set identity_insert "d""b]o\`"."o'r""d]e\`rs" on`,
-      `insert into "d""b]o\`"."o'r""d]e\`rs" ("id") values (@p1)`,
+      `insert into "d""b]o\`"."o'r""d]e\`rs" ("id") values (@p1); select @@rowcount, cast(scope_identity() as bigint)`,
       `set identity_insert "d""b]o\`"."o'r""d]e\`rs" off`,
     ]);
+  });
+
+  it('say themselves how many rows they changed and which number a new one has: triggers count and number too', () => {
+    const made = mssql.change(table, { op: 'insert', values: new Map([['na"]`me', '"x"']]) }, '');
+    expect(made.statement.text).toMatch(/values \(@p1\); select @@rowcount, cast\(scope_identity\(\) as bigint\)$/);
+    // A trigger's own rows come first.
+    const rows = [['"from a trigger"'], ['1', '42']];
+    expect(made.countIn?.(rows)).toBe(1);
+    expect(made.keyIn?.(rows)).toEqual(['42']);
+    expect(made.before).toBeUndefined();
+  });
+
+  it('write what the column numbers itself where a value is given, and read its key from there', () => {
+    const made = mssql.change(table, { op: 'insert', values: new Map([['id', '7']]) }, '');
+    expect(made.before?.text).toMatch(/^set identity_insert .* on$/);
+    expect(made.keyIn?.([['1', 'null']])).toEqual(['7']);
+  });
+
+  it('convert a value to its column’s own type: by no language’s order of day and month, and so that an index finds it', () => {
+    const columns = [
+      column('id', { baseType: 'bigint', dataType: 'bigint' }),
+      column('old', { kind: 'datetime', baseType: 'datetime', dataType: 'datetime' }),
+      column('new', { kind: 'datetime', baseType: 'datetimeoffset', dataType: 'datetimeoffset(3)' }),
+      column('any', { kind: 'other', baseType: 'sql_variant', dataType: 'sql_variant' }),
+      column('image', { kind: 'binary', baseType: 'image', dataType: 'image' }),
+      column('place', { kind: 'other', baseType: 'geography', dataType: 'geography' }),
+    ];
+    const of = { ...table, schema: 'dbo', name: 't', columns };
+    const update = mssql.change(
+      of,
+      {
+        op: 'update',
+        key: new Map([['id', '"12345678901234567"']]),
+        before: new Map([
+          ['old', '"2024-02-01 03:04:05.123"'],
+          ['any', '"1"'],
+          ['image', '"\\\\x00"'],
+        ]),
+        values: new Map([
+          ['new', '"2024-02-01 03:04:05 +02:00"'],
+          ['place', '"\\\\xe6"'],
+        ]),
+      },
+      '',
+    );
+    expect(update.statement.text).toBe(
+      'update "dbo"."t" set "new" = cast(@p1 as datetimeoffset(3)), "place" = cast(convert(varbinary(max), @p2, 2) as geography)' +
+        ' where "id" = cast(@p3 as bigint) and "old" = cast(cast(@p4 as datetime2(7)) as datetime); select @@rowcount',
+    );
+    const distinct = (name: string): string => mssql.distinct(of, name, { limit: 1 }).text;
+    expect(distinct('any')).toContain('cast("any" as nvarchar(4000))');
+    expect(distinct('image')).toContain('cast("image" as varbinary(max))');
   });
 
   it('need an order for a page', () => {

@@ -36,7 +36,7 @@ WHERE o.type IN ('U', 'V') AND s.name = COALESCE(NULLIF(@p1, N''), SCHEMA_NAME()
 
 const columns = `
 SELECT c.name, TYPE_NAME(c.system_type_id), c.max_length, c.precision, c.scale, c.is_nullable, c.is_identity, c.is_computed,
-  OBJECT_DEFINITION(c.default_object_id)
+  OBJECT_DEFINITION(c.default_object_id), COLUMNPROPERTY(c.object_id, c.name, 'GeneratedAlwaysType')
 FROM sys.columns c WHERE c.object_id = CAST(@p1 AS int) ORDER BY c.column_id`;
 
 const keys = `
@@ -78,6 +78,8 @@ const columnOf = (row: Cells): TableColumn => {
   const base = text(type);
   const kind = kindOf(base);
   const isVersion = base === 'timestamp' || base === 'rowversion';
+  // The period columns of a temporal table are written by the server, as computed ones are.
+  const isPeriod = Number(row[9] ?? 0) > 0;
   const size = Number(length);
   return {
     name: text(name),
@@ -85,7 +87,7 @@ const columnOf = (row: Cells): TableColumn => {
     kind,
     nullable: flag(row[5]),
     default: row[8] === null ? null : text(row[8]),
-    generated: flag(row[6]) ? 'identity' : flag(row[7]) || isVersion ? 'virtual' : null,
+    generated: flag(row[6]) ? 'identity' : flag(row[7]) || isVersion || isPeriod ? 'virtual' : null,
     ...(kind === 'string' && size > 0 && base !== 'xml' ? { maxLength: base.startsWith('n') ? size / 2 : size } : {}),
     baseType: base,
     searchable: kind === 'string' || kind === 'uuid',
@@ -124,6 +126,12 @@ export async function describeMssqlTable(session: Session, name: string): Promis
         refColumns: rows.map((row) => text(row[4])),
       })),
       sideEffects: [
+        ...shown
+          .filter((column) => column.baseType === 'sql_variant')
+          .map((column) => ({
+            on: ['update', 'delete'] as const,
+            note: `“${column.name}” holds values of any type: what is written to it, and what an undo puts back, is text.`,
+          })),
         ...(await query(triggers, [id])).flatMap(([trigger, on]) => {
           const op = event[text(on)];
           return op
