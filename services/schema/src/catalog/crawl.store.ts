@@ -40,6 +40,9 @@ export interface Finish {
   readonly commit?: { version: number; trigger: string; changes: readonly SchemaChange[]; cut: boolean };
 }
 
+/** How a crawl ended. */
+export type Ending = 'done' | 'cancelled' | { readonly code: string; readonly message: string };
+
 /** How a crawl stands with the row that it holds: `lost` where the connection changed or is gone, or another crawl took over. */
 export type Held = 'held' | 'cancelled' | 'lost';
 
@@ -119,24 +122,23 @@ export class CrawlStore {
     return this.database.asOwner(of.userId, (em) => work(new CrawlWriter(em, of)));
   }
 
-  /** Gives the right to crawl back, and says why it failed where it did; `undefined` leaves what was said of the one before. */
-  async end(
-    { userId, connectionId, crawlId }: CrawlOf,
-    error: { code: string; message: string } | null | undefined,
-  ): Promise<void> {
-    const failure = error
-      ? JSON.stringify({ ...error, message: error.message.slice(0, 2_000), at: new Date().toISOString() })
-      : null;
+  /** Gives the right to crawl back, and says why it failed where it did. One that was cancelled leaves what was said of the one before. */
+  async end({ userId, connectionId, crawlId }: CrawlOf, how: Ending): Promise<void> {
+    const isCancelled = how === 'cancelled';
+    const failure =
+      typeof how === 'object'
+        ? JSON.stringify({ code: how.code, message: how.message.slice(0, 2_000), at: new Date().toISOString() })
+        : null;
     await this.database.asOwner(userId, (em) =>
       em.execute(
-        `update schema_catalogs set crawl_id = null, crawl_until = null, crawl_progress = null,
-           last_error = ${error === undefined ? 'last_error' : '?::jsonb'},
+        `update schema_catalogs set crawl_id = null, crawl_until = null, crawl_progress = null, crawl_cancelled = ?,
+           last_error = case when ? then last_error else ?::jsonb end,
            due_at = case
              when refresh_minutes is null or last_read_at < now() - interval '7 days' then null
              else now() + refresh_minutes * interval '1 minute' end,
            due_why = 'schedule'
          where connection_id = ? and crawl_id = ?`,
-        [...(error === undefined ? [] : [failure]), connectionId, crawlId],
+        [isCancelled, isCancelled, failure, connectionId, crawlId],
       ),
     );
   }

@@ -3,7 +3,6 @@ import { Bus, errorFields, LOGGER, type Logger, type PublicOf } from '@orrery/ru
 import { Inject, Injectable } from '@nestjs/common';
 import { linesOf } from '../bus-lines.js';
 import { RelationFinder } from '../relation/relation-finder.js';
-import { unlessAborted } from '../unless-aborted.js';
 import { cancelled, type Outcome } from './crawl.js';
 import { type CrawledDatabase, type CrawlOf, CrawlStore, type CrawlWriter, Overtaken } from './crawl.store.js';
 import { Gathering } from './gathering.js';
@@ -41,8 +40,8 @@ export class Crawler {
     try {
       const crawled = await this.store.write(of, (writer) => this.tables(of, trigger, writer, pulse.tell, either));
       pulse.tell({ type: 'progress', phase: 'relations', done: 0, total: null });
-      const relations = await unlessAborted(this.relations.find(of, crawled.database, crawled.tables), either);
-      await this.store.end(of, null);
+      const relations = await this.relations.find(of, crawled.database, crawled.tables, either);
+      await this.store.end(of, 'done');
       return {
         type: 'done',
         tables: crawled.tables.length,
@@ -70,7 +69,7 @@ export class Crawler {
     if (fault.kind === 'internal') this.log.error({ error: errorFields(error), connectionId: of.connectionId }, 'A crawl failed');
     const told = { code: fault.code, message: fault.message };
     // What a person stopped is no failure to be shown beside the catalog.
-    await this.store.end(of, fault.kind === 'cancelled' ? undefined : told).catch((failure: unknown) => {
+    await this.store.end(of, fault.kind === 'cancelled' ? 'cancelled' : told).catch((failure: unknown) => {
       this.log.warn({ error: errorFields(failure) }, 'The end of a crawl could not be noted');
     });
     return { type: 'error', error: told };

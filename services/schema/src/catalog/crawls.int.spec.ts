@@ -146,6 +146,20 @@ describe('a refresh', () => {
     expect(await follower.outcome).toMatchObject(wasCancelled);
   });
 
+  it('stops looking values up when it is cancelled, and keeps the relations that were known', async () => {
+    const crawls = anInstance();
+    await refresh(crawls);
+    const before = await relations.list(ada, connection);
+    runner.isSlow = true;
+    runner.tables = [...runner.tables, aTable('notes', 'id|user_id')];
+    const { crawl } = crawls.of(ada, connection, 'request');
+    while (runner.measured.length < 2) await catalogs.get(ada, connection);
+    await crawls.cancel(ada, connection);
+    expect(await crawl.outcome).toMatchObject(wasCancelled);
+    expect(runner.stopped).toBe(1);
+    expect(await relations.list(ada, connection)).toEqual(before);
+  });
+
   it('gives up soon after its connection leads elsewhere', async () => {
     runner.gate = new Promise(() => undefined);
     const { crawl } = anInstance().of(ada, connection, 'request');

@@ -78,7 +78,6 @@ export class Crawls {
     signal: AbortSignal,
   ): Promise<Outcome> {
     const begun = performance.now();
-    let before: Date | null | undefined;
     for (;;) {
       // Whoever leaves here does not stop what others began elsewhere.
       if (signal.aborted) return refused(cancelled());
@@ -90,7 +89,7 @@ export class Crawls {
         };
       if (catalog.crawlUntil == null || catalog.crawlUntil < new Date()) {
         if (catalog.lastError) return refused(catalog.lastError);
-        if (before !== undefined && before?.getTime() === catalog.lastFetchedAt?.getTime()) return refused(cancelled());
+        if (catalog.crawlCancelled) return refused(cancelled());
         const counts = await this.counts(userId, connectionId);
         return {
           type: 'done',
@@ -104,7 +103,6 @@ export class Crawls {
           joined: true,
         };
       }
-      before ??= catalog.lastFetchedAt ?? null;
       if (catalog.crawlProgress) tell({ type: 'progress', ...catalog.crawlProgress });
       await delay(lookEvery);
     }

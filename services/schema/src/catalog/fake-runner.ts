@@ -11,6 +11,8 @@ export class FakeRunner implements Pick<PublicOf<Bus>, 'stream'> {
   private tellAsked: () => void = () => undefined;
   /** Settles when a catalog was asked for and has begun to be told. */
   readonly asked = new Promise<void>((resolve) => (this.tellAsked = resolve));
+  /** Looking values up never ends. */
+  isSlow = false;
   /** Held until the test lets go. */
   gate: Promise<void> = Promise.resolve();
   /** Catalogs that were asked for. */
@@ -42,6 +44,7 @@ export class FakeRunner implements Pick<PublicOf<Bus>, 'stream'> {
     } else if (op === catalogMeasure) {
       for (const [index, pair] of catalogMeasure.request.parse(request).pairs.entries()) {
         this.measured.push(`${pair.from.name}.${pair.from.columns.join()}`);
+        if (this.isSlow) await new Promise(() => undefined);
         yield Buffer.from(`${JSON.stringify({ index, sampled: 50, found: 50 })}\n`);
       }
     }

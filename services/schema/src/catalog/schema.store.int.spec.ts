@@ -58,7 +58,7 @@ const write = (work: (writer: CrawlWriter) => Promise<void>, version = 1) =>
 const crawl = async (tables: readonly CatalogTable[]): Promise<void> => {
   await crawls.begin(of);
   await write((writer) => writer.save(tables.map(recordOf), 1));
-  await crawls.end(of, null);
+  await crawls.end(of, 'done');
 };
 const names = async (words: readonly string[] = []): Promise<string[]> =>
   (await catalogs.tables(ada, connection, { words, limit: 100 })).map(({ summary }) => summary.table);
@@ -68,7 +68,7 @@ describe('a crawl', () => {
     const other = { ...of, crawlId: randomUUID() };
     expect(await crawls.begin(of)).toBe(true);
     expect(await crawls.begin(other)).toBe(false);
-    await crawls.end(of, null);
+    await crawls.end(of, 'done');
     expect(await crawls.begin(other)).toBe(true);
     await metadata.database.asSystem((em) => em.execute(`update schema_catalogs set crawl_until = now() - interval '1 second'`));
     expect(await crawls.begin(of)).toBe(true);
