@@ -28,6 +28,13 @@ const own: Readonly<Partial<Record<Kind, z.ZodType>>> = {
       .describe(
         'Without TLS, fetch the key of the server to send the password under; whoever stands in between could give a key of their own',
       ),
+    serverKeyFingerprint: z
+      .string()
+      .max(80)
+      .optional()
+      .describe(
+        'Without TLS, send the password under the server’s key only where this is its fingerprint: SHA256:… of public_key.pem',
+      ),
   }),
   mssql: z.strictObject({
     instanceName: z

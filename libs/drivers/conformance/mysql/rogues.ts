@@ -1,4 +1,5 @@
 import type { Peer } from '@orrery/testing';
+import { generateKeyPairSync } from 'node:crypto';
 import { sql } from '../sql.js';
 import type { Rogue } from '../rogues.js';
 
@@ -52,6 +53,27 @@ const atLogin =
     peer.send(hello);
     await reader(peer)();
     peer.send(reply);
+  };
+
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const more = (bytes: Buffer | string): Buffer => Buffer.concat([Buffer.from([1]), Buffer.from(bytes)]);
+const ownKey = more(Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })));
+/** That the password was not remembered, so that all of it is asked for. */
+const full = Buffer.from([1, 4]);
+const switchTo = (plugin: string): Buffer => text([0xfe], `${plugin}\0`, 'abcdefghijklmnopqrst\0');
+
+/** Greets, answers one packet of the login after the other with these, and lets in whoever goes along. */
+const inTurn =
+  (...payloads: readonly Buffer[]) =>
+  async (peer: Peer): Promise<void> => {
+    const next = reader(peer);
+    peer.send(greeting);
+    for (const [turn, payload] of payloads.entries()) {
+      await next();
+      peer.send(packet(turn * 2 + 2, payload));
+    }
+    await next();
+    peer.send(ok(payloads.length * 2 + 2));
   };
 
 /** Lets everybody in, says yes to every statement, and answers `SELECT n` with this. */
@@ -109,13 +131,30 @@ export const rogues: readonly Rogue[] = [
     kind: 'login',
   },
   {
-    name: 'asks for the whole password without TLS',
-    script: atLogin(packet(2, [1, 4]), greetingOf('caching_sha2_password')),
+    name: 'asks for the whole password without TLS, under a key of its own',
+    script: inTurn(switchTo('caching_sha2_password'), full, ownKey),
     kind: 'login',
   },
   {
-    name: 'asks for the whole password under a key of its own',
-    script: atLogin(packet(2, text([0xfe], 'sha256_password\0', 'abcdefghijklmnopqrst\0'))),
+    name: 'asks for it in an older way, under a key of its own',
+    script: inTurn(switchTo('sha256_password'), ownKey),
+    kind: 'login',
+  },
+  {
+    name: 'shows another key than the known one',
+    script: inTurn(switchTo('caching_sha2_password'), full, ownKey),
+    extraOptions: { driver: { allowPublicKeyRetrieval: true, serverKeyFingerprint: `SHA256:${'A'.repeat(43)}` } },
+    kind: 'login',
+  },
+  {
+    name: 'shows a key that is none',
+    script: inTurn(switchTo('caching_sha2_password'), full, more('no PEM')),
+    extraOptions: { driver: { allowPublicKeyRetrieval: true } },
+    kind: 'login',
+  },
+  {
+    name: 'asks for the whole password before there is a way to log in',
+    script: atLogin(packet(2, full), greetingOf('caching_sha2_password')),
     kind: 'login',
   },
   {

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import mysql, { type AuthPlugin } from 'mysql2';
+import mysql from 'mysql2';
 import { abortFault, untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
 import { openSocket, wayTo, type Address } from '../guarded-socket.js';
@@ -9,6 +9,7 @@ import type { Stages } from '../stages.js';
 import { secureSocket, sslModeOf, tlsWords } from '../tls-socket.js';
 import { faultOf, mysqlFault } from './faults.js';
 import { Answer } from './packets.js';
+import { plainPlugins } from './server-key.js';
 
 /** A connection that has logged in: the socket, and what the server said of itself. */
 export interface Opened {
@@ -214,25 +215,6 @@ const authenticate = async (
   connection.removeAllListeners('error');
   connection.on('error', () => undefined);
   return connection;
-};
-
-/** Without TLS, a server that asks for the password under a key of its own could be anybody: mysql's own client refuses too. */
-const plainPlugins = (target: Target): Record<string, AuthPlugin> => {
-  if (target.extraOptions.driver?.['allowPublicKeyRetrieval'] === true) return {};
-  const refuse = (): never => {
-    throw new DriverFault('login', 'This user can only log in over TLS: the server asks for the whole password.', {
-      hint: 'Use TLS (require), or allow the key of the server to be fetched in the options of the connection.',
-    });
-  };
-  const cached = mysql.authPlugins.caching_sha2_password({});
-  return {
-    caching_sha2_password: (context) => {
-      const handle = cached(context);
-      const full = Buffer.from([4]);
-      return (data) => (full.equals(data) ? refuse() : handle(data));
-    },
-    sha256_password: () => refuse,
-  };
 };
 
 const loginFault = (error: unknown, signal: AbortSignal): DriverFault => {
