@@ -39,7 +39,8 @@ interface Choice {
 
 /** ms: rows of the parent are looked for when typing rests. */
 const rest = 160;
-const largestFile = 8_000_000;
+/** Bytes: it travels as hexadecimal digits, in a request of a megabyte. */
+const largestFile = 450_000;
 
 /** Edits one cell, over it: what fits the column's type, with NULL and the default in reach. */
 @Component({

@@ -113,10 +113,39 @@ describe('staged edits', () => {
     const edits = new StagedEdits();
     edits.setCells('Edit', [edit(aRow(1), 'total', '12345678901234567890.10')]);
     edits.insert('Add row', [{ id: 'n1', values: { name: null }, defaults: ['total'] }]);
-    const kept = stagedFromText(stagedToText(edits.rows.values()));
-    expect(kept).toEqual([...edits.rows.values()]);
-    expect(stagedFromText('[{"op":"explode"}]')).toEqual([]);
-    expect(stagedFromText('not JSON')).toEqual([]);
+    const kept = stagedFromText(stagedToText(edits.rows.values(), edits.history));
+    expect(kept.rows).toEqual([...edits.rows.values()]);
+    expect(stagedFromText('[{"op":"explode"}]').rows).toEqual([]);
+    expect(stagedFromText('not JSON').rows).toEqual([]);
+  });
+
+  it('come back with the way there: undo and redo go on where they were', () => {
+    const edits = new StagedEdits();
+    edits.setCells('Edit name', [edit(aRow(1), 'name', 'A')]);
+    edits.insert('Add row', [{ id: 'n1', values: {} }]);
+    edits.remove('Delete row', [aRow(2)]);
+    edits.undo();
+    const { rows, history } = stagedFromText(stagedToText(edits.rows.values(), edits.history));
+    const again = new StagedEdits();
+    again.load(rows, history);
+    expect([again.undoLabel, again.redoLabel]).toEqual(['Add row', 'Delete row']);
+    again.redo();
+    expect(again.get('k2')?.op).toBe('delete');
+    again.undo();
+    again.undo();
+    again.undo();
+    expect(again.size).toBe(0);
+    again.redo();
+    expect(again.rows).toEqual(new Map([['k1', edits.get('k1')]]));
+  });
+
+  it('keep the latest steps where not all can be kept', () => {
+    const edits = new StagedEdits();
+    for (let n = 0; n < 300; n += 1) edits.setCells(`Edit ${String(n)}`, [edit(aRow(n), 'name', 'x')]);
+    const { history, rows } = stagedFromText(stagedToText(edits.rows.values(), edits.history));
+    expect(rows).toHaveLength(300);
+    expect(history.done).toHaveLength(200);
+    expect(history.done.at(-1)?.label).toBe('Edit 299');
   });
 
   it('are sent deletes first and new rows last', () => {

@@ -22,10 +22,17 @@ export interface EditableRow {
   readonly cells: Cells;
 }
 
-interface Step {
+/** One step of the edits: what the rows that it touched were, and what they became. */
+export interface Step {
   readonly label: string;
   readonly before: ReadonlyMap<string, StagedRow | undefined>;
   readonly after: ReadonlyMap<string, StagedRow | undefined>;
+}
+
+/** The steps that were made, and those that were taken back. */
+export interface StagedHistory {
+  readonly done: readonly Step[];
+  readonly undone: readonly Step[];
 }
 
 /** A value that is left to the database. */
@@ -132,10 +139,17 @@ export class StagedEdits {
     this.#undone = [];
   }
 
+  /** The steps that undo and redo go along, the latest of each last. */
+  get history(): StagedHistory {
+    return { done: this.#done, undone: this.#undone };
+  }
+
   /** Takes up what was staged on an earlier visit. */
-  load(rows: readonly StagedRow[]): void {
+  load(rows: readonly StagedRow[], history: StagedHistory = { done: [], undone: [] }): void {
     this.clear();
     for (const row of rows) this.#rows.set(row.id, row);
+    this.#done = [...history.done];
+    this.#undone = [...history.undone];
   }
 
   #step(label: string, after: ReadonlyMap<string, StagedRow | undefined>): void {

@@ -69,7 +69,8 @@ export class StagingStore {
   #open(key: string): void {
     this.#keep();
     this.#key = key;
-    this.#edits.load(stagedFromText(this.#drafts.text(key)));
+    const { rows, history } = stagedFromText(this.#drafts.text(key));
+    this.#edits.load(rows, history);
     this.#turn.update((turn) => turn + 1);
     if (key !== '') this.#mark();
   }
@@ -259,7 +260,9 @@ export class StagingStore {
   #keep(): void {
     clearTimeout(this.#timer);
     if (this.#key === '') return;
-    if (this.#edits.size === 0) this.#drafts.remove(this.#key);
-    else this.#drafts.set(this.#key, stagedToText(this.#edits.rows.values()));
+    const { history, rows } = this.#edits;
+    // What was taken back altogether can still be done again.
+    if (rows.size === 0 && history.undone.length === 0) this.#drafts.remove(this.#key);
+    else this.#drafts.set(this.#key, stagedToText(rows.values(), history));
   }
 }

@@ -4,6 +4,7 @@ import { faultOf } from '../../../core/fault-of';
 import { Icon } from '../../../ui/icon';
 import { countText } from '../../../ui/time-text';
 import type { Cells } from '../../../row-editing/staging/cells';
+import { ChildRows } from './child-rows';
 import { type Children, Peek } from './peek';
 
 /** ms: who moves over rows does not ask for the children of each. */
@@ -12,7 +13,7 @@ const rest = 250;
 /** The rows that refer to a row, table by table, with their numbers. */
 @Component({
   selector: 'o-child-list',
-  imports: [Icon],
+  imports: [ChildRows, Icon],
   template: `
     @if (children(); as children) {
       @if (children.length > 0) {
@@ -20,17 +21,34 @@ const rest = 250;
         <ul>
           @for (child of children; track child.relation.id) {
             <li>
-              <button
-                type="button"
-                [disabled]="child.count === 0"
-                (click)="opened.emit({ table: child.relation.tableFrom, filter: child.filter })"
-              >
-                <o-icon name="table" [size]="14" />
-                <span class="ellipsis"
-                  >{{ child.relation.tableFrom }}<span class="via"> by {{ child.relation.columnFrom }}</span></span
+              <div class="line">
+                <button
+                  type="button"
+                  class="fold"
+                  [attr.aria-label]="'Show the rows of ' + child.relation.tableFrom"
+                  [attr.aria-expanded]="isOpen(child)"
+                  [disabled]="child.count === 0"
+                  (click)="peek.fold(child.relation.id)"
                 >
-                <span class="count tabular">{{ child.count === null ? (child.fault ? '?' : '…') : count(child.count) }}</span>
-              </button>
+                  <o-icon [name]="isOpen(child) ? 'chevron-down' : 'chevron-right'" [size]="14" />
+                </button>
+                <button
+                  type="button"
+                  class="open"
+                  [title]="'Open ' + child.relation.tableFrom"
+                  [disabled]="child.count === 0"
+                  (click)="opened.emit({ table: child.relation.tableFrom, filter: child.filter })"
+                >
+                  <o-icon name="table" [size]="14" />
+                  <span class="ellipsis"
+                    >{{ child.relation.tableFrom }}<span class="via"> by {{ child.filter.column }}</span></span
+                  >
+                  <span class="count tabular">{{ child.count === null ? (child.fault ? '?' : '…') : count(child.count) }}</span>
+                </button>
+              </div>
+              @if (isOpen(child)) {
+                <o-child-rows [table]="child.relation.tableFrom" [filter]="child.filter" />
+              }
             </li>
           }
         </ul>
@@ -48,13 +66,24 @@ const rest = 250;
       font-size: 11px;
       font-weight: 600;
     }
+    .line {
+      display: flex;
+    }
+    .fold {
+      flex: none;
+      width: 26px;
+      padding-left: 8px;
+    }
+    .open {
+      flex: 1;
+      min-width: 0;
+      padding: 0 12px 0 2px;
+    }
     button {
       display: flex;
       align-items: center;
       gap: 8px;
-      width: 100%;
       min-height: 28px;
-      padding: 0 12px;
       font-size: var(--o-size-small);
       text-align: left;
       o-icon {
@@ -88,10 +117,14 @@ export class ChildList {
   readonly table = input.required<string>();
   readonly cells = input.required<Cells>();
   readonly opened = output<{ readonly table: string; readonly filter: FilterLeaf }>();
-  readonly #peek = inject(Peek);
+  protected readonly peek = inject(Peek);
   protected readonly children = signal<readonly Children[] | null>(null);
   protected readonly fault = signal<string | null>(null);
   protected readonly count = countText;
+
+  protected isOpen({ relation, count }: Children): boolean {
+    return count !== 0 && this.peek.unfolded().has(relation.id);
+  }
 
   constructor() {
     effect((onCleanup) => {
@@ -109,7 +142,7 @@ export class ChildList {
   async #ask(table: string, cells: Cells, signal: AbortSignal): Promise<void> {
     this.fault.set(null);
     try {
-      for await (const found of this.#peek.children(table, cells, signal)) {
+      for await (const found of this.peek.children(table, cells, signal)) {
         if (signal.aborted) return;
         this.children.set(found);
       }

@@ -8,6 +8,9 @@ import { scalar } from '../filter/filter-parts';
 import { type RowsAnswer, parseRows } from '../../../core/rows-answer';
 import { type Cells, cellOf } from '../../../row-editing/staging/cells';
 
+/** Rows of a child table that are shown beside their parent. */
+const childRows = 50;
+
 /** A row of another table, found by one of its columns. */
 export interface PeekAt {
   readonly table: string;
@@ -30,10 +33,19 @@ export class Peek {
   readonly trail = signal<readonly PeekAt[]>([]);
   readonly #row = new RemoteSource<RowsAnswer>();
   readonly row = this.#row.now;
+  /** Relations whose rows are shown beside each row that is looked at. */
+  readonly unfolded = signal<ReadonlySet<string>>(new Set());
   readonly #relations = new Map<string, Promise<readonly Relation[]>>();
 
   /** Where the walk began. */
   readonly from = this.#store.title;
+
+  /** Shows the rows of a relation beside each row, or no longer. */
+  fold(relationId: string): void {
+    this.unfolded.update((now) =>
+      now.has(relationId) ? new Set([...now].filter((id) => id !== relationId)) : new Set([...now, relationId]),
+    );
+  }
 
   /** Begins a walk. */
   open(at: PeekAt): void {
@@ -62,6 +74,15 @@ export class Peek {
         { id, table: at.table, filter: at.filter, pagination: { page: 1, limit: 2 } },
         { parse: parseRows },
       ),
+    );
+  }
+
+  /** The first rows of a table that refer to a row. */
+  rowsOf({ table, filter }: PeekAt, signal: AbortSignal): Promise<RowsAnswer> {
+    return this.#api.call(
+      explorerRows,
+      { id: this.#store.place?.connectionId ?? '', table, filter, pagination: { page: 1, limit: childRows } },
+      { parse: parseRows, signal },
     );
   }
 
