@@ -34,8 +34,19 @@ function singularOf(word: string): string {
   return word.endsWith('s') ? word.slice(0, -1) : word;
 }
 
+/** Names that were taken apart: a large schema calls its columns alike, and each is asked for many times. */
+const apart = new Map<string, readonly string[]>();
+
 /** The words of a name, in lower case: at every sign, at every change to upper case, and before digits at its end. */
 export function wordsOf(name: string): string[] {
+  const known = apart.get(name);
+  if (known) return [...known];
+  const words = takenApart(name);
+  if (apart.size < 50_000) apart.set(name, words);
+  return [...words];
+}
+
+function takenApart(name: string): readonly string[] {
   return name
     .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
