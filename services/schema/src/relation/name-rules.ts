@@ -22,7 +22,7 @@ export function matchesOf(source: ModelTable, column: ModelColumn, index: NameIn
   const things =
     namedThing(source, column, name, index) ?? (less.stem.length > 0 ? namedThing(source, column, less, index) : undefined);
   const roles = things === undefined ? rolesOf(source, column, name, index) : [];
-  const found = [...(things ?? roles)];
+  const found = [...(things ?? roles), ...namedByKey(source, column, index)];
   if (found.length === 0) found.push(...sameKey(source, column, index));
   if (found.length === 0 && things === undefined) found.push(...thingWithPart(source, name, index));
   return found.filter(({ key, table }) => !(table === source && key.column === column)).sort((a, b) => b.certainty - a.certainty);
@@ -32,7 +32,10 @@ export function matchesOf(source: ModelTable, column: ModelColumn, index: NameIn
 function namedThing(source: ModelTable, column: ModelColumn, name: ColumnName, index: NameIndex): NameMatch[] | undefined {
   for (let start = 0; start < name.stem.length; start += 1) {
     const words = name.stem.slice(start);
-    const minus = (start > 0 ? 0.08 : 0) + (name.hasSide ? 0.04 : 0) + (name.isKeyLike ? 0 : bareMinus(column, start));
+    // `parent_location` of locations says as much as `parent_id` does.
+    const isAbove = start > 0 && words.join('') === source.entity && isOwnRole(name.stem[start - 1] ?? '');
+    const bare = name.isKeyLike ? 0 : isAbove ? 0.1 : bareMinus(column, start);
+    const minus = (start > 0 ? 0.08 : 0) + (name.hasSide ? 0.04 : 0) + bare;
     const exact = exactMatches(source, words.join(''), index, name);
     const isOwnKey = exact.some(({ table, key }) => table === source && key.column === column);
     if (isOwnKey && start === 0) {
@@ -156,6 +159,28 @@ function sameKey(source: ModelTable, column: ModelColumn, index: NameIndex): Nam
   }));
 }
 
+/** A table and how its rows are known, in one name: `country_iso` of countries whose key is `iso`. */
+function namedByKey(source: ModelTable, { name, words, family }: ModelColumn, index: NameIndex): NameMatch[] {
+  const last = words.at(-1) ?? '';
+  if (words.length < 2 || isKeyWord(last)) return [];
+  for (let start = 0; start < words.length - 1; start += 1) {
+    const stem = words.slice(start, -1).map(singular).join('');
+    const called = index.called(stem).flatMap((table) => {
+      const key = table.keys.find(({ column }) => column.words.join('') === last && column.family === family);
+      return key && table !== source ? [{ table, key }] : [];
+    });
+    const near = nearestOf(source, called);
+    if (near.length === 1)
+      return near.map(({ table, key }) => ({
+        table,
+        key,
+        certainty: start === 0 ? 0.8 : 0.7,
+        detail: `${name} names ${table.table.name} and its ${key.column.name}`,
+      }));
+  }
+  return [];
+}
+
 /** Tables whose name ends with what the column names: of `status_id` in orders, `order_status` rather than `payment_status`. */
 function partialMatches(source: ModelTable, column: ModelColumn, words: readonly string[], index: NameIndex): NameMatch[] {
   const tables = index.endingWith(words).flatMap((table) => {
@@ -189,8 +214,13 @@ function nearness(source: ModelTable, target: ModelTable, length: number): 0 | 1
 /** A thing with a part that it plays after it: `product_assembly_id` of products. Not `product_type_id`, which is another thing. */
 function thingWithPart(source: ModelTable, { stem, isKeyLike, looseKey }: ColumnName, index: NameIndex): NameMatch[] {
   if (!isKeyLike || looseKey !== undefined || stem.length < 2 || stem.slice(1).some(isOtherThing)) return [];
-  const called = index.called(stem[0] ?? '').map((table) => ({ table }));
-  return nearestOf(source, called).flatMap(({ table }) => {
+  const called = index.called(stem[0] ?? '');
+  const tables = called.length > 0 ? called : index.endingWith(stem.slice(0, 1));
+  const near = nearestOf(
+    source,
+    tables.filter((table) => table !== source).map((table) => ({ table })),
+  );
+  return (near.length === 1 ? near : []).flatMap(({ table }) => {
     const key = table.keys.find((one) => one.isPrimary);
     return key ? [{ table, key, certainty: 0.52, detail: `the name begins with that of ${table.table.name}` }] : [];
   });

@@ -13,6 +13,7 @@ import type { CrawledDatabase, CrawlOf } from '../catalog/crawl.store.js';
 import { inferred, isWorthMeasuring, keepFrom, pairsOf, surestFirst } from './candidate.js';
 import { candidatesOf } from './infer.js';
 import { type JoinSeen, joinsIn, TableNames } from './joins.js';
+import { lookupsIn } from './lookups.js';
 import { typeColumnsIn, type TypeValues } from './polymorphic.js';
 import { relationsOf } from './relation.js';
 import { RelationStore } from './relation.store.js';
@@ -80,7 +81,7 @@ export class RelationFinder {
       // The history adds reasons; a catalog is told without it as well.
       this.log.debug({ error: errorFields(error) }, 'The history could not be asked for joins');
     }
-    return joinsIn(kind, texts, names);
+    return kind === 'mongodb' ? lookupsIn(texts, names) : joinsIn(kind, texts, names);
   }
 
   private async mayMeasure({ userId, connectionId }: CrawlOf): Promise<boolean> {

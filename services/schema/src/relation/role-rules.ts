@@ -12,8 +12,9 @@ export function rolesOf(source: ModelTable, column: ModelColumn, name: ColumnNam
   const isAbove =
     /^reports?(?:to)?$/.test(name.stem.join('')) || (people === source && /^(?:manager|supervisor|boss|lead)$/.test(last));
   if (isOwnRole(last) || (isAbove && people === source)) return above(source, column, stem, name.isKeyLike, index);
-  const isBy = isPersonWord(last) || stem.some((word, at) => word === 'assigned' && at >= stem.length - 2);
-  return playedByPeople(source, name, stem, index, isBy, isAbove);
+  const isUid = column.words.length > 1 && column.words.at(-1) === 'uid' && column.family !== 'uuid';
+  const isBy = isUid || isPersonWord(last) || stem.some((word, at) => word === 'assigned' && at >= stem.length - 2);
+  return playedByPeople(source, column, name, stem, index, isBy, isAbove);
 }
 
 /** Another row of the same table, or the row of the table that this one is a part of. */
@@ -45,6 +46,7 @@ function above(
 /** What people do: surest of the table of users, then of others where people are. */
 function playedByPeople(
   source: ModelTable,
+  column: ModelColumn,
   { isKeyLike, looseKey }: ColumnName,
   stem: readonly string[],
   index: NameIndex,
@@ -58,7 +60,10 @@ function playedByPeople(
   if (!(isBy || isRole || isAbove || isDoing)) return [];
   const certainty = (isBy || (isKeyLike && isRole) ? 0.78 : isRole || isAbove ? 0.66 : 0.56) - (isAbove ? 0.05 : 0);
   const to = (table: ModelTable, sure: number): NameMatch[] => {
-    const key = table.keys.find((one) => one.isPrimary);
+    // Whoever is known by a number may be referred to by a name that is unique as well.
+    const key =
+      table.keys.find((one) => one.isPrimary && one.column.family === column.family) ??
+      table.keys.find((one) => one.column.family === column.family);
     return key ? [{ table, key, certainty: sure, detail: `“${stem.join(' ')}” is a part that people play` }] : [];
   };
   return [...(people ? to(people, certainty) : []), ...index.otherPeople(source).flatMap((table) => to(table, 0.5))];

@@ -126,6 +126,7 @@ const personRoles = new Set([
   'user',
   'manager',
   'supervisor',
+  'lead',
   'follower',
   'friend',
   'guest',
@@ -194,6 +195,7 @@ export class Vocabulary {
     if (stem === undefined || end === undefined) return [word];
     if (this.stems.has(stem)) return [stem, end];
     if (this.stems.has(singular(stem))) return [singular(stem), end];
+    if (end === 'id' && stem.length > 5 && (isPersonRole(stem) || isDoer(stem))) return [stem, end];
     const [, thing, side] = /^(.{2,})(up|down|from|to|source|target|parent|child)$/.exec(stem) ?? [];
     return thing !== undefined && side !== undefined && this.stems.has(thing) ? [thing, side, end] : [word];
   }
