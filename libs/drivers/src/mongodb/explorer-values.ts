@@ -25,7 +25,23 @@ const numberOf = (written: string, base: string): MongoValue => {
     if (value >= -(2n ** 63n) && value < 2n ** 63n) return { type: 'long', value: written };
     return { type: 'decimal', value: written };
   }
-  return String(Number(written)) === written ? { type: 'double', value: written } : { type: 'decimal', value: written };
+  // Zeros at its end are no digits: a double that is whole is written `1.0`.
+  const digits = /[.]/.test(written) && !/e/i.test(written) ? written.replace(/[.]?0+$/, '') : written;
+  return String(Number(written)) === digits ? { type: 'double', value: written } : { type: 'decimal', value: written };
+};
+
+/** Texts that cells of a type are shown as. */
+const shown: Readonly<Record<string, (value: string) => MongoValue | undefined>> = {
+  regex: (value) => {
+    const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/s.exec(value) ?? [];
+    return pattern === undefined || flags === undefined ? undefined : { type: 'regex', pattern, flags };
+  },
+  timestamp: (value) => {
+    const [, seconds, increment] = /^Timestamp\((\d{1,10}), (\d{1,10})\)$/.exec(value) ?? [];
+    return seconds === undefined ? undefined : { type: 'timestamp', seconds: Number(seconds), increment: Number(increment) };
+  },
+  minKey: (value) => (value === 'MinKey' ? { type: 'minKey' } : undefined),
+  maxKey: (value) => (value === 'MaxKey' ? { type: 'maxKey' } : undefined),
 };
 
 const textValue = (column: TableColumn, value: string): MongoValue => {
@@ -40,7 +56,7 @@ const textValue = (column: TableColumn, value: string): MongoValue => {
     if (Number.isNaN(at)) throw new BadValue(column.name, `is not a date: “${value.slice(0, 60)}”`);
     return { type: 'date', value: at };
   }
-  if (base === 'uuid' && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value))
+  if (column.kind === 'uuid' && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value))
     return { type: 'binary', hex: value.replaceAll('-', '').toLowerCase(), subType: 4 };
   if (base === 'binData' && /^\\x(?:[0-9a-f]{2})*$/i.test(value)) return { type: 'binary', hex: value.slice(2), subType: 0 };
   if (column.kind === 'number') {
@@ -48,7 +64,25 @@ const textValue = (column: TableColumn, value: string): MongoValue => {
     return numberOf(value.trim(), base);
   }
   if (column.kind === 'boolean' && /^(?:true|false)$/i.test(value)) return { type: 'boolean', value: /^t/i.test(value) };
-  return text(value);
+  return (Object.hasOwn(shown, base) ? shown[base]?.(value) : undefined) ?? text(value);
+};
+
+/** A number of Extended JSON's own documents, which may be kept as its text. */
+const numberIn = (value: unknown): number | undefined => {
+  const number = isExactNumber(value) ? Number(value.rawJSON) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
+};
+
+/** Extended JSON's forms whose value is a document. */
+const documentForm = (name: string, inner: object): MongoValue | undefined => {
+  const { base64, subType, pattern, options, t, i } = inner as Readonly<Record<string, unknown>>;
+  if (name === '$binary' && typeof base64 === 'string' && typeof subType === 'string' && /^[0-9a-f]{1,2}$/i.test(subType))
+    return { type: 'binary', hex: Buffer.from(base64, 'base64').toString('hex'), subType: Number.parseInt(subType, 16) };
+  if (name === '$regularExpression' && typeof pattern === 'string' && typeof options === 'string')
+    return { type: 'regex', pattern, flags: options };
+  const [seconds, increment] = [numberIn(t), numberIn(i)];
+  if (name === '$timestamp' && seconds !== undefined && increment !== undefined) return { type: 'timestamp', seconds, increment };
+  return undefined;
 };
 
 /** Extended JSON's typed forms; undefined where a document is just a document. */
@@ -68,7 +102,9 @@ const typedForm = (value: object): MongoValue | undefined => {
     const at = typeof inner === 'string' ? Date.parse(inner) : Number((inner as { $numberLong?: string }).$numberLong);
     return Number.isNaN(at) ? undefined : { type: 'date', value: at };
   }
-  return undefined;
+  if (name === '$minKey' && numberIn(inner) === 1) return { type: 'minKey' };
+  if (name === '$maxKey' && numberIn(inner) === 1) return { type: 'maxKey' };
+  return typeof inner === 'object' && inner !== null ? documentForm(name, inner) : undefined;
 };
 
 const valueOf = (column: TableColumn, value: unknown, top: boolean): MongoValue => {

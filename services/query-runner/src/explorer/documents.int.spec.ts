@@ -127,6 +127,46 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
       expect(await names({ and: [] })).toEqual(['Ada', 'Grace', 'Alan']);
     });
 
+    it('are found by values of every type, and keep them through an edit', async () => {
+      await db.sql(`db.typed.insertOne({ _id: 1, uuid: UUID("0190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7"), bytes: HexData(0, "00ff"),
+        pattern: /a.b/i, at: Timestamp(5, 6), low: MinKey(), high: MaxKey(), price: NumberDecimal("1.50"), old: ISODate("1850-01-02"),
+        list: [1, 2.5, NumberLong("9007199254740993"), HexData(5, "0102"), /x/m, Timestamp(1, 2), MinKey(), ISODate("1950-01-01"), NumberDecimal("0.10")] })`);
+      const page = await db.rows('typed');
+      const [row = []] = page.rows;
+      const shown = new Map(page.columns.map(({ name }, at) => [name, row[at]]));
+      for (const column of ['uuid', 'bytes', 'pattern', 'at', 'low', 'high', 'price', 'old']) {
+        const found = await db.rows('typed', { filter: { column, operator: '=', value: shown.get(column) }, columns: ['_id'] });
+        expect([column, found.rows]).toEqual([column, [[1]]]);
+      }
+      const list = shown.get('list') as unknown[];
+      const values = {
+        list: [...list.toReversed()],
+        uuid: 'f190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7',
+        at: 'Timestamp(7, 8)',
+        pattern: '/c/',
+      };
+      const before = { list, uuid: shown.get('uuid'), at: shown.get('at'), pattern: shown.get('pattern') };
+      const made = await db.change('typed', [{ op: 'update', key: { _id: 1 }, before, values }]);
+      expect((await db.sql('db.typed.find()'))[0]?.at(-1)).toMatchObject({
+        uuid: { $binary: { base64: '8ZChssPUfl+AkaKzxNXm9w==', subType: '04' } },
+        pattern: { $regularExpression: { pattern: 'c', options: '' } },
+        at: { $timestamp: { t: 7, i: 8 } },
+        list: [
+          { $numberDecimal: '0.10' },
+          { $date: '1950-01-01T00:00:00.000Z' },
+          { $minKey: 1 },
+          { $timestamp: { t: 1, i: 2 } },
+          { $regularExpression: { pattern: 'x', options: 'm' } },
+          { $binary: { base64: 'AQI=', subType: '05' } },
+          { $numberLong: '9007199254740993' },
+          2.5,
+          1,
+        ],
+      });
+      await db.undo('typed', made.changeSetId);
+      expect((await db.rows('typed')).rows).toEqual(page.rows);
+    });
+
     it('take no operator for a key or a value', async () => {
       const refuse = async (change: RowChange): Promise<void> => {
         await expect(db.change('people', [change])).rejects.toMatchObject({ code: 'change_invalid' });
