@@ -189,6 +189,8 @@ export class CellEditor {
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) {
       this.text.set(event.target.value);
       this.#touched.set(true);
+      // What stood there is no answer to what is typed now; the rows that are come a moment later.
+      if (this.mode() === 'parent') this.chosen.set(-1);
     }
   }
 
