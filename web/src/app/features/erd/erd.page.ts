@@ -22,7 +22,7 @@ import { Icon } from '../../ui/icon';
 import { Progress } from '../../ui/progress';
 import { erdCommands } from './erd-commands';
 import { ErdStore } from './erd.store';
-import { type ExportFormat, ExportsStore } from './exports.store';
+import { type ExportChoice, ExportsStore } from './exports.store';
 import { LayoutsStore } from './layouts.store';
 import { ErdCanvas } from './parts/erd-canvas';
 import { type FoundPath, PathPanel } from './parts/path-panel';
@@ -33,13 +33,6 @@ import { type TableAct, TableCard } from './parts/table-card';
 import { TableSearch } from './parts/table-search';
 import { RelationsStore } from './relations.store';
 
-const exportWords: readonly { readonly format: ExportFormat; readonly title: string }[] = [
-  { format: 'svg', title: 'SVG picture' },
-  { format: 'png', title: 'PNG picture' },
-  { format: 'dbml', title: 'DBML' },
-  { format: 'mermaid', title: 'Mermaid' },
-  { format: 'sql', title: 'SQL that makes the tables' },
-];
 const panelKept = 'orrery.erd.panel';
 const isKind = (text: string | undefined): text is Kind => (kinds as readonly string[]).includes(text ?? '');
 
@@ -72,14 +65,13 @@ export class ErdPage {
   protected readonly spotlight = this.store.spotlight;
   protected readonly layouts = inject(LayoutsStore);
   protected readonly relations = inject(RelationsStore);
-  readonly #exports = inject(ExportsStore);
+  protected readonly exports = inject(ExportsStore);
   readonly #tab = inject(TAB);
   readonly #workspace = inject(Workspace);
   readonly #connections = inject(Connections);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly canvas = viewChild(ErdCanvas);
   protected readonly finder = viewChild<TableSearch>('finder');
-  protected readonly exportWords = exportWords;
   protected readonly panel = signal(localStorage.getItem(panelKept) !== 'closed' && innerWidth > 900);
   protected readonly finding = signal(false);
   /** The diagram covers everything else. */
@@ -227,7 +219,7 @@ export class ErdPage {
       });
   }
 
-  protected download(format: ExportFormat): void {
-    void this.#exports.download(format, this.#host);
+  protected download(choice: ExportChoice): void {
+    void this.exports.download(choice, this.#host);
   }
 }

@@ -1,5 +1,6 @@
-import { DOCUMENT, Injectable, inject } from '@angular/core';
-import { schemaRelationExport, schemaTable } from '@orrery/contracts';
+import { DOCUMENT, Injectable, computed, inject } from '@angular/core';
+import { Fault, type Kind, kinds, schemaRelationExport, schemaTable } from '@orrery/contracts';
+import { dialectOf } from '@orrery/dialects';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
@@ -12,10 +13,15 @@ import { type TableDdl, sqlOf } from './export/sql';
 import { type Palette, type Picture, pictureOf } from './export/svg';
 import { measureOnCanvas } from './diagram/text-width';
 
-export const exportFormats = ['svg', 'png', 'dbml', 'mermaid', 'sql'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+export type ExportFormat = 'svg' | 'png' | 'dbml' | 'mermaid' | 'script';
 
-const endings: Readonly<Record<ExportFormat, string>> = { svg: 'svg', png: 'png', dbml: 'dbml', mermaid: 'mmd', sql: 'sql' };
+/** One way to take a diagram along, as the menu has it. */
+export interface ExportChoice {
+  readonly format: ExportFormat;
+  readonly title: string;
+  readonly ending: string;
+}
+const isKind = (text: string | undefined): text is Kind => (kinds as readonly string[]).includes(text ?? '');
 /** Tables asked for at once. */
 const atOnce = 6;
 
@@ -28,10 +34,27 @@ export class ExportsStore {
   readonly #connections = inject(Connections);
   readonly #document = inject(DOCUMENT);
 
-  async download(format: ExportFormat, host: HTMLElement): Promise<void> {
+  readonly #connection = computed(() => this.#connections.byId().get(this.#erd.connectionId));
+  /** What can be taken along of this kind of database. */
+  readonly choices = computed((): readonly ExportChoice[] => {
+    const kind = this.#connection()?.type;
+    // A dialect that reads its statements itself has a language of its own.
+    const isSql = !isKind(kind) || dialectOf(kind)?.parseStatement === undefined;
+    return [
+      { format: 'svg', title: 'SVG picture', ending: 'svg' },
+      { format: 'png', title: 'PNG picture', ending: 'png' },
+      { format: 'dbml', title: 'DBML', ending: 'dbml' },
+      { format: 'mermaid', title: 'Mermaid', ending: 'mmd' },
+      isSql
+        ? { format: 'script', title: 'SQL that makes the tables', ending: 'sql' }
+        : { format: 'script', title: 'Script that makes the collections', ending: 'js' },
+    ];
+  });
+
+  async download({ format, ending }: ExportChoice, host: HTMLElement): Promise<void> {
     try {
       const content = format === 'svg' || format === 'png' ? await this.#picture(format, host) : await this.#text(format);
-      this.#save(content instanceof Blob ? content : new Blob([content], { type: 'text/plain;charset=utf-8' }), format);
+      this.#save(content instanceof Blob ? content : new Blob([content], { type: 'text/plain;charset=utf-8' }), ending);
     } catch (error) {
       this.#toasts.fault(faultOf(error));
     }
@@ -42,30 +65,39 @@ export class ExportsStore {
     return format === 'png' ? await pngOf(picture) : new Blob([picture.svg], { type: 'image/svg+xml' });
   }
 
-  async #text(format: 'dbml' | 'mermaid' | 'sql'): Promise<string> {
+  async #text(format: 'dbml' | 'mermaid' | 'script'): Promise<string> {
     const names = [...this.#erd.arrangement().shown];
-    if (format === 'sql') return this.#sql(names);
+    if (format === 'script') return this.#script(names);
     await this.#erd.data.completeColumns(names);
     const [tables, relations] = [this.#erd.shownTables(), this.#erd.shownRelations()];
     return format === 'dbml' ? dbmlOf(tables, relations) : mermaidOf(tables, relations, this.#erd.scene().defaultSchema);
   }
 
-  async #sql(names: readonly string[]): Promise<string> {
+  async #script(names: readonly string[]): Promise<string> {
     const id = this.#erd.connectionId;
     const ddls: TableDdl[] = [];
     for (let at = 0; at < names.length; at += atOnce) {
       const some = names.slice(at, at + atOnce).map((table) => this.#api.call(schemaTable, { id, table }));
       for (const { table, ddl } of await Promise.all(some)) ddls.push({ table, ddl });
     }
-    const { statements } = await this.#api.call(schemaRelationExport, { id, tables: [...names] });
-    return sqlOf(ddls, this.#erd.shownRelations(), statements);
+    return sqlOf(ddls, this.#erd.shownRelations(), await this.#keys(names));
   }
 
-  #save(content: Blob, format: ExportFormat): void {
+  /** Statements that declare what was inferred and accepted; none where the kind has no such keys. */
+  async #keys(tables: readonly string[]): Promise<readonly string[]> {
+    try {
+      return (await this.#api.call(schemaRelationExport, { id: this.#erd.connectionId, tables: [...tables] })).statements;
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'query_unsupported') return [];
+      throw error;
+    }
+  }
+
+  #save(content: Blob, ending: string): void {
     const link = this.#document.createElement('a');
     link.href = URL.createObjectURL(content);
-    const name = this.#connections.byId().get(this.#erd.connectionId)?.name ?? 'diagram';
-    link.download = `${name.replace(/[^\p{L}\p{N} _-]+/gu, '').trim() || 'diagram'}.${endings[format]}`;
+    const name = this.#connection()?.name ?? 'diagram';
+    link.download = `${name.replace(/[^\p{L}\p{N} _-]+/gu, '').trim() || 'diagram'}.${ending}`;
     link.click();
     setTimeout(() => {
       URL.revokeObjectURL(link.href);
@@ -76,6 +108,8 @@ export class ExportsStore {
 /** The page's colours as they are now, light or dark. */
 function paletteOf(host: HTMLElement): Palette {
   const probe = host.ownerDocument.createElement('span');
+  // Where colours change by degrees, however quickly, each would be read as the one before it.
+  probe.style.setProperty('transition', 'none', 'important');
   host.append(probe);
   const read = (name: string): string => {
     probe.style.color = `var(${name})`;

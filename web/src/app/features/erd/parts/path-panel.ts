@@ -50,6 +50,8 @@ export interface FoundPath {
           <button type="button" class="btn btn-primary" (click)="written.emit(join)">
             <o-icon name="terminal" />Write the JOIN into the editor
           </button>
+        } @else {
+          <p class="quiet">This kind of database has no JOIN to write.</p>
         }
       }
     } @else if (!asking.loading()) {
