@@ -310,6 +310,8 @@ export const commonFunctions: readonly string[] = [
     'version',
   ],
   ...['connection_id', 'found_rows', 'row_count', 'charset', 'collation', 'sleep', 'benchmark', 'any_value', 'grouping', 'match'],
+  ...['to_vector', 'string_to_vector', 'from_vector', 'vector_to_string', 'vector_dim'],
+  ...['vec_fromtext', 'vec_totext', 'vec_distance', 'vec_distance_euclidean', 'vec_distance_cosine'],
   ...[
     'st_astext',
     'st_asgeojson',
