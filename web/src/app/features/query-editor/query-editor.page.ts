@@ -69,6 +69,7 @@ export class QueryEditorPage {
         keys: 'mod+enter',
         when: active,
         run: () => {
+          this.input().settle();
           void this.store.runPart();
         },
       },
@@ -80,6 +81,7 @@ export class QueryEditorPage {
         keys: 'mod+shift+enter',
         when: active,
         run: () => {
+          this.input().settle();
           void this.store.runAll();
         },
       },

@@ -1,4 +1,4 @@
-import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import {
   type ChangesAnswer,
   type ExplorerColumn,
@@ -48,7 +48,8 @@ export class EditedResult implements EditedTable {
   readonly source = computed(() => this.#source.value() ?? null);
   /** The table is being looked for. */
   readonly asking = this.#source.loading;
-  readonly editability = computed((): ResultEditability | null => {
+  /** Of the rows alone, whatever else is on the screen. */
+  readonly #ofRows = computed((): ResultEditability | null => {
     const fault = this.#source.fault();
     if (fault)
       return { editable: false, keyColumns: [], reason: `Whether these rows can be edited is not known: ${fault.message}` };
@@ -118,18 +119,48 @@ export class EditedResult implements EditedTable {
       isMatch: () => false,
     };
   });
-  readonly draftKey = computed(() => {
+  readonly #wantedKey = computed(() => {
     const [shown, source] = [this.#shown(), this.source()];
-    return shown && source?.table && this.editability()?.editable === true
-      ? this.#staged.keyOf(shown.run.ask.connectionId, source.table, shown.set.key)
+    return shown && source?.table && this.#ofRows()?.editable === true
+      ? this.#staged.keyOf(shown.run.ask.connectionId, source.table)
       : '';
+  });
+  readonly draftKey = computed(() => (this.#staged.ownerOf(this.#wantedKey()) === this ? this.#wantedKey() : ''));
+  readonly editability = computed((): ResultEditability | null => {
+    const own = this.#ofRows();
+    const owner = this.#staged.ownerOf(this.#wantedKey());
+    return owner === undefined || owner === this || !own
+      ? own
+      : {
+          editable: false,
+          keyColumns: own.keyColumns,
+          reason: 'Another result shows rows of this table: they are edited there.',
+          hint: 'Run this statement alone to edit its rows.',
+        };
   });
 
   constructor() {
-    effect((onCleanup) => {
-      const key = this.draftKey();
-      if (key !== '') onCleanup(this.#staged.shown(key));
+    inject(DestroyRef).onDestroy(() => {
+      this.#leave();
     });
+    effect((onCleanup) => {
+      const key = this.#wantedKey();
+      const owner = this.#staged.ownerOf(key);
+      if (key === '' || (owner !== undefined && owner !== this)) return;
+      if (owner === undefined)
+        untracked(() => {
+          this.#staged.take(key, this);
+        });
+      onCleanup(() => {
+        if (untracked(this.#wantedKey) !== key) this.#staged.leave(key, this);
+      });
+    });
+  }
+
+  /** Another result may have the changes from now on. */
+  #leave(): void {
+    const key = untracked(this.#wantedKey);
+    if (key !== '') this.#staged.leave(key, this);
   }
 
   get place(): TablePlace | null {

@@ -29,28 +29,32 @@ export class StagedResults {
   readonly #drafts = inject(Drafts);
   readonly #root = draftKeyOf(untracked(inject(TAB).tab));
   readonly #all = signal(fromText(this.#drafts.text(`${this.#root}/staged`)));
-  readonly #shown = signal<readonly string[]>([]);
+  readonly #owners = signal<ReadonlyMap<string, object>>(new Map());
 
   readonly count = computed(() => this.#all().reduce((sum, { count }) => sum + count, 0));
   /** How many of them a result on the screen shows. */
   readonly onScreen = computed(() => this.count() - this.elsewhere().reduce((sum, { count }) => sum + count, 0));
   /** What no result on the screen shows. */
-  readonly elsewhere = computed(() => this.#all().filter(({ key }) => !this.#shown().includes(key)));
+  readonly elsewhere = computed(() => this.#all().filter(({ key }) => !this.#owners().has(key)));
 
-  /** Under which the changes of a table are kept; `place` tells several results of one run apart. */
-  keyOf(connectionId: string, table: string, place: number): string {
-    return `${this.#root}/rows/${connectionId}/${table}/${String(place)}`;
+  /** Under which the changes of a table are kept. */
+  keyOf(connectionId: string, table: string): string {
+    return `${this.#root}/rows/${connectionId}/${table}`;
   }
 
-  /** A result on the screen shows them, until what this answers is called. */
-  shown(key: string): () => void {
-    this.#shown.update((keys) => [...keys, key]);
-    return () => {
-      this.#shown.update((keys) => {
-        const at = keys.indexOf(key);
-        return at < 0 ? keys : keys.toSpliced(at, 1);
-      });
-    };
+  /** The result on the screen in which the changes under a key are made; undefined where there is none. A signal. */
+  ownerOf(key: string): object | undefined {
+    return this.#owners().get(key);
+  }
+
+  /** A result takes the changes under a key for its own. */
+  take(key: string, owner: object): void {
+    this.#owners.update((owners) => new Map(owners).set(key, owner));
+  }
+
+  leave(key: string, owner: object): void {
+    if (untracked(this.#owners).get(key) !== owner) return;
+    this.#owners.update((owners) => new Map([...owners].filter(([other]) => other !== key)));
   }
 
   note(result: StagedResult): void {
