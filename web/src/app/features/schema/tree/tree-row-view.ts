@@ -39,7 +39,7 @@ const columnIcons: Readonly<Record<ValueKind, IconName>> = {
         @if (part.found) {
           <mark>{{ part.text }}</mark>
         } @else {
-          {{ part.text }}
+          <span>{{ part.text }}</span>
         }
       }
     </span>
