@@ -68,7 +68,7 @@ const certificateWords = (code: string, name: string): readonly [message: string
     case 'CERT_HAS_EXPIRED':
       return [
         'The certificate of the server has expired.',
-        'Have it renewed there; until then `require` encrypts without verifying.',
+        'Have it renewed there; until then “require” encrypts without verifying.',
       ];
     case 'CERT_NOT_YET_VALID':
       return ['The certificate of the server is not valid yet.', 'Check the clocks of the server and of this machine.'];
@@ -84,7 +84,7 @@ const certificateWords = (code: string, name: string): readonly [message: string
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return [
         `The certificate of the server is not for ${name}.`,
-        'Give the name that it is for as “Server name”, or choose `verify-ca`, which does not compare names.',
+        'Give the name that it is for as “Server name”, or choose “verify-ca”, which does not compare names.',
       ];
     default:
       return undefined;

@@ -143,11 +143,11 @@ const greet = async (socket: Socket, mode: SslMode, signal: AbortSignal): Promis
 /** Puts TLS between the packets and the socket, as far as both sides want it. */
 const encrypt = async (socket: Socket, target: Target, mode: SslMode, offered: boolean, signal: AbortSignal) => {
   if (mode === 'disable') {
-    throw new DriverFault('tls', 'The server takes encrypted connections only.', { hint: 'Choose the TLS mode `require`.' });
+    throw new DriverFault('tls', 'The server takes encrypted connections only.', { hint: 'Choose the TLS mode “require”.' });
   }
   if (!offered)
     throw new DriverFault('tls', 'The server does not speak TLS.', {
-      hint: 'Choose the TLS mode `prefer` to do without it; whoever listens on the way can then read the password.',
+      hint: 'Choose the TLS mode “prefer” to do without it; whoever listens on the way can then read the password.',
     });
   const handshake = new Handshake(socket);
   // The handshake of TLS 1.3 goes on after the client takes it for done, when nothing would unwrap it any more.

@@ -87,7 +87,8 @@ const logIn = async (
   const socket = await (stages?.run('connect', connectStage) ?? connectStage());
   try {
     const greetStage = () => greet(socket, signal);
-    const greeting = await (stages?.run('greeting', greetStage, ({ version }) => version) ?? greetStage());
+    const greeting = await (stages?.run('greeting', greetStage, ({ version }) => version.replace(/^5\.5\.5-/u, '')) ??
+      greetStage());
     if (wantsTls && !greeting.speaksTls && sslModeOf(target.extraOptions) !== 'prefer') {
       const noTls = () => Promise.reject(new DriverFault('tls', 'The server does not speak TLS.'));
       await (stages?.run('tls', noTls) ?? noTls());

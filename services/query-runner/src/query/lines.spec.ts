@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { positionInText, rowsLine } from './lines.js';
+import { DriverFault } from '@orrery/drivers';
+import { positionInText, rowsLine, statementErrorOf } from './lines.js';
+
+describe('an error of a statement', () => {
+  it('says what to do where the connection was lost, unless the database says it', () => {
+    const lost = (hint?: string) => new DriverFault('connection-lost', 'Gone.', hint === undefined ? {} : { hint });
+    expect(statementErrorOf(lost(), 'select 1', 0).hint).toContain('look before you run it again');
+    expect(statementErrorOf(lost('Ask the administrator.'), 'select 1', 0).hint).toBe('Ask the administrator.');
+    expect(statementErrorOf(new DriverFault('syntax', 'No.'), 'select 1', 0)).not.toHaveProperty('hint');
+  });
+});
 
 describe('rowsLine', () => {
   it('wraps encoded rows into one line of JSON', () => {

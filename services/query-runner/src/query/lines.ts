@@ -52,6 +52,12 @@ export function positionInText(text: string, statementStart: number, position: n
 
 const lineAt = (text: string, position: number): number => text.slice(0, position - 1).split('\n').length;
 
+/** What to do about faults that are of the way to the server and not of the statement, where the server says nothing of it. */
+const advice: Readonly<Partial<Record<DriverFaultKind, string>>> = {
+  'connection-lost':
+    'Rows that had come are kept. What the statement changes may have been done or not: look before you run it again.',
+};
+
 /** A driver's fault as the stream tells it, its position counted in the whole text that was sent. */
 export function statementErrorOf(fault: DriverFault, text: string, statementStart: number): StatementError {
   const { position, line: nativeLine, ...native } = fault.native;
@@ -66,6 +72,7 @@ export function statementErrorOf(fault: DriverFault, text: string, statementStar
     code: codes[fault.kind],
     kind: fault.kind,
     message: fault.message,
+    ...(advice[fault.kind] === undefined ? {} : { hint: advice[fault.kind] }),
     ...native,
     ...(whole === undefined ? {} : { position: whole }),
     ...(inLine === undefined ? {} : { line: inLine }),
