@@ -215,7 +215,7 @@ const loginFault = (error: unknown, target: Target, signal: AbortSignal): Driver
     return new DriverFault('login', 'The server could not prove that it knows this user.');
   const fault = faultOf(error);
   if (fault.kind !== 'login') return fault;
-  const hint = `The user was looked for in the database ${authSourceOf(target)}. Where it is kept in another one, such as admin, name that as authSource in the options.`;
+  const hint = `Check the user name and the password. The user was looked for in the database ${authSourceOf(target)}. Where it is kept in another one, such as admin, name that as authSource in the options.`;
   return new DriverFault('login', fault.message, { ...fault.native, hint });
 };
 
