@@ -219,6 +219,33 @@ describe.each(products)('the catalog of $product', ({ product, start, absence, w
     expect(parts[0]).toMatchObject({ schemas: ['copy', 'hostile', 'shop', 'wide'] });
   });
 
+  test('measures texts that are compared in different ways', async () => {
+    const session = await connect('shop');
+    await run(session, 'CREATE TABLE tags (tag varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci PRIMARY KEY)');
+    await run(
+      session,
+      'CREATE TABLE marks (tag varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci, latin varchar(20) CHARACTER SET latin1)',
+    );
+    await run(session, "INSERT INTO tags VALUES ('é'), ('b')");
+    await run(session, "INSERT INTO marks VALUES ('é', 'é'), ('B', 'b'), ('c', 'z')");
+    const to = { schema: 'shop', name: 'tags', columns: ['tag'] };
+    const back = { schema: 'shop', name: 'marks', columns: ['latin'] };
+    const pairs = [
+      { from: { schema: 'shop', name: 'marks', columns: ['tag'] }, to },
+      { from: { ...back }, to },
+      { from: to, to: back },
+    ];
+    const measured: unknown[] = [];
+    for await (const one of session.measure(pairs, { sample: 50, budgetMs: 5_000 })) measured.push(one);
+    expect(measured).toEqual([
+      { index: 0, sampled: 3, found: 2 },
+      { index: 1, sampled: 3, found: 2 },
+      { index: 2, sampled: 2, found: 2 },
+    ]);
+    await run(session, 'DROP TABLE tags');
+    await run(session, 'DROP TABLE marks');
+  });
+
   test('measures how many values of one column stand in another, within a time', async () => {
     const session = await connect('shop');
     const to = { schema: 'shop', name: 'customers', columns: ['id'] };

@@ -1,6 +1,7 @@
 import type { Containment, ContainmentPair } from '@orrery/contracts';
 import { quoteIdentifier, quoteLiteral } from '@orrery/dialects';
 import { DriverFault, type MeasureOptions, rowsPerValue, rowsRead } from '../driver.js';
+import { literal } from './catalog-queries.js';
 import type { MysqlSession } from './session.js';
 
 /** ms that one pair may take: the target is probed by an index, so what takes longer has none. */
@@ -38,7 +39,7 @@ const measureOne = async (
     stopping = session.cancel();
   }, ms);
   try {
-    const rows = await session.ask(questionOf(pair, sample));
+    const rows = await answerTo(session, pair, sample);
     const [sampled, found] = rows[0] ?? [];
     return pair.to
       ? { index, sampled: Number(sampled), found: Number(found) }
@@ -55,6 +56,30 @@ const measureOne = async (
   }
 };
 
+/** Illegal mix of collations: texts that are compared in two ways, as after an upgrade that brought a new default. */
+const mixedCollations = '1267';
+
+/** Asks; where the two columns have different collations, once more in the target's, whose index is the one that is probed. */
+const answerTo = async (session: MysqlSession, pair: ContainmentPair, sample: number): Promise<(string | null)[][]> => {
+  const { to } = pair;
+  try {
+    return await session.ask(questionOf(pair, sample));
+  } catch (error) {
+    if (!to || !(error instanceof DriverFault) || error.native.nativeCode !== mixedCollations) throw error;
+    const collations = await session.ask(
+      `SELECT COLUMN_NAME, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLUMNS
+       WHERE TABLE_SCHEMA = ${literal(to.schema)} AND TABLE_NAME = ${literal(to.name)} AND COLLATION_NAME IS NOT NULL`,
+    );
+    const casts = new Map(
+      collations.map(([column, set, collation]) => [
+        column,
+        (value: string) => `CONVERT(${value} USING ${set ?? ''}) COLLATE ${collation ?? ''}`,
+      ]),
+    );
+    return session.ask(questionOf(pair, sample, (column, value) => casts.get(column)?.(value) ?? value));
+  }
+};
+
 /** Distinct values among the first rows: so many and no more are read, also where nearly all of them hold nothing. */
 const sampleOf = ({ from, where }: ContainmentPair, sample: number): string => {
   const columns = from.columns.map((column, place) => `${name(column)} AS v${String(place)}`).join(', ');
@@ -68,10 +93,14 @@ const sampleOf = ({ from, where }: ContainmentPair, sample: number): string => {
     ) r LIMIT ${String(sample)}`;
 };
 
-const questionOf = (pair: ContainmentPair, sample: number): string => {
+const questionOf = (
+  pair: ContainmentPair,
+  sample: number,
+  cast: (column: string, value: string) => string = (_, value) => value,
+): string => {
   const { to } = pair;
   if (!to) return `SELECT CAST(v0 AS CHAR) FROM (${sampleOf(pair, sample)}) s`;
-  const match = to.columns.map((column, place) => `t.${name(column)} = s.v${String(place)}`).join(' AND ');
+  const match = to.columns.map((column, place) => `t.${name(column)} = ${cast(column, `s.v${String(place)}`)}`).join(' AND ');
   return `SELECT COUNT(*), COALESCE(SUM(EXISTS (SELECT 1 FROM ${table(to)} t WHERE ${match})), 0) FROM (${sampleOf(pair, sample)}
   ) s`;
 };
