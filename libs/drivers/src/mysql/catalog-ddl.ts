@@ -5,8 +5,9 @@ import { quoteIdentifier } from '@orrery/dialects';
 export interface TableTexts {
   readonly engine: string | null;
   readonly collation: string | null;
+  /** Settings that were given when it was made, as the server keeps them: `row_format=DYNAMIC`. */
   readonly options: string | null;
-  readonly view: string | null;
+  readonly view: { readonly text: string; readonly check: string; readonly security: string } | null;
   readonly systemVersioned: boolean;
   /** Types, defaults and what else stands behind a column's name, by column. */
   readonly columns: ReadonlyMap<string, { readonly type: string; readonly onUpdate: string | null; readonly hidden: boolean }>;
@@ -24,7 +25,7 @@ const list = (columns: readonly string[]): string => `(${columns.map(name).join(
 
 /** The statement that makes a table or a view anew, followed by those of its triggers. */
 export const ddlOf = (table: Omit<CatalogTable, 'ddl'>, texts: TableTexts): string | null => {
-  if (table.kind === 'view') return texts.view ? `CREATE VIEW ${name(table.name)} AS ${texts.view};` : null;
+  if (table.kind === 'view') return texts.view ? viewText(table.name, texts.view) : null;
   const primary = table.primaryKey;
   const lines = [
     ...table.columns.map((column) => columnText(column, texts)),
@@ -42,6 +43,7 @@ export const ddlOf = (table: Omit<CatalogTable, 'ddl'>, texts: TableTexts): stri
   const tail = [
     ...(texts.engine ? [`ENGINE=${texts.engine}`] : []),
     ...(texts.collation ? [`COLLATE=${texts.collation}`] : []),
+    ...(texts.options ? [texts.options] : []),
     ...(table.comment === null ? [] : [`COMMENT=${text(table.comment)}`]),
     ...(texts.systemVersioned ? ['WITH SYSTEM VERSIONING'] : []),
     ...(texts.partitionBy === null ? [] : [texts.partitionBy]),
@@ -51,6 +53,9 @@ export const ddlOf = (table: Omit<CatalogTable, 'ddl'>, texts: TableTexts): stri
     ...table.triggers.map(({ definition }) => `DELIMITER $$\n${definition}$$\nDELIMITER ;`),
   ].join('\n');
 };
+
+const viewText = (view: string, { text: query, check, security }: NonNullable<TableTexts['view']>): string =>
+  `CREATE${security === 'INVOKER' ? ' SQL SECURITY INVOKER' : ''} VIEW ${name(view)} AS ${query}${check === 'NONE' || check === '' ? '' : ` WITH ${check} CHECK OPTION`};`;
 
 const columnText = (column: CatalogColumn, { columns, collation }: TableTexts): string => {
   const own = columns.get(column.name);

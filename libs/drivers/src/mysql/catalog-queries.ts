@@ -65,7 +65,8 @@ export const triggersQuery = (
     ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT
   FROM information_schema.TRIGGERS WHERE ${within('TRIGGER_SCHEMA', schemas)} ORDER BY 1, 2, ACTION_ORDER, 3`;
 
-export const viewsQuery = (schemas: readonly string[]): string => `SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION
+export const viewsQuery = (schemas: readonly string[]): string => `SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION,
+    CHECK_OPTION, SECURITY_TYPE
   FROM information_schema.VIEWS WHERE ${within('TABLE_SCHEMA', schemas)}`;
 
 export const partitionsQuery = (

@@ -1,7 +1,7 @@
 import type { CatalogForeignKey, CatalogIndex, CatalogTable } from '@orrery/contracts';
 import { quoteIdentifier } from '@orrery/dialects';
 import { columnOf, unescaped } from './catalog-columns.js';
-import { ddlOf, type TableTexts } from './catalog-ddl.js';
+import { ddlOf, type TableTexts, text } from './catalog-ddl.js';
 
 type Cells = (string | null)[];
 
@@ -101,8 +101,9 @@ const tableOf = (row: Cells, rows: Omit<CatalogRows, 'tables'>, isMariadb: boole
   const texts: TableTexts = {
     engine: engine ?? null,
     collation: collation ?? null,
-    options: options ?? null,
-    view: rows.views[0]?.[2] ?? null,
+    // That it is partitioned says the partition itself.
+    options: options?.replace(/\bpartitioned\b/i, '').trim() ?? null,
+    view: viewOf(rows.views[0]),
     systemVersioned: type === 'SYSTEM VERSIONED',
     columns: new Map(
       columns.map(({ column, type: own, onUpdate, hidden }) => [
@@ -116,6 +117,9 @@ const tableOf = (row: Cells, rows: Omit<CatalogRows, 'tables'>, isMariadb: boole
   };
   return { ...table, ddl: ddlOf(table, texts) };
 };
+
+const viewOf = (row: Cells | undefined): TableTexts['view'] =>
+  row?.[2] == null ? null : { text: row[2], check: row[3] ?? 'NONE', security: row[4] ?? 'DEFINER' };
 
 const foreignKeyOf = (parts: readonly Cells[], rules: readonly Cells[]): CatalogForeignKey => {
   const name = parts[0]?.[2] ?? null;
@@ -160,7 +164,11 @@ const keyText = (name: string, parts: readonly Cells[], isMariadb: boolean): Tab
     name,
     noun: special ? `${method} KEY` : parts[0]?.[3] === '0' ? 'UNIQUE KEY' : 'KEY',
     columns: `(${columns.join(', ')})`,
-    more: `${method === 'HASH' ? ' USING HASH' : ''}${isLeftAlone(parts) ? (isMariadb ? ' IGNORED' : ' INVISIBLE') : ''}`,
+    more: [
+      method === 'HASH' ? ' USING HASH' : '',
+      parts[0]?.[8] ? ` COMMENT ${text(parts[0][8])}` : '',
+      isLeftAlone(parts) ? (isMariadb ? ' IGNORED' : ' INVISIBLE') : '',
+    ].join(''),
   };
 };
 
@@ -179,7 +187,9 @@ const partitionOf = (rows: readonly Cells[]) => {
   const listed = parts.map(
     (part) => `PARTITION ${quoteIdentifier('mysql', part.name)}${part.bound === '' ? '' : ` ${part.bound}`}`,
   );
-  return { by, parts, text: `PARTITION BY ${by} (${listed.join(', ')})` };
+  // Those that only count are told by their number, as the server does.
+  const counts = parts.every((part, at) => part.bound === '' && part.name === `p${String(at)}`);
+  return { by, parts, text: `PARTITION BY ${by} ${counts ? `PARTITIONS ${String(parts.length)}` : `(${listed.join(', ')})`}` };
 };
 
 const boundOf = (method: string, description: string | null | undefined): string => {
