@@ -73,7 +73,13 @@ function byOwnPart(index: NameIndex): Candidate[] {
   });
   if (parts.size === 0) return [];
   const alone = new NameIndex(tables);
-  return tables.flatMap((source) =>
+  const within = new Set(
+    [...parts.values()].flatMap(({ key, own }) =>
+      key.columns.filter((column) => column !== own).map(({ name }) => name.toLowerCase()),
+    ),
+  );
+  const sources = tables.filter(({ columns }) => columns.some(({ name }) => within.has(name.toLowerCase())));
+  return sources.flatMap((source) =>
     source.columns.flatMap((column) =>
       matchesOf(source, column, alone).flatMap((match): Candidate[] => {
         const part = parts.get(match.table);

@@ -53,7 +53,16 @@ export function familyOf(column: CatalogColumn): Family {
 }
 
 /** The tables of a schema, with their names as words. Views and partitions take no part: what they hold is another table's. */
-export function modelOf(tables: readonly CatalogTable[]): ModelTable[] {
+export function modelOf(tables: readonly CatalogTable[]): readonly ModelTable[] {
+  const known = models.get(tables) ?? made(tables);
+  models.set(tables, known);
+  return known;
+}
+
+/** A crawl asks for the same model twice: for what the data is asked first, and for what it is asked then. */
+const models = new WeakMap<readonly CatalogTable[], readonly ModelTable[]>();
+
+function made(tables: readonly CatalogTable[]): ModelTable[] {
   const real = tables.filter(
     (table) => (table.kind === 'table' || table.kind === 'collection') && table.partition?.of === undefined,
   );

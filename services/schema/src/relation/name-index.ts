@@ -13,6 +13,7 @@ const anyKey = new Set('id _id uuid guid oid pk key code no number name type val
 export class NameIndex {
   private readonly byEntity = new Map<string, ModelTable[]>();
   private readonly byLastWord = new Map<string, ModelTable[]>();
+  private readonly byNeighbourhood = new Map<string, ModelTable[]>();
   private readonly byStem = new Map<string, Keyed[]>();
   private readonly byKeyName = new Map<string, Keyed[]>();
 
@@ -26,6 +27,7 @@ export class NameIndex {
       add(this.byEntity, table.entity, table);
       const last = table.words.at(-1);
       if (last !== undefined) add(this.byLastWord, last, table);
+      if (last !== undefined) add(this.byNeighbourhood, `${placeOf(table)}\0${last}`, table);
       for (const key of table.keys) {
         // A unique column may be a reference itself: `user_id` of a table of doctors is no key of users.
         if (key.stem !== '' && (key.isPrimary || table.entity.includes(key.stem))) add(this.byStem, key.stem, { table, key });
@@ -41,10 +43,12 @@ export class NameIndex {
 
   /** Tables whose name ends with these words and has more before them. */
   endingWith(words: readonly string[]): readonly ModelTable[] {
-    const isSo = (table: ModelTable): boolean =>
-      table.words.length > words.length &&
-      words.every((word, at) => table.words[table.words.length - words.length + at] === word);
-    return (this.byLastWord.get(words.at(-1) ?? '') ?? []).filter(isSo);
+    return endingIn(words, this.byLastWord.get(words.at(-1) ?? ''));
+  }
+
+  /** Those of them that are of one schema and module with a table. */
+  neighboursEndingWith(source: ModelTable, words: readonly string[]): readonly ModelTable[] {
+    return endingIn(words, this.byNeighbourhood.get(`${placeOf(source)}\0${words.at(-1) ?? ''}`));
   }
 
   keyed(stem: string): readonly Keyed[] {
@@ -67,7 +71,7 @@ export class NameIndex {
   }
 
   private peopleOf(source: ModelTable): People {
-    const place = `${source.table.schema}\0${source.words[0] ?? ''}`;
+    const place = placeOf(source);
     const known = this.byPlace.get(place);
     if (known) return known;
     const lists = [...personTables, ...otherPersonTables].map((name) => {
@@ -83,6 +87,16 @@ export class NameIndex {
     return people;
   }
 }
+
+/** The schema and the module of a table, as far as names tell. */
+const placeOf = ({ table, words }: ModelTable): string => `${table.schema}\0${words[0] ?? ''}`;
+
+const endingIn = (words: readonly string[], tables: readonly ModelTable[] = []): readonly ModelTable[] =>
+  tables.filter(
+    (table) =>
+      table.words.length > words.length &&
+      words.every((word, at) => table.words[table.words.length - words.length + at] === word),
+  );
 
 interface People {
   readonly first: ModelTable | undefined;

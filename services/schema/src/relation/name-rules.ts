@@ -85,7 +85,7 @@ const refersAlike = (table: ModelTable, { name }: ModelColumn): boolean =>
 
 /** Tables whose last word is all of this, and which begin as the source does: `clinic_diagnosiscode` of `clinic_diagnosis`. */
 const endingIn = (word: string, source: ModelTable, index: NameIndex): readonly ModelTable[] =>
-  index.endingWith([word]).filter((table) => table.words[0] === source.words[0] && table.words.length === source.words.length);
+  index.neighboursEndingWith(source, [word]).filter((table) => table.words.length === source.words.length);
 
 /** Keys of this very name, and tables of it. The owner first: the table that is called what the key is called. */
 function exactMatches(source: ModelTable, stem: string, index: NameIndex, { isKeyLike, looseKey }: ColumnName): NameMatch[] {
@@ -183,8 +183,10 @@ function namedByKey(source: ModelTable, { name, words, family }: ModelColumn, in
 
 /** Tables whose name ends with what the column names: of `status_id` in orders, `order_status` rather than `payment_status`. */
 function partialMatches(source: ModelTable, column: ModelColumn, words: readonly string[], index: NameIndex): NameMatch[] {
-  const tables = index.endingWith(words).flatMap((table) => {
-    if (table !== source && refersAlike(table, column)) return [];
+  const isMeant = (table: ModelTable): boolean => table === source || !refersAlike(table, column);
+  const neighbours = index.neighboursEndingWith(source, words).filter(isMeant);
+  const ending = neighbours.length > 0 ? neighbours : index.endingWith(words).filter(isMeant);
+  const tables = ending.flatMap((table) => {
     const key = table.keys.find((one) => one.isPrimary);
     return key ? [{ table, key, near: nearness(source, table, words.length) }] : [];
   });

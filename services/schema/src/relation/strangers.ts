@@ -23,10 +23,11 @@ export function strangers(model: readonly ModelTable[], known: readonly Candidat
       for (const target of model) {
         const key = target.keys.find((one) => one.isPrimary && one.column.family === column.family);
         if (!key) continue;
+        // Too many to try: no database is asked thousands of questions on a guess.
+        if (found.length === mostPairs) return [];
         const detail = 'values of this sort are found nowhere else by accident';
         found.push({ ...between(table, column, target, key), evidence: [{ sign: 'type', detail, weight: 0.3 }] });
       }
     }
-  // Too many to try: no database is asked thousands of questions on a guess.
-  return found.length > mostPairs ? [] : found;
+  return found;
 }
