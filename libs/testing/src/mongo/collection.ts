@@ -2,6 +2,7 @@ import { deserialize, EJSON, ObjectId, serialize } from 'bson';
 import { Query, updateOne } from 'mingo';
 import { MongoFailure } from './failure.js';
 import { comparing } from './order.js';
+import { checkSameId } from './strict/writes.js';
 import { exactOf } from './wire.js';
 import { documentOf, isDocument, valueAt, type Document } from './document.js';
 
@@ -103,6 +104,7 @@ export class Collection {
       if (entry === undefined) continue;
       const exact = changed(entry.exact, filter, update, exactUpdate, how.arrayFilters);
       const next = { exact, view: viewOf(exact) };
+      checkSameId(entry.view['_id'], next.view['_id']);
       this.#check(next, entry);
       before ??= entry.exact;
       after ??= exact;
@@ -140,7 +142,7 @@ export class Collection {
   /** Unique indexes and the validator. */
   #check(entry: Entry, itself?: Entry): void {
     const validator: unknown = this.options['validator'];
-    if (isDocument(validator) && !new Query(validator).test(entry.view))
+    if (isDocument(validator) && !('$jsonSchema' in validator) && !new Query(validator).test(entry.view))
       throw new MongoFailure(121, 'DocumentValidationFailure', 'Document failed validation');
     for (const index of this.indexes.filter(isUnique)) {
       const value = keyOf(index, entry);

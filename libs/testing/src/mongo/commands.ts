@@ -1,12 +1,13 @@
 import { Long } from 'bson';
 import { Query } from 'mingo';
 import { batchOf, firstBatch, most, sizeOf } from './batches.js';
-import type { Index } from './collection.js';
+import type { Collection, Index } from './collection.js';
 import { sleepOf } from './data.js';
 import { definitions } from './definitions.js';
 import { documentOf, isDocument, listOf, type Document } from './document.js';
 import { MongoFailure } from './failure.js';
 import { ownNs, type Handler, type Scope } from './scope.js';
+import { checkCount, checkId, checkName, checkUpdate } from './strict/writes.js';
 import { checkFilter, checkPipeline, checkProjection, checkSort } from './strict/queries.js';
 
 /** A hint names an index that is there. */
@@ -17,6 +18,20 @@ const checkHint = ({ command, data, db }: Scope, name: string): void => {
   const isThere = ({ name: index, key }: Index): boolean => hint === index || JSON.stringify(hint) === JSON.stringify(key);
   if (!('$natural' in documentOf(hint)) && !indexes.some(isThere))
     throw new MongoFailure(2, 'BadValue', 'error processing query: hint provided does not correspond to an existing index');
+};
+
+/** What is a view is read only. */
+const refuseView = ({ data, db }: Scope, name: string): void => {
+  if (data.views.has(`${db}.${name}`))
+    throw new MongoFailure(166, 'CommandNotSupportedOnView', `Namespace ${db}.${name} is a view, not a collection`);
+};
+
+/** The collection that a command writes to, made where there is none. */
+const writable = (scope: Scope, verb: string): Collection => {
+  const name = ownNs(scope, verb);
+  refuseView(scope, name);
+  checkName(`${scope.db}.${name}`, name);
+  return scope.data.collection(scope.db, name);
 };
 
 /** Runs each write; the ones that fail are reported by their place, and an ordered list stops there. */
@@ -133,23 +148,29 @@ export const commands: Readonly<Record<string, Handler>> = {
 
   insert: (scope) => {
     const documents = listOf(scope.exact['documents']);
-    const collection = scope.data.collection(scope.db, ownNs(scope, 'insert'));
+    checkCount(documents);
+    const collection = writable(scope, 'insert');
     let n = 0;
     const errors = eachWrite(documents.length, scope.command['ordered'] !== false, (index) => {
-      collection.insert(documents[index] ?? {});
+      const document = documents[index] ?? {};
+      checkId(document['_id']);
+      collection.insert(document);
       n += 1;
     });
     return withErrors({ n }, errors);
   },
   update: (scope) => {
-    const collection = scope.data.collection(scope.db, ownNs(scope, 'update'));
+    const collection = writable(scope, 'update');
     const updates = listOf(scope.command['updates']);
     const exact = listOf(scope.exact['updates']);
+    checkCount(updates);
     let n = 0;
     let nModified = 0;
     const upserted: Document[] = [];
     const errors = eachWrite(updates.length, scope.command['ordered'] !== false, (index) => {
       const { q, u, multi, upsert, arrayFilters } = updates[index] ?? {};
+      checkFilter(documentOf(q));
+      checkUpdate(u, multi === true);
       const outcome = collection.update(documentOf(q), u as Document, (exact[index]?.['u'] ?? {}) as Document, {
         multi: multi === true,
         upsert: upsert === true,
@@ -162,21 +183,28 @@ export const commands: Readonly<Record<string, Handler>> = {
     return withErrors({ n, nModified, ...(upserted.length === 0 ? {} : { upserted }) }, errors);
   },
   delete: (scope) => {
+    const deletes = listOf(scope.command['deletes']);
+    checkCount(deletes);
+    refuseView(scope, ownNs(scope, 'delete'));
     const collection = scope.data.find(scope.db, ownNs(scope, 'delete'));
     let n = 0;
-    for (const { q, limit } of listOf(scope.command['deletes']))
-      n += collection?.remove(documentOf(q), Number(limit)).length ?? 0;
+    for (const { q, limit } of deletes) n += collection?.remove(documentOf(q), Number(limit)).length ?? 0;
     return { n };
   },
   findAndModify: (scope) => {
     const { command, exact } = scope;
-    const collection = scope.data.collection(scope.db, ownNs(scope, 'findAndModify'));
+    const collection = writable(scope, 'findAndModify');
     const filter = documentOf(command['query']);
     const sort = command['sort'] as Document | undefined;
+    checkFilter(filter);
+    checkSort(documentOf(sort));
     if (command['remove'] === true) {
+      if (command['update'] !== undefined || command['new'] === true)
+        throw new MongoFailure(9, 'FailedToParse', 'Cannot specify both an update and remove=true, or new=true and remove=true');
       const [gone] = collection.remove(filter, 1, sort);
       return { value: gone ?? null, lastErrorObject: { n: gone === undefined ? 0 : 1 } };
     }
+    checkUpdate(command['update']);
     const outcome = collection.update(filter, command['update'] as Document, exact['update'] as Document, {
       multi: false,
       upsert: command['upsert'] === true,

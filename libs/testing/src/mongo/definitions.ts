@@ -3,22 +3,36 @@ import type { Index } from './collection.js';
 import { documentOf, listOf, type Document } from './document.js';
 import { MongoFailure } from './failure.js';
 import { ownNs, type Handler } from './scope.js';
+import { checkIndex, checkName } from './strict/writes.js';
 
 const indexNotFound = (): MongoFailure => new MongoFailure(27, 'IndexNotFound', 'index not found with name');
 const nsNotFound = (): MongoFailure => new MongoFailure(26, 'NamespaceNotFound', 'ns not found');
+
+/** The options of a collection that are told again. */
+const kept: ReadonlySet<string> = new Set([
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'capped',
+  'size',
+  'max',
+  'timeseries',
+  'collation',
+  'expireAfterSeconds',
+]);
 
 /** The commands that make, list and drop databases, collections and indexes. */
 export const definitions: Readonly<Record<string, Handler>> = {
   create: (scope) => {
     const { command, data, db, exact } = scope;
     const name = ownNs(scope, 'create');
-    if (data.find(db, name) !== undefined)
+    checkName(`${db}.${name}`, name);
+    if (data.find(db, name) !== undefined || data.views.has(`${db}.${name}`))
       throw new MongoFailure(48, 'NamespaceExists', `Collection ${db}.${name} already exists.`);
     if (typeof command['viewOn'] === 'string') {
       data.views.set(`${db}.${name}`, { on: command['viewOn'], pipeline: listOf(command['pipeline']) });
     } else {
-      const { validator, validationLevel, validationAction } = exact;
-      data.collection(db, name, { ...(validator === undefined ? {} : { validator, validationLevel, validationAction }) });
+      data.collection(db, name, Object.fromEntries(Object.entries(exact).filter(([option]) => kept.has(option))));
     }
     return {};
   },
@@ -27,13 +41,19 @@ export const definitions: Readonly<Record<string, Handler>> = {
     data.drop(db, String(command['drop']));
     return { ns: `${db}.${String(command['drop'])}`, nIndexesWas: 1 };
   },
-  dropDatabase: ({ data, db }) => ({ dropped: db, ok: data.databases.delete(db) ? 1 : 1 }),
+  dropDatabase: ({ data, db }) => {
+    data.databases.delete(db);
+    for (const ns of data.views.keys()) if (ns.startsWith(`${db}.`)) data.views.delete(ns);
+    return { dropped: db };
+  },
   renameCollection: ({ data, command }) => {
     const [db = '', ...from] = String(command['renameCollection']).split('.');
     const [, ...to] = String(command['to']).split('.');
     const collections = data.databases.get(db);
     const collection = collections?.get(from.join('.'));
     if (collections === undefined || collection === undefined) throw nsNotFound();
+    if (collections.has(to.join('.')) && command['dropTarget'] !== true)
+      throw new MongoFailure(48, 'NamespaceExists', 'target namespace exists');
     collections.delete(from.join('.'));
     collections.set(to.join('.'), collection);
     return {};
@@ -42,6 +62,10 @@ export const definitions: Readonly<Record<string, Handler>> = {
     const collection = scope.data.collection(scope.db, ownNs(scope, 'createIndexes'));
     const before = collection.indexes.length;
     for (const index of listOf(scope.command['indexes'])) {
+      checkIndex(index);
+      const same = collection.indexes.find(({ key }) => JSON.stringify(key) === JSON.stringify(index['key']));
+      if (same !== undefined && same.name !== index['name'])
+        throw new MongoFailure(85, 'IndexOptionsConflict', `Index already exists with a different name: ${same.name}`);
       if (collection.indexes.some((known) => known.name === index['name'])) continue;
       collection.indexes.push({ v: 2, ...index } as unknown as Index);
     }
@@ -60,6 +84,8 @@ export const definitions: Readonly<Record<string, Handler>> = {
   },
   listIndexes: (scope) => {
     const name = ownNs(scope, 'listIndexes');
+    if (scope.data.views.has(`${scope.db}.${name}`))
+      throw new MongoFailure(166, 'CommandNotSupportedOnView', `Namespace ${scope.db}.${name} is a view, not a collection`);
     const collection = scope.data.find(scope.db, name);
     if (collection === undefined) throw new MongoFailure(26, 'NamespaceNotFound', `ns does not exist: ${scope.db}.${name}`);
     return firstBatch(scope, name, collection.indexes.values(), sizeOf(scope.command));
@@ -68,7 +94,7 @@ export const definitions: Readonly<Record<string, Handler>> = {
     const { data, db, command } = scope;
     const infos: Document[] = [...(data.databases.get(db)?.entries() ?? [])].map(([name, { options }]) => ({
       name,
-      type: 'collection',
+      type: 'timeseries' in options ? 'timeseries' : 'collection',
       options,
       info: { readOnly: false },
       idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },

@@ -32,6 +32,25 @@ const refused: readonly (readonly [what: string, command: Document])[] = [
   ['a path without its sign', { aggregate: 't', pipeline: [{ $unwind: 'a' }], cursor: {} }],
   ['a sample of none', { aggregate: 't', pipeline: [{ $sample: { size: 0 } }], cursor: {} }],
   ['the values of no path', { distinct: 't', key: '' }],
+  ['a write of nothing', { insert: 't', documents: [] }],
+  ['a removal that updates', { findAndModify: 't', query: {}, remove: true, update: { a: 1 } }],
+  ['a deletion of two', { delete: 't', deletes: [{ q: {}, limit: 2 }] }],
+  ['a collection without a name', { create: '' }],
+  ['a collection with a sign in its name', { create: 'a$b' }],
+  ['an index without fields', { createIndexes: 't', indexes: [{ key: {}, name: 'none' }] }],
+  ['an index without an order', { createIndexes: 't', indexes: [{ key: { a: 0 }, name: 'a_0' }] }],
+  ['the indexes of a view', { listIndexes: 'view' }],
+];
+
+/** Updates of a document that are refused, one by one in a reply that is otherwise well. */
+const refusedUpdates: readonly (readonly [what: string, update: Document])[] = [
+  ['another id', { $set: { _id: 2 } }],
+  ['another id by replacing', { _id: 2, a: 1 }],
+  ['a path twice', { $set: { a: 1 }, $unset: { a: '' } }],
+  ['a path and one within it', { $set: { a: 1, 'a.b': 2 } }],
+  ['an operator that is none', { $nope: { a: 1 } }],
+  ['a name that begins with a sign', { $set: { $a: 1 } }],
+  ['a path with nothing in it', { $set: { 'a..b': 1 } }],
 ];
 
 describe.each(backEnds())('a server $name', ({ start }) => {
@@ -41,6 +60,7 @@ describe.each(backEnds())('a server $name', ({ start }) => {
     server = await startMongo({ backEnd: await start() });
     client = await MongoClient.connect(`mongodb://127.0.0.1:${String(server.port)}/?directConnection=true`);
     await server.seed('shop', 't', [{ _id: 1, a: 1 }]);
+    await client.db('shop').createCollection('view', { viewOn: 't', pipeline: [{ $project: { a: 1 } }] });
   });
   afterAll(async () => {
     await client.close();
@@ -49,6 +69,31 @@ describe.each(backEnds())('a server $name', ({ start }) => {
 
   it.each(refused)('refuses %s', async (_what, command) => {
     await expect(client.db('shop').command(command)).rejects.toMatchObject({ ok: 0, code: expect.any(Number) });
+  });
+
+  it.each(refusedUpdates)('refuses to change a document by %s', async (_what, u) => {
+    await expect(
+      client
+        .db('shop')
+        .command({ update: 't', updates: [{ q: { _id: 1 }, u }] })
+        .then(({ writeErrors }: Document) => {
+          if (Array.isArray(writeErrors) && writeErrors.length > 0) throw new Error('refused');
+        }),
+    ).rejects.toThrow(/./u);
+    await expect(client.db('shop').collection('t').findOne({})).resolves.toEqual({ _id: 1, a: 1 });
+  });
+
+  it('reads a view, and writes to none', async () => {
+    const view = client.db('shop').collection('view');
+    await expect(
+      view
+        .find({}, { projection: { _id: 0 } })
+        .sort({ a: -1 })
+        .limit(1)
+        .toArray(),
+    ).resolves.toEqual([{ a: 1 }]);
+    await expect(view.insertOne({ a: 2 })).rejects.toMatchObject({ code: 166 });
+    await expect(view.find().toArray()).resolves.toEqual([{ _id: 1, a: 1 }]);
   });
 
   it('sorts values of different types by their types', async () => {
