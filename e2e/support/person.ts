@@ -72,6 +72,17 @@ export class Person {
     return new Ran(lines);
   }
 
+  /** Has the schema of a connection read anew. */
+  async refresh(connectionId: string): Promise<void> {
+    const response = await fetch(`${baseUrl()}/api/connections/${connectionId}/schema/refresh`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const text = await response.text();
+    if (!text.includes('"type":"done"')) throw new Error(`refresh: ${text.slice(-500)}`);
+  }
+
   async history(id: string): Promise<QueryEntry> {
     return (await this.ask<QueryEntry>('GET', `/queries/${id}`)).body;
   }

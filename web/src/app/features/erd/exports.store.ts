@@ -1,5 +1,5 @@
 import { DOCUMENT, Injectable, computed, inject } from '@angular/core';
-import { Fault, type Kind, kinds, schemaRelationExport, schemaTable } from '@orrery/contracts';
+import { schemaRelationExport, schemaTable } from '@orrery/contracts';
 import { dialectOf } from '@orrery/dialects';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
@@ -21,7 +21,7 @@ export interface ExportChoice {
   readonly title: string;
   readonly ending: string;
 }
-const isKind = (text: string | undefined): text is Kind => (kinds as readonly string[]).includes(text ?? '');
+
 /** Tables asked for at once. */
 const atOnce = 6;
 
@@ -35,21 +35,21 @@ export class ExportsStore {
   readonly #document = inject(DOCUMENT);
 
   readonly #connection = computed(() => this.#connections.byId().get(this.#erd.connectionId));
-  /** What can be taken along of this kind of database. */
-  readonly choices = computed((): readonly ExportChoice[] => {
+  /** A dialect that reads its statements itself has a language of its own. */
+  readonly #isSql = computed(() => {
     const kind = this.#connection()?.type;
-    // A dialect that reads its statements itself has a language of its own.
-    const isSql = !isKind(kind) || dialectOf(kind)?.parseStatement === undefined;
-    return [
-      { format: 'svg', title: 'SVG picture', ending: 'svg' },
-      { format: 'png', title: 'PNG picture', ending: 'png' },
-      { format: 'dbml', title: 'DBML', ending: 'dbml' },
-      { format: 'mermaid', title: 'Mermaid', ending: 'mmd' },
-      isSql
-        ? { format: 'script', title: 'SQL that makes the tables', ending: 'sql' }
-        : { format: 'script', title: 'Script that makes the collections', ending: 'js' },
-    ];
+    return kind === undefined || dialectOf(kind)?.parseStatement === undefined;
   });
+  /** What can be taken along of this kind of database. */
+  readonly choices = computed((): readonly ExportChoice[] => [
+    { format: 'svg', title: 'SVG picture', ending: 'svg' },
+    { format: 'png', title: 'PNG picture', ending: 'png' },
+    { format: 'dbml', title: 'DBML', ending: 'dbml' },
+    { format: 'mermaid', title: 'Mermaid', ending: 'mmd' },
+    this.#isSql()
+      ? { format: 'script', title: 'SQL that makes the tables', ending: 'sql' }
+      : { format: 'script', title: 'Script that makes the collections', ending: 'js' },
+  ]);
 
   async download({ format, ending }: ExportChoice, host: HTMLElement): Promise<void> {
     try {
@@ -80,17 +80,9 @@ export class ExportsStore {
       const some = names.slice(at, at + atOnce).map((table) => this.#api.call(schemaTable, { id, table }));
       for (const { table, ddl } of await Promise.all(some)) ddls.push({ table, ddl });
     }
-    return sqlOf(ddls, this.#erd.shownRelations(), await this.#keys(names));
-  }
-
-  /** Statements that declare what was inferred and accepted; none where the kind has no such keys. */
-  async #keys(tables: readonly string[]): Promise<readonly string[]> {
-    try {
-      return (await this.#api.call(schemaRelationExport, { id: this.#erd.connectionId, tables: [...tables] })).statements;
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'query_unsupported') return [];
-      throw error;
-    }
+    // Where there is no SQL there are no foreign keys to declare.
+    const keys = this.#isSql() ? (await this.#api.call(schemaRelationExport, { id, tables: [...names] })).statements : [];
+    return sqlOf(ddls, this.#erd.shownRelations(), keys);
   }
 
   #save(content: Blob, ending: string): void {

@@ -62,6 +62,12 @@ import { percent } from '../diagram/relation-marks';
       padding: 8px 12px 12px;
       border-bottom: 1px solid var(--o-line);
     }
+    @media (max-width: 700px) {
+      :host {
+        max-height: none;
+        overflow: visible;
+      }
+    }
     header {
       display: flex;
       align-items: center;
