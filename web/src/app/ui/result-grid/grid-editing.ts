@@ -1,6 +1,7 @@
 import type { CellFace } from './cell-drawer';
 import type { GridModel } from './grid-model';
 import type { GridSelection } from './grid-selection';
+import type { CellAction } from './result-menu';
 import type { RowState } from './row-mark';
 
 /**
@@ -14,6 +15,8 @@ export interface GridEditing {
   turn(): unknown;
   /** The rows and the new ones below them. */
   count(): number;
+  /** The value alone: a copy asks for millions. */
+  value(line: number, place: number): unknown;
   face(line: number, place: number): Omit<CellFace, 'inRange' | 'atKeyboard'> | undefined;
   stateOf(line: number): RowState | undefined;
   reached(selection: Pick<GridSelection, 'head' | 'block' | 'columns'>): void;
@@ -22,6 +25,8 @@ export interface GridEditing {
   /** Begins to edit a cell; false where that can't be. */
   open(line: number, place: number): boolean;
   paste(text: string, places: readonly number[]): void;
+  /** What the menu of the cell at the keyboard offers besides. */
+  actions(): readonly CellAction[];
   /** Opens what a value refers to. */
   follow(line: number, place: number): void;
   /** The cells moved on the screen. */

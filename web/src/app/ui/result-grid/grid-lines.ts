@@ -33,7 +33,7 @@ export class GridLines implements RowMarks {
   }
 
   value(line: number, place: number): unknown {
-    return this.face(line, place)?.value;
+    return this.editing ? this.editing.value(line, place) : this.model.value(line, place);
   }
 
   stateOf(line: number): RowState | undefined {

@@ -5,7 +5,6 @@ import {
   DestroyRef,
   ElementRef,
   Injector,
-  type TemplateRef,
   afterNextRender,
   effect,
   inject,
@@ -47,8 +46,6 @@ export class ResultGrid {
   readonly insert = input<((block: CopyBlock) => string) | null>(null);
   /** Where the rows can be edited; chosen once, at the beginning. */
   readonly editing = input<GridEditing | null>(null);
-  /** What the menu of a cell offers besides. */
-  readonly cellMenu = input<TemplateRef<{ $implicit: GridCell }> | null>(null);
   /** The cell that has the keyboard, each time it changes. */
   readonly at = output<GridCell | null>();
   /** How many cells are selected: 1 is only the cell at the keyboard. */
@@ -209,6 +206,7 @@ export class ResultGrid {
             pinned: this.result.columns.isPinned(place),
             sorted: model.sort !== undefined,
             single: block !== undefined && isOneCell(block),
+            actions: (cell && this.editing()?.actions()) ?? [],
           }
         : null,
     );

@@ -1,8 +1,8 @@
 import { CdkMenu, CdkMenuItem } from '@angular/cdk/menu';
-import { NgTemplateOutlet } from '@angular/common';
-import { ChangeDetectionStrategy, Component, type TemplateRef, computed, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import type { ResultColumn } from '@orrery/contracts';
 import { Icon } from '../icon';
+import type { IconName } from '../icons';
 import { wantsViewer } from './cell-text';
 import type { CopyFormat } from './copy-formats';
 import type { SortDirection } from './sort-order';
@@ -15,6 +15,15 @@ export interface GridCell {
   readonly value: unknown;
 }
 
+/** Something that can be done with the selected cells. */
+export interface CellAction {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly key?: string;
+  readonly isDanger?: boolean;
+  run(): void;
+}
+
 /** What a menu is about: a column's head, or a cell (with its column). */
 export interface MenuSubject {
   readonly place: number;
@@ -24,6 +33,8 @@ export interface MenuSubject {
   readonly sorted: boolean;
   /** One cell alone is selected. */
   readonly single: boolean;
+  /** What it offers first. */
+  readonly actions: readonly CellAction[];
 }
 
 export type MenuChoice =
@@ -34,7 +45,7 @@ export type MenuChoice =
 /** What can be done with the selected cells of a result, or with a column of it. */
 @Component({
   selector: 'o-result-menu',
-  imports: [CdkMenu, CdkMenuItem, Icon, NgTemplateOutlet],
+  imports: [CdkMenu, CdkMenuItem, Icon],
   templateUrl: './result-menu.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
   styles: `
@@ -50,7 +61,6 @@ export class ResultMenu {
   /** Rows can be written as INSERT statements. */
   readonly insert = input(false);
   readonly viewKey = input('Enter');
-  readonly more = input<TemplateRef<{ $implicit: GridCell }> | null>(null);
   readonly chosen = output<MenuChoice>();
 
   protected readonly link = computed(() => {

@@ -91,6 +91,8 @@ export class SqlInput {
   private targetMark: Monaco.editor.IEditorDecorationsCollection | undefined;
   private gone = false;
   private wantsFocus = false;
+  /** No suggestions are asked for until the next key. */
+  private settled = false;
 
   constructor() {
     afterNextRender(() => {
@@ -162,6 +164,7 @@ export class SqlInput {
     const editor = this.editor();
     // What was typed a moment ago may be about to ask for suggestions: none is asked for until the next key.
     editor?.updateOptions({ quickSuggestions: false });
+    this.settled = true;
     editor?.getContribution<SuggestControl>('editor.contrib.suggestController')?.cancelSuggestWidget?.();
     editor?.trigger(owner, 'closeParameterHints', undefined);
   }
@@ -240,7 +243,8 @@ export class SqlInput {
     });
     this.targetMark = editor.createDecorationsCollection();
     editor.onKeyDown(() => {
-      editor.updateOptions({ quickSuggestions: suggestions });
+      if (this.settled) editor.updateOptions({ quickSuggestions: suggestions });
+      this.settled = false;
     });
     editor.onDidChangeModelContent(() => {
       this.edited.emit(editor.getValue());

@@ -24,7 +24,7 @@ import type { EditableResult } from './editable-result';
         <button
           type="button"
           class="btn btn-ghost btn-small editable"
-          aria-label="Editable"
+          [attr.aria-label]="'Editable: ' + table()"
           [title]="'Enter edits a cell of ' + table()"
           [cdkMenuTriggerFor]="more"
         >
@@ -36,10 +36,15 @@ import type { EditableResult } from './editable-result';
         </button>
       }
       <ng-template #why>
-        <div class="menu why" cdkMenu>
-          <p>{{ editability.reason }}</p>
+        <div
+          class="menu why"
+          cdkMenu
+          aria-label="Why these rows can’t be edited"
+          [attr.role]="table() || result().result.widened() ? 'menu' : 'dialog'"
+        >
+          <p role="none">{{ editability.reason }}</p>
           @if (editability.hint) {
-            <p class="hint">{{ editability.hint }}</p>
+            <p role="none" class="hint">{{ editability.hint }}</p>
           }
           @if (result().result.widened(); as widened) {
             <button class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="rewritten.emit({ from: statement(), to: widened })">

@@ -12,7 +12,6 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { CdkMenuItem } from '@angular/cdk/menu';
 import { Commands } from '../../../core/commands';
 import { TAB } from '../../../core/workspace';
 import { CellEditor, type EditEnd } from '../../../row-editing/edit/cell-editor';
@@ -36,7 +35,7 @@ import { ResultEditing } from './result-editing';
 /** A result set in its grid, whose rows are edited in place where they are one table's. */
 @Component({
   selector: 'o-editable-result',
-  imports: [CdkMenuItem, CellEditor, ChangesPanel, Icon, ResultGrid, SetsPanel, SplitPane, StagedBar],
+  imports: [CellEditor, ChangesPanel, Icon, ResultGrid, SetsPanel, SplitPane, StagedBar],
   providers: [
     EditedResult,
     { provide: EditedTable, useExisting: EditedResult },
@@ -69,7 +68,6 @@ export class EditableResult {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly grid = viewChild.required(ResultGrid);
   protected readonly set = computed(() => this.shown().set);
-  protected readonly rows = computed(() => this.desk.block());
   protected readonly insert = computed((): ((block: CopyBlock) => string) | null => {
     const { run, statement, set } = this.shown();
     return insertsFor(run.ask.kind, statement, set.columns, this.result.source());
@@ -82,11 +80,6 @@ export class EditableResult {
       return at && (boxOfCell(this.#host, at.line, at.place) ?? before?.value ?? null);
     },
   });
-  protected readonly selectedRows = computed(() => {
-    const block = this.desk.block();
-    return block ? block.bottom - block.top + 1 : 0;
-  });
-
   constructor() {
     effect(() => {
       const shown = this.shown();

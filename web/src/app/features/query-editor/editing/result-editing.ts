@@ -2,11 +2,13 @@ import { Injectable, inject, signal, untracked } from '@angular/core';
 import { EditingDesk } from '../../../row-editing/editing-desk';
 import { cellFace } from '../../../row-editing/lines/cell-face';
 import { GridKeys } from '../../../row-editing/lines/grid-keys';
+import { rowsText } from '../../../row-editing/staging/row-changes';
 import { StagingStore } from '../../../row-editing/staging/staging.store';
 import type { CellFace } from '../../../ui/result-grid/cell-drawer';
 import type { GridEditing } from '../../../ui/result-grid/grid-editing';
 import type { GridModel } from '../../../ui/result-grid/grid-model';
 import type { GridSelection } from '../../../ui/result-grid/grid-selection';
+import type { CellAction } from '../../../ui/result-grid/result-menu';
 import type { RowState } from '../../../ui/result-grid/row-mark';
 import { EditedResult } from './edited-result';
 
@@ -29,6 +31,11 @@ export class ResultEditing implements GridEditing {
 
   count(): number {
     return untracked(this.#desk.lines).count;
+  }
+
+  value(line: number, place: number): unknown {
+    const lines = untracked(this.#desk.lines);
+    return untracked(this.#staging.size) === 0 ? lines.original(line, place) : lines.value(line, place);
   }
 
   face(line: number, place: number): Omit<CellFace, 'inRange' | 'atKeyboard'> | undefined {
@@ -57,6 +64,77 @@ export class ResultEditing implements GridEditing {
 
   paste(text: string, places: readonly number[]): void {
     this.#desk.paste(text, places);
+  }
+
+  actions(): readonly CellAction[] {
+    const desk = this.#desk;
+    const at = untracked(desk.at);
+    if (!at || !untracked(desk.isEditable)) return [];
+    const block = untracked(desk.block);
+    const rows = block ? block.bottom - block.top + 1 : 1;
+    const theRows = rows === 1 ? 'the row' : rowsText(rows);
+    const parent = desk.column(at.place)?.references?.table;
+    return [
+      {
+        icon: 'pencil',
+        text: 'Edit',
+        key: 'Enter',
+        run: () => {
+          desk.edit(at);
+        },
+      },
+      ...(parent === undefined
+        ? []
+        : [
+            {
+              icon: 'arrow-up-right' as const,
+              text: `Open in ${parent}`,
+              key: 'Alt Enter',
+              run: () => {
+                desk.follow(at);
+              },
+            },
+          ]),
+      {
+        icon: 'circle-slash',
+        text: 'Set NULL',
+        key: 'Ctrl 0',
+        run: () => {
+          desk.setNull();
+        },
+      },
+      {
+        icon: 'wand',
+        text: 'Set the default',
+        run: () => {
+          desk.setDefault();
+        },
+      },
+      {
+        icon: 'copy',
+        text: `Duplicate ${theRows}`,
+        key: 'Ctrl D',
+        run: () => {
+          desk.duplicateRows();
+        },
+      },
+      {
+        icon: 'undo',
+        text: `Revert ${theRows}`,
+        run: () => {
+          desk.revertRows();
+        },
+      },
+      {
+        icon: 'trash',
+        text: `Delete ${theRows}`,
+        key: 'Ctrl Del',
+        isDanger: true,
+        run: () => {
+          desk.deleteRows();
+        },
+      },
+    ];
   }
 
   follow(line: number, place: number): void {
