@@ -17,15 +17,20 @@ export class SchemaEvents implements OnModuleInit {
     this.inbox.on(userDeleted, async (em, { userId }) => {
       await em.execute('delete from schema_catalogs where user_id = ?', [userId]);
     });
-    this.inbox.on(catalogChanged, async (em, { connectionId, userId }) => {
-      // Several statements in a row are one change.
-      await em.execute(
-        `update schema_catalogs set due_at = now() + interval '1 second', due_why = 'ddl'
-         where connection_id = ? and user_id = ? and last_fetched_at is not null`,
-        [connectionId, userId],
-      );
-    });
+    this.inbox.on(catalogChanged, noteChanged);
   }
+}
+
+/** Statements of ours have defined objects: what was known is looked at again soon, where anything is known. Several in a row are one change. */
+export async function noteChanged(
+  em: EntityManager,
+  { connectionId, userId }: { connectionId: string; userId: string },
+): Promise<void> {
+  await em.execute(
+    `update schema_catalogs set due_at = now() + interval '1 second', due_why = 'ddl'
+     where connection_id = ? and user_id = ? and last_fetched_at is not null`,
+    [connectionId, userId],
+  );
 }
 
 /** Removes all that is known of a connection, and remembers that it is gone, so that nothing comes after. */

@@ -253,6 +253,21 @@ describe.each(['embedded', 'debian'] as const)('the catalog of the %s PostgreSQL
     expect(names).toEqual(['plans', 'shut']);
   });
 
+  test('stops on the server when it is given up, and leaves a session that can be used', async () => {
+    const session = await connect('shop');
+    const stop = new AbortController();
+    const reading = (async () => {
+      for await (const part of session.catalog({ signal: stop.signal }))
+        if (part.type === 'progress') stop.abort(new Error('given up'));
+    })();
+    await expect(reading).rejects.toThrow();
+    expect(await session.reset()).toBe(true);
+    const { rows } = await (
+      await client('postgres')
+    ).query('SELECT state FROM pg_stat_activity WHERE pid = $1::int', [session.backend.id]);
+    expect(rows).toEqual([{ state: 'idle' }]);
+  });
+
   test('ends with a fault when the server goes in the middle', async () => {
     const session = await connect('shop');
     const reading = (async () => {

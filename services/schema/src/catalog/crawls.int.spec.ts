@@ -6,7 +6,7 @@ import { migrations } from '../../migrations/index.js';
 import { entities } from '../app.module.js';
 import { RelationFinder } from '../relation/relation-finder.js';
 import { RelationStore } from '../relation/relation.store.js';
-import { resetConnection } from '../schema-events.js';
+import { noteChanged, resetConnection } from '../schema-events.js';
 import { aTable } from './a-table.js';
 import { CatalogStore } from './catalog.store.js';
 import type { Crawl } from './crawl.js';
@@ -206,6 +206,24 @@ describe('a refresh', () => {
 });
 
 describe('the schedule', () => {
+  it('crawls once after many statements of ours that define objects, and only what is known already', async () => {
+    const crawls = anInstance();
+    const change = (): Promise<void> =>
+      metadata.database.asSystem((em) => noteChanged(em, { connectionId: connection, userId: ada }));
+    await change();
+    expect(await catalogs.get(ada, connection)).toBeUndefined();
+    await refresh(crawls);
+    for (let n = 0; n < 5; n += 1) await change();
+    expect(await catalogs.get(ada, connection)).toMatchObject({ dueWhy: 'ddl' });
+    await metadata.database.asSystem((em) => em.execute('update schema_catalogs set due_at = now()'));
+    runner.tables = [aTable('made', 'id|')];
+    const schedule = new Schedule(metadata.database, crawls, log);
+    await Promise.all([schedule.look(), schedule.look()]);
+    await crawls.idle();
+    expect(runner.crawls).toBe(2);
+    expect((await catalogs.commits(ada, connection, undefined, 1))[0]).toMatchObject({ trigger: 'ddl' });
+  });
+
   it('crawls what is due, and nothing else', async () => {
     const crawls = anInstance();
     await refresh(crawls);
