@@ -13,6 +13,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import type { ExplorerColumn } from '@orrery/contracts';
 import { isMac } from '../../core/keys';
 import { faultOf } from '../../core/fault-of';
 import { Icon } from '../../ui/icon';
@@ -36,6 +37,9 @@ interface Choice {
   readonly label: string;
   readonly detail: string;
 }
+
+/** A boolean, or what stands for one: MySQL keeps them as TINYINT(1), where another number can still be typed. */
+const isTruth = ({ kind, dataType }: ExplorerColumn): boolean => kind === 'boolean' || /^tinyint\(1\)/i.test(dataType);
 
 /** ms: rows of the parent are looked for when typing rests. */
 const rest = 160;
@@ -80,7 +84,7 @@ export class CellEditor {
     const column = this.column();
     if (column.references) return 'parent';
     if (column.enumValues !== undefined && column.kind !== 'array') return 'choice';
-    if (column.kind === 'boolean') return 'choice';
+    if (isTruth(column)) return 'choice';
     if (column.kind === 'binary') return 'binary';
     if (column.kind === 'json') return 'lines';
     const text = untracked(this.text);
@@ -109,13 +113,12 @@ export class CellEditor {
   protected readonly choices = computed((): readonly Choice[] => {
     const column = this.column();
     if (this.mode() === 'parent') return this.#parentRows();
-    const all: readonly Choice[] =
-      column.kind === 'boolean'
-        ? [
-            { value: true, label: 'true', detail: '✓' },
-            { value: false, label: 'false', detail: '✗' },
-          ]
-        : (column.enumValues ?? []).map((value) => ({ value, label: value, detail: '' }));
+    const all: readonly Choice[] = isTruth(column)
+      ? [
+          { value: column.kind === 'boolean' ? true : 1, label: 'true', detail: '✓' },
+          { value: column.kind === 'boolean' ? false : 0, label: 'false', detail: '✗' },
+        ]
+      : (column.enumValues ?? []).map((value) => ({ value, label: value, detail: '' }));
     const typed = this.#touched() ? this.text().toLowerCase() : '';
     return typed === '' ? all : all.filter(({ label }) => label.toLowerCase().includes(typed));
   });
