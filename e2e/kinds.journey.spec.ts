@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type MongoServer, startMongo, startTdsServer, keepHouse, tds, type TdsServer } from '@orrery/testing';
 import { randomUUID } from 'node:crypto';
+import { mysqlAbsence, startMysql } from '@orrery/servers';
+import { createConnection } from 'mysql2/promise';
 import { once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startChromium, steps, Visit } from './support/browser.js';
@@ -42,11 +44,34 @@ async function startDocuments(): Promise<MongoServer> {
   return server;
 }
 
+interface Server {
+  readonly host: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** A MySQL with certificates of its own making, as it is after an install, and a user of today's kind. */
+async function startShop(): Promise<Server> {
+  const server = await startMysql();
+  if (server === undefined) throw new Error('MySQL did not start');
+  const { host, port, user } = server;
+  const admin = await createConnection({ host, port, user, password: server.password, multipleStatements: true });
+  await admin.query(
+    `CREATE DATABASE shop; USE shop; CREATE USER ada@'127.0.0.1' IDENTIFIED BY '${password}'; GRANT ALL ON shop.* TO ada@'127.0.0.1';
+     CREATE TABLE customers (id int PRIMARY KEY, balance decimal(38, 4), name varchar(40), taste vector(3));
+     INSERT INTO customers VALUES (1, 1234567890123456789012345.0001, 'Ada', STRING_TO_VECTOR('[1, -2.5, 0.1]')), (2, NULL, 'Grace', NULL)`,
+  );
+  await admin.end();
+  return server;
+}
+
 interface Kind {
   readonly label: string;
   readonly scheme: string;
   readonly username: string;
-  readonly start: () => Promise<{ readonly host: string; readonly port: number; stop(): Promise<void> }>;
+  readonly start: () => Promise<Server>;
+  /** Whether it has a certificate. */
+  readonly tls?: boolean;
   readonly rows: string;
   readonly wrong: string;
   readonly error: RegExp;
@@ -54,7 +79,28 @@ interface Kind {
   readonly seen: readonly string[];
   readonly version: RegExp;
 }
+const absence = mysqlAbsence();
+if (absence !== undefined) process.stdout.write(`NOT RUN: ${absence}\n`);
+const mysql: readonly Kind[] =
+  absence === undefined
+    ? [
+        {
+          label: 'MySQL / MariaDB',
+          scheme: 'mysql',
+          username: 'ada',
+          start: startShop,
+          tls: true,
+          rows: 'SELECT * FROM customers',
+          wrong: 'SELECT * FROM custmers',
+          error: /Table 'shop.custmers' doesn't exist/,
+          slow: 'SELECT SLEEP(60)',
+          seen: ['1234567890123456789012345.0001', '[1,-2.5,0.1]', 'Grace'],
+          version: /MySQL \d/,
+        },
+      ]
+    : [];
 const kinds: readonly Kind[] = [
+  ...mysql,
   {
     label: 'SQL Server',
     scheme: 'sqlserver',
@@ -114,9 +160,8 @@ story.each(kinds)('somebody with a $label', (kind) => {
     await url.press('Enter');
     await page.getByText('The form is filled from the URL.').waitFor();
     expect(await page.getByRole('radio', { name: kind.label }).isChecked()).toBe(true);
-    // Neither stand-in has a certificate.
     await page.getByRole('button', { name: /^Advanced/ }).click();
-    await page.getByLabel('Mode', { exact: true }).selectOption('disable');
+    await page.getByLabel('Mode', { exact: true }).selectOption(kind.tls === true ? 'require' : 'disable');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('o-test-outcome').getByText('Not signed in').waitFor();
   });
