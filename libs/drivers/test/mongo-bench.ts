@@ -23,7 +23,7 @@ export interface Told {
   end: Extract<RunEvent, { type: 'end' }>;
 }
 
-export const connectOptions: ConnectOptions = { connectMs: 5_000, applicationName: 'orrery test', guard: () => true };
+export const connectOptions: ConnectOptions = { connectMs: 20_000, applicationName: 'orrery test', guard: () => true };
 
 /** Runs a statement to its end. */
 export const told = async (session: Session, text: string, how: RunOptions = {}): Promise<Told> => {
