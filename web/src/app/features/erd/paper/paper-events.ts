@@ -38,7 +38,14 @@ export function listenToPaper(paper: dia.Paper, events: PaperEvents, dragging: (
     events.opened(idOf(view));
   });
   paper.on('element:contextmenu', (view: dia.ElementView, event: dia.Event) => {
-    events.menu(idOf(view), { x: event.clientX ?? 0, y: event.clientY ?? 0 });
+    const at = { x: event.clientX ?? 0, y: event.clientY ?? 0 };
+    const original: unknown = event.originalEvent;
+    const tell = (): void => {
+      events.menu(idOf(view), at);
+    };
+    // Where the menu is asked for by the press, the release would be a click beside it, and close it again.
+    if (original instanceof MouseEvent && original.buttons !== 0) addEventListener('pointerup', tell, { once: true });
+    else tell();
   });
   paper.on('link:pointerclick', (view: dia.LinkView) => {
     events.relationPicked(idOf(view));
