@@ -61,7 +61,7 @@ export const products = [
   { product: 'MariaDB', kind: 'mysql' },
   { product: 'MySQL', kind: 'mysql' },
 ] as const;
-type Product = (typeof products)[number]['product'];
+export type Product = (typeof products)[number]['product'];
 
 /** Undefined where this machine has no server of that kind. `on`: what stands behind MongoDB's protocol, or which product of the kind. */
 export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackEnd | Product): Promise<Explored | undefined> {

@@ -43,6 +43,10 @@ interface Outcome {
   readonly undoable: boolean;
   readonly undoNotes: string[];
 }
+const whyNot = {
+  many: 'These rows are too many to be kept, so the import can’t be undone.',
+  untold: 'The keys that these rows were given can’t be told, so the import can’t be undone.',
+} as const;
 const nothing = { rows: 0, changeSetId: null, undoable: false, undoNotes: [] };
 
 /**
@@ -90,10 +94,7 @@ export async function* importLines(job: ImportJob, signal: AbortSignal): AsyncGe
     } else {
       const images = inserter.kept;
       const undoable = images !== null && access.undoes.includes('insert');
-      const undoNotes = [
-        ...notesOf(access, table, [{ op: 'insert' }], false),
-        ...(undoable ? [] : ['These rows are too many to be kept, so the import can’t be undone.']),
-      ];
+      const undoNotes = [...notesOf(access, table, [{ op: 'insert' }], false), ...(undoable ? [] : [whyNot[inserter.lost]])];
       const counts = { inserts: rows, updates: 0, deletes: 0 };
       const ours = await job.record?.prepare({ counts, undoable, undoNotes, payload: { images, answer: '{}' } });
       if (ours === false)

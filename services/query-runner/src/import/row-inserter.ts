@@ -41,6 +41,8 @@ export class RowInserter {
   taken = 0;
   /** The rows as they went in; undefined once they are too many to be kept, or where they can't be told. */
   images: RowImage[] | undefined = [];
+  /** Why there are none. */
+  lost: 'many' | 'untold' = 'many';
   readonly #names: readonly string[];
   #imageBytes = 0;
   /** Where there is no transaction: the keys of the rows that are in, by which they are removed again. */
@@ -125,7 +127,7 @@ export class RowInserter {
       if (made.before) await this.#ask(made.before);
       const answer = await this.#ask(made.statement);
       if (made.after) await this.#ask(made.after);
-      this.#keep(made.returns ? answer.rows : undefined);
+      this.#keep(made.returns ? answer.rows : await this.#readAgain(columns, given));
       const at = removal ? columns.indexOf(removal.column) : -1;
       this.#keys.push(...(keys ?? (at < 0 ? [] : given.map((row) => row[at] ?? 'null'))));
       this.taken += rows.length;
@@ -163,11 +165,22 @@ export class RowInserter {
     await this.#part(columns, rows.slice(half));
   }
 
+  /** The rows as they went in, of a server whose INSERT returns none; undefined where their keys were not given. */
+  async #readAgain(columns: readonly string[], given: readonly RawRow[]): Promise<readonly RawRow[] | undefined> {
+    const { access, table } = this.opened;
+    const [key] = table.keys;
+    if (!this.images || !access.transactional || !key?.every((column) => columns.includes(column))) return undefined;
+    const keys = given.map((row) => key.map((column) => row[columns.indexOf(column)] ?? 'null'));
+    const { rows } = await this.#ask(access.byKeys(table, key, keys, false));
+    return rows.length === given.length ? rows : undefined;
+  }
+
   #keep(rows: readonly RawRow[] | undefined): void {
     if (!this.images) return;
     const [key] = this.opened.table.keys;
     if (!rows || !key) {
       this.images = undefined;
+      this.lost = 'untold';
       return;
     }
     const places = key.map((column) => this.#names.indexOf(column));
