@@ -50,7 +50,7 @@ interface Violation {
 }
 
 /** Resolves when what changes its colour has done so. */
-const changed = `new Promise(requestAnimationFrame)
+export const changed = `new Promise(requestAnimationFrame)
   .then(() => new Promise(requestAnimationFrame))
   .then(() => Promise.all(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
