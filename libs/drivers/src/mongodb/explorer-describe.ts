@@ -1,0 +1,81 @@
+import type { MongoCall } from '@orrery/dialects';
+import type { Session } from '../driver.js';
+import { ask } from '../explorer/ask.js';
+import type { ExplorerTable, TableColumn } from '../explorer/table.js';
+import { callOn, statement } from './explorer-call.js';
+import { known } from './explorer-filter.js';
+import { fields, int, text } from './explorer-values.js';
+
+/** Documents that are looked at for the fields there are. */
+const sampled = 100;
+
+/** A collection or a view as the explorer shows it; undefined where there is none of that name. */
+export async function describeIn(session: Session, database: string, name: string): Promise<ExplorerTable | undefined> {
+  const on = { name, schema: database };
+  const infos: MongoCall = {
+    ...(database === '' ? {} : { database }),
+    method: 'getCollectionInfos',
+    args: [fields(['name', text(name)])],
+    chain: [],
+  };
+  const { columns: infoColumns, rows } = await ask(session, statement(infos));
+  const [info] = rows;
+  if (!info) return undefined;
+  const type = info[infoColumns.findIndex((column) => column.name === 'type')];
+  const sample = await ask(
+    session,
+    statement({ ...callOn(on, 'find', fields()), chain: [{ method: 'limit', args: [int(sampled)] }] }),
+    {
+      maxCellBytes: 1_024,
+    },
+  );
+  const shown = sample.columns.filter((column) => column.name !== 'document');
+  const columns = shown.map((column): TableColumn => ({
+    ...column,
+    nullable: column.name !== '_id',
+    default: null,
+    generated: null,
+    baseType: column.dataType,
+    searchable: column.kind === 'string',
+  }));
+  const isView = type === '"view"';
+  return {
+    schema: database,
+    name,
+    qualified: name,
+    kind: isView ? 'view' : 'collection',
+    columns: columns.some((column) => column.name === '_id')
+      ? columns
+      : [{ ...known({ ...empty, name }, '_id'), nullable: false }, ...columns],
+    keys: isView ? [] : [['_id']],
+    foreignKeys: [],
+    sideEffects: [
+      {
+        on: ['insert', 'update', 'delete'],
+        note: 'Documents are changed one after the other, each by itself: should one be refused, those before it are changed back.',
+      },
+    ],
+    rowEstimate: null,
+    ...(isView
+      ? {
+          locked: {
+            code: 'view' as const,
+            reason: 'This is a view: its documents come from other collections.',
+            hint: 'Open the collection and change them there.',
+          },
+        }
+      : {}),
+  };
+}
+
+const empty: ExplorerTable = {
+  schema: '',
+  name: '',
+  qualified: '',
+  kind: 'collection',
+  columns: [],
+  keys: [],
+  foreignKeys: [],
+  sideEffects: [],
+  rowEstimate: null,
+};
