@@ -42,6 +42,11 @@ describe('relations that nobody declared are found', () => {
       [aTable('ticket', 'id|state_id'), aTable('ticket_state', 'id|'), aTable('room_state', 'id|')],
       'ticket.state_id → ticket_state.id',
     ],
+    [
+      'by that in the plural as in the singular',
+      [aTable('orders', 'id|status_id'), aTable('orders_status', 'id|'), aTable('order_details_status', 'id|')],
+      'orders.status_id → orders_status.id',
+    ],
     ['to the row above', [aTable('folders', 'id|parent_id')], 'folders.parent_id → folders.id'],
     ['to people, by the part they play', [aTable('users', 'id|'), aTable('posts', 'id|author_id')], 'posts.author_id → users.id'],
     [

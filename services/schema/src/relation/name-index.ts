@@ -89,7 +89,7 @@ export class NameIndex {
 }
 
 /** The schema and the module of a table, as far as names tell. */
-const placeOf = ({ table, words }: ModelTable): string => `${table.schema}\0${words[0] ?? ''}`;
+const placeOf = ({ table, words }: ModelTable): string => `${table.schema}\0${singular(words[0] ?? '')}`;
 
 const endingIn = (words: readonly string[], tables: readonly ModelTable[] = []): readonly ModelTable[] =>
   tables.filter(
@@ -105,7 +105,7 @@ interface People {
 
 /** 2: of the same schema, and of the same module as far as names tell; 1: of the same schema; 0: of another. */
 const locality = (source: ModelTable, table: ModelTable): number =>
-  source.table.schema !== table.table.schema ? 0 : source.words[0] === table.words[0] ? 2 : 1;
+  source.table.schema !== table.table.schema ? 0 : placeOf(source) === placeOf(table) ? 2 : 1;
 
 /** Whether two tables are of one schema and, as far as names tell, of one module. */
 export const isNeighbour = (source: ModelTable, table: ModelTable): boolean => locality(source, table) === 2;
