@@ -110,3 +110,20 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
     });
   });
 });
+
+describe('the catalog of a server with special collections', () => {
+  it('says which are capped and which are time series, and how each is made', async () => {
+    const bench = await MongoBench.start();
+    const session = await bench.connect({ dbName: 'special' });
+    await told(session, 'db.createCollection("log", { capped: true, size: 4096 })');
+    await told(session, 'db.createCollection("readings", { timeseries: { timeField: "at" } })');
+    const tables: unknown[] = [];
+    for await (const part of session.catalog())
+      if (part.type === 'tables') tables.push(...part.tables.map(({ name, variant, ddl }) => [name, variant, ddl]));
+    expect(tables).toEqual([
+      ['log', 'capped', 'db.createCollection("log", {"capped":true,"size":4096});'],
+      ['readings', 'time series', 'db.createCollection("readings", {"timeseries":{"timeField":"at"}});'],
+    ]);
+    await bench.stop();
+  });
+});
