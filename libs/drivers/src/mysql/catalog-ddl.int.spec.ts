@@ -12,7 +12,7 @@ const tables = [
     \`odd name\` int COMMENT 'it''s "odd" \\\\ here', flag bit(1) DEFAULT b'1', y year DEFAULT 2026,
     PRIMARY KEY (id), UNIQUE KEY by_code (code, price), KEY part (big(20)), SPATIAL KEY (place), FULLTEXT KEY words (big) COMMENT 'find',
     CONSTRAINT dear CHECK (price > 0)) ENGINE=InnoDB AUTO_INCREMENT=500 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci ROW_FORMAT=DYNAMIC COMMENT='It''s the main one'`,
-  `CREATE TABLE child (a int unsigned, b int, c int unsigned, PRIMARY KEY (a, b), KEY (c),
+  `CREATE TABLE child (a int unsigned, b int, c int unsigned, PRIMARY KEY (a, b), UNIQUE KEY alone (a), KEY (c),
     CONSTRAINT up FOREIGN KEY (a) REFERENCES \`main \`\`one\` (id) ON DELETE CASCADE ON UPDATE RESTRICT,
     CONSTRAINT aside FOREIGN KEY (c) REFERENCES child (a) ON DELETE SET NULL)`,
   `CREATE TABLE ranged (at date NOT NULL, n int NOT NULL, PRIMARY KEY (at, n)) PARTITION BY RANGE (year(at))
