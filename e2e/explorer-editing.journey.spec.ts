@@ -69,6 +69,7 @@ for (const kind of kinds) {
     const step = steps(() => ada.page);
 
     step('edits cells; what does not fit is marked and said; undo and redo go step by step', async () => {
+      await ada.show();
       await ada.type(0, at.name, 'Ada’s part');
       await ada.type(1, at.price, 'many');
       await ada.stands(0, at.name, 'changed');
