@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 story('somebody who works with a diagram', () => {
-  let server: Awaited<ReturnType<typeof startPostgres>>;
+  let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
   let diagram: Diagram;
   const step = steps(() => diagram.page);
 
@@ -66,7 +66,7 @@ story('somebody who works with a diagram', () => {
     }
     await diagram.person.refresh(diagram.connectionId);
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   step('sees every table, and what is only inferred dashed', async () => {
     await diagram.show();
@@ -312,7 +312,7 @@ story('somebody who works with a diagram', () => {
 
 story('somebody with hundreds of tables', () => {
   const count = 700;
-  let server: Awaited<ReturnType<typeof startPostgres>>;
+  let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
   let diagram: Diagram;
   const step = steps(() => diagram.page);
 
@@ -334,7 +334,7 @@ story('somebody with hundreds of tables', () => {
       await diagram.person.run(diagram.connectionId, Array.from({ length: 100 }, (_, n) => table(at + n)).join(';\n'));
     await diagram.person.refresh(diagram.connectionId);
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   step('is asked where to begin, and begins with a table and its neighbours', async () => {
     const { page } = diagram;

@@ -38,7 +38,8 @@ const projectedNames = (projection: MongoDocument, computes: boolean): string[] 
   const names: string[] = [];
   let hasId = true;
   const [only, ...more] = projection.fields;
-  if (only?.[0] === '_id' && more.length === 0 && (isNumber(only[1]) || only[1].type === 'boolean') && !isZero(only[1])) return ['_id'];
+  if (only?.[0] === '_id' && more.length === 0 && (isNumber(only[1]) || only[1].type === 'boolean') && !isZero(only[1]))
+    return ['_id'];
   for (const [name, value] of projection.fields) {
     if (name.includes('.') || name.startsWith('$')) return undefined;
     if (isZero(value)) {

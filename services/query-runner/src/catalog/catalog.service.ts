@@ -3,7 +3,6 @@ import {
   type catalogMeasure,
   type catalogRead,
   type Containment,
-  Fault,
   type HistoryText,
   type historyTexts,
   type RequestOf,

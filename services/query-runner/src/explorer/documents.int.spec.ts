@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Filter, RowChange } from '@orrery/contracts';
+import type { Filter, FilterLeaf, RowChange } from '@orrery/contracts';
 import { backEnds } from '@orrery/testing';
 import { type Explored, explore } from '../../test/explored.js';
 
@@ -133,7 +133,7 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
         list: [1, 2.5, NumberLong("9007199254740993"), HexData(5, "0102"), /x/m, Timestamp(1, 2), MinKey(), ISODate("1950-01-01"), NumberDecimal("0.10")] })`);
       const page = await db.rows('typed');
       const [row = []] = page.rows;
-      const shown = new Map(page.columns.map(({ name }, at) => [name, row[at]]));
+      const shown = new Map(page.columns.map(({ name }, at) => [name, row[at] as FilterLeaf['value']]));
       for (const column of ['uuid', 'bytes', 'pattern', 'at', 'low', 'high', 'price', 'old']) {
         const found = await db.rows('typed', { filter: { column, operator: '=', value: shown.get(column) }, columns: ['_id'] });
         expect([column, found.rows]).toEqual([column, [[1]]]);
