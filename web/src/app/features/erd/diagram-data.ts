@@ -53,6 +53,20 @@ export class DiagramData {
     return [...found];
   }
 
+  /** Asks anew for these tables, or for all where all were told; what is gone is forgotten. False where that failed. */
+  async loadAnew(tables: readonly string[]): Promise<boolean> {
+    if (this.whole() || this.cut()) return this.loadWhole();
+    const answers: Answer[] = [];
+    for (const some of inAddresses(tables)) {
+      const answer = await this.asking.load(() => this.#api.call(schemaErd, { id: this.#connectionId, tables: some, depth: 0 }));
+      if (!answer) return false;
+      answers.push(answer);
+    }
+    this.#tables.set(new Map(answers.flatMap((answer) => answer.tables).map((table) => [table.table, table])));
+    this.#relations.set(new Map(answers.flatMap((answer) => answer.relations).map((relation) => [relation.id, relation])));
+    return true;
+  }
+
   /** Asks for the columns that were left out of a table. */
   async completeColumns(tables: readonly string[]): Promise<void> {
     const cut = tables.filter((name) => {

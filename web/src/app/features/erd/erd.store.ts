@@ -1,4 +1,4 @@
-import { Injectable, computed, inject, signal, untracked } from '@angular/core';
+import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { Api } from '../../core/api';
 import { Drafts } from '../../core/drafts';
 import { Schemas } from '../../core/schemas';
@@ -57,6 +57,9 @@ export class ErdStore {
   constructor() {
     // Opened by its address, the tab does not know yet whose it is.
     if (untracked(this.#tab.tab).connectionId === null) this.#tab.change({ connectionId: this.connectionId });
+    effect(() => {
+      if (this.schema.crawls() > 0 && untracked(this.begun)) untracked(() => void this.readAnew());
+    });
   }
 
   /** Loads what there is, and shows what was shown before or what a diagram of this size begins with. */
@@ -91,6 +94,15 @@ export class ErdStore {
     if (kept.open) await this.data.completeColumns(names);
     this.#steps.reset({ ...kept, shown: new Set(names) });
     this.fits.update((times) => times + 1);
+  }
+
+  /** Shows what is shown as the schema now has it: tables that are gone leave it, and where all were shown, new ones come. */
+  async readAnew(): Promise<void> {
+    const showsAll = this.data.whole() && this.shownTables().length === this.data.tables().size;
+    const shown = [...this.arrangement().shown];
+    if (!(await this.data.loadAnew(shown))) return;
+    if (this.arrangement().open) await this.data.completeColumns(shown);
+    if (showsAll) await this.showAll();
   }
 
   async showAll(): Promise<void> {
