@@ -29,7 +29,8 @@ export class SchemaPanel {
   protected readonly gaps = computed(() => this.store.value()?.gaps ?? []);
   protected readonly total = computed(() => {
     const total = this.store.value()?.total ?? 0;
-    return `${countText(total)} ${total === 1 ? 'table' : 'tables'}`;
+    const word = this.store.value()?.tables.some(({ kind }) => kind === 'collection') ? 'collection' : 'table';
+    return `${countText(total)} ${word}${total === 1 ? '' : 's'}`;
   });
   /** 0…1; null while it can't be told. */
   protected readonly share = computed(() => {

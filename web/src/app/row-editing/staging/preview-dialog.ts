@@ -27,7 +27,7 @@ const most = 200;
             <o-icon name="triangle-alert" />
             <div>
               <strong>{{
-                answer.undoable ? 'An undo would not bring back everything' : 'This can’t be undone afterwards'
+                answer.undoable ? 'Before you apply: what an undo does not reach' : 'This can’t be undone afterwards'
               }}</strong>
               @for (note of answer.undoNotes; track note) {
                 <p>{{ note }}</p>

@@ -24,7 +24,7 @@ import type { EditableResult } from './editable-result';
         <button
           type="button"
           class="btn btn-ghost btn-small editable"
-          [attr.aria-label]="'Editable: ' + table()"
+          [attr.aria-label]="table() + ' is editable'"
           [title]="'Enter edits a cell of ' + table()"
           [cdkMenuTriggerFor]="more"
         >

@@ -40,6 +40,7 @@ type Shown = number | 'messages';
 /** ms that the last result stays while the next run has brought nothing yet: quick runs don't flicker. */
 const patience = 250;
 const narrowScreen = 640;
+const rows = (count: number): string => (count === 1 ? '1 row' : `${counted(count)} rows`);
 
 /** What a run brought: its result sets, its messages, and the way on where it did not go well. */
 @Component({
@@ -162,21 +163,21 @@ export class ResultsPane {
           text:
             shown.count === 0
               ? 'Cancelled before a row had arrived.'
-              : `Cancelled after ${counted(shown.count)} rows. What had arrived is below.`,
+              : `Cancelled after ${rows(shown.count)}. What had arrived is below.`,
           again: true,
           asked: true,
         };
       case 'lost':
         return {
-          text: `The connection was lost after ${counted(shown.count)} rows. The rest is missing.`,
+          text: `The connection was lost after ${rows(shown.count)}. The rest is missing.`,
           again: true,
           asked: false,
         };
       case 'failed':
-        return { text: `An error ended this after ${counted(shown.count)} rows.`, again: false, asked: false };
+        return { text: `An error ended this after ${rows(shown.count)}.`, again: false, asked: false };
       case 'full':
         return {
-          text: `Stopped at ${counted(shown.count)} rows, the most that one tab holds. Ask for fewer columns or rows.`,
+          text: `Stopped at ${rows(shown.count)}, the most that one tab holds. Ask for fewer columns or rows.`,
           again: false,
           asked: false,
         };
