@@ -9,6 +9,8 @@ import { Gathering } from './gathering.js';
 
 /** ms between two words to other instances: how far it is, and whether it should go on. */
 const tellEvery = 1_000;
+/** Times of those without news after which readers are told where it stands again: a stream in silence counts as lost. */
+const mostSilent = 5;
 
 type Tell = (line: Extract<RefreshLine, { type: 'progress' }>) => void;
 
@@ -78,10 +80,14 @@ export class Crawler {
   /** Tells the readers at once, and other instances every second; hears from them whether to go on. */
   private pulse(of: CrawlOf, tell: Tell): { readonly tell: Tell; readonly signal: AbortSignal; stop(): void } {
     const abort = new AbortController();
+    let last: Parameters<Tell>[0] | undefined;
     let latest: object | undefined;
+    let silent = 0;
     const timer = setInterval(() => {
       const progress = latest;
       latest = undefined;
+      silent = progress === undefined ? silent + 1 : 0;
+      if (last !== undefined && silent > 0 && silent % mostSilent === 0) tell(last);
       this.store.progress(of, progress).then(
         (held) => {
           if (held === 'cancelled') abort.abort(cancelled());
@@ -94,6 +100,7 @@ export class Crawler {
       tell: (line) => {
         const { phase, done, total } = line;
         latest = { phase, done, total };
+        last = line;
         tell(line);
       },
       signal: abort.signal,
