@@ -1,7 +1,9 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ImportLine } from '@orrery/contracts';
 // The samples are what the contracts freeze for their own tests; here they are valid bodies to knock with.
 import { operationSamples } from '../libs/contracts/src/samples.js';
 import { ask, Person } from './support/person.js';
+import { baseUrl } from './support/running.js';
 
 interface Route {
   readonly operationId: string;
@@ -15,18 +17,21 @@ interface BodySchema {
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Route>>>>;
 }
-type Ids = Readonly<Record<'connection' | 'query' | 'token', string>>;
+type Ids = Readonly<Record<'connection' | 'query' | 'token' | 'import', string>>;
 
 /** Whose id the first parameter of a path is. A new prefix has to be named here: the matrix fails until it is. */
 const owners: readonly (readonly [prefix: string, thing: keyof Ids])[] = [
   ['/connections/', 'connection'],
   ['/queries/', 'query'],
   ['/auth/tokens/', 'token'],
+  ['/imports/', 'import'],
 ];
 
 let ada: Person;
 let bob: Person;
 let ids: Ids;
+/** Leaves the import, which rolls it back. */
+const leave = new AbortController();
 let routes: { readonly method: string; readonly path: string; readonly route: Route }[];
 
 beforeAll(async () => {
@@ -34,12 +39,30 @@ beforeAll(async () => {
   const { id: connection } = await ada.sample();
   const { id: query } = await ada.run(connection, 'select 1');
   const token = (await ada.ask<{ id: string }>('POST', '/auth/tokens', { name: 'script', scopes: ['read'] })).body.id;
-  ids = { connection, query, token };
+  ids = { connection, query, token, import: await anImport(ada, connection) };
   const { body } = await ask<Document>('GET', '/openapi.json');
   routes = Object.entries(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, route]) => ({ method: method.toUpperCase(), path, route })),
   );
 });
+
+afterAll(() => {
+  leave.abort();
+});
+
+/** An import that is under way as long as its stream is read. */
+async function anImport(person: Person, connectionId: string): Promise<string> {
+  const response = await fetch(`${baseUrl()}/api/connections/${connectionId}/tables/public.reviews/imports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${person.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ dryRun: true }),
+    signal: leave.signal,
+  });
+  const first = await response.body?.getReader().read();
+  const line = JSON.parse(new TextDecoder().decode(first?.value as Uint8Array | undefined).split('\n')[0] ?? '') as ImportLine;
+  if (line.type !== 'ready') throw new Error(`import: ${JSON.stringify(line)}`);
+  return line.importId;
+}
 
 /** Asks for no access token; the session routes live on their cookie. */
 const isPublic = ({ security }: Route): boolean => security?.every((one) => !('bearer' in one)) ?? false;
