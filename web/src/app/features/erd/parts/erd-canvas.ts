@@ -1,4 +1,5 @@
 import {
+  ApplicationRef,
   ChangeDetectionStrategy,
   Component,
   DestroyRef,
@@ -68,6 +69,7 @@ export class ErdCanvas {
     return `Diagram of ${boxes.size.toString()} tables and ${relations.size.toString()} relations. Arrows go from table to table, Enter opens one, F6 leads to the list of relations.`;
   });
   protected readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
+  readonly #app = inject(ApplicationRef);
   readonly #paper = signal<DiagramPaper | null>(null);
 
   constructor() {
@@ -119,6 +121,8 @@ export class ErdCanvas {
 
   protected keyed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey) return;
+    // Keys may come faster than the page is drawn: what the one before has done reaches the inputs first.
+    this.#app.tick();
     const direction = directions[event.key];
     const picked = this.picked();
     const paper = this.#paper();
