@@ -23,7 +23,7 @@ const kinds = [
     table: 'test.cells',
     setUp: [
       'create database if not exists test',
-      `create table test.cells (id int primary key, ok tinyint(1), size enum('small', 'large'), at datetime, doc json, raw blob, note varchar(50) default 'none')`,
+      `create table test.cells (id int primary key, ok tinyint(1), size enum('small', 'large'), at datetime, doc json, raw mediumblob, note varchar(50) default 'none')`,
     ],
     moment: '2024-02-03 04:05:06',
     kept: "select cast(doc as char), at = '2024-02-03 04:05:06', length(raw) from test.cells where id = 1",
