@@ -93,7 +93,8 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackE
     await first.close();
   }
   const own = await connect('explored');
-  const pool = new SessionPool(() => connect('explored'), { size: 8, waitMs: 20_000, idleMs: 60_000 });
+  const newPool = (): SessionPool => new SessionPool(() => connect('explored'), { size: 8, waitMs: 20_000, idleMs: 60_000 });
+  let pool = newPool();
   const tables = new Tables(
     {
       open: (id) =>
@@ -146,6 +147,9 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackE
       ) as ChangesAnswer,
     options: (next) => {
       extraOptions = { ssl: { mode: 'disable' }, ...driverOptions, ...next };
+      // A connection that was changed has sessions of its own.
+      pool.close();
+      pool = newPool();
     },
     stop: async () => {
       pool.close();
