@@ -163,7 +163,7 @@ for (const kind of kinds) {
     });
 
     step('are undone after they were applied', async () => {
-      await ada.button(/^Editable/).click();
+      await ada.button(/ is editable$/).click();
       await ada.page.getByRole('menuitem', { name: 'Applied changes and undo' }).click();
       await ada.button('Undo 1 changed').first().click();
       await ada.reads(0, at.note, 'NULL');
@@ -200,7 +200,7 @@ for (const kind of kinds) {
       expect(await ada.why('select name from shop.goods order by name')).toContain('lacks id');
       await ada.page.locator('o-edit-state').getByRole('button', { name: 'Read only' }).click();
       await ada.page.getByRole('menuitem', { name: 'Add id and run' }).click();
-      await ada.button(/^Editable/).waitFor();
+      await ada.button(/ is editable$/).waitFor();
       expect(await ada.page.locator('.monaco-editor:visible .view-lines').first().innerText()).toContain('name,');
       await ada.cell(0, 1).waitFor();
       // what a new row needs besides is said by the button that can't add one
