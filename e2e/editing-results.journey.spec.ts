@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { chromiumPath, startChromium, steps } from './support/browser.js';
-import { type ExploredKind, mariadb, postgres, type Served } from './support/explorer.js';
+import { beforeAll, expect } from '@jest/globals';
+import { type ExploredKind, mariadb, postgres, tell } from './support/explorer.js';
 import { Results } from './support/results.js';
 
 interface Kind extends ExploredKind {
@@ -37,191 +35,169 @@ const statement = 'select name as title, price, price * 2 as twice, id, note fro
 /** Places of its columns. */
 const at = { title: 0, price: 1, twice: 2, id: 3, note: 4 } as const;
 
-let browser: Browser | undefined;
-beforeAll(async () => {
-  browser = await startChromium();
-});
-afterAll(() => browser?.close());
+tell('rows of a result', kinds, (scene, kind) => {
+  const { step } = scene;
+  let ada: Results;
+  let bea: Results;
+  let reader: Results;
+  beforeAll(async () => {
+    ada = await Results.open(scene);
+    bea = await Results.open(scene);
+    reader = await Results.open(scene, { readOnly: true });
+    await ada.who.setUp(...kind.setUp);
+  }, 240_000);
 
-for (const kind of kinds) {
-  if (kind.absence !== undefined) process.stdout.write(`NOT RUN: ${kind.absence}\n`);
-  const story = chromiumPath() === undefined || kind.absence !== undefined ? describe.skip : describe;
-
-  story(`rows of a result of ${kind.label}`, () => {
-    let server: Served | undefined;
-    let ada: Results;
-    let bea: Results;
-    let reader: Results;
-    beforeAll(async () => {
-      server = await kind.start();
-      if (!browser || !server) throw new Error(`${kind.label} did not start`);
-      ada = await Results.open(browser, kind, server);
-      bea = await Results.open(browser, kind, server);
-      reader = await Results.open(browser, kind, server, { readOnly: true });
-      await ada.who.setUp(...kind.setUp);
-    }, 240_000);
-    afterAll(async () => {
-      for (const one of [ada, bea, reader]) await one.who.visit.context.close();
-      await server?.stop();
-    });
-    const step = steps(() => ada.page);
-
-    step('are edited by type, under whatever name the result has them; what is computed is not', async () => {
-      await ada.run(statement);
-      await ada.type(0, at.title, 'Ada’s thing');
-      await ada.type(1, at.price, 'many');
-      await ada.stands(0, at.title, 'changed');
-      await ada.cell(0, at.twice).click();
-      await ada.page.keyboard.press('F2');
-      await ada.page.getByText('twice is no column of the table').waitFor();
-      await ada.page.keyboard.press('ControlOrMeta+Alt+Enter');
-      await ada.page.getByText('price can’t be applied: Not a number.').waitFor();
-      await ada.cell(1, at.price).click();
-      await ada.page.keyboard.press('ControlOrMeta+Z');
-      await ada.reads(1, at.price, '2.50');
-      expect(await ada.who.visit.findings()).toEqual([]);
-    });
-
-    step('keep what is staged through another order, a reload and another run, which asks first', async () => {
-      await ada.page.locator('o-result-grid .ag-header-cell[col-id="c3"] .o-title').click();
-      await ada.page.locator('o-result-grid .ag-header-cell[col-id="c3"] .o-title').click();
-      await ada.reads(11, at.title, 'Ada’s thing');
-      await ada.stands(11, at.title, 'changed');
-      await ada.page.reload();
-      await ada.page.getByText('1 change of shop.goods staged in an earlier result.').waitFor();
-      expect(await ada.who.visit.findings()).toEqual([]);
-      await ada.button('Show it').click();
-      await ada.whole();
-      await ada.reads(0, at.title, 'Ada’s thing');
-      await ada.stands(0, at.title, 'changed');
-      await ada.page.locator('.monaco-editor:visible .view-lines').first().click();
-      await ada.page.keyboard.press('ControlOrMeta+Enter');
-      const question = ada.page.getByRole('alertdialog');
-      await question.getByText('1 change is staged and not applied').waitFor();
-      await question.getByRole('button', { name: 'Cancel' }).click();
-      await ada.reads(0, at.title, 'Ada’s thing');
-      await ada.page.keyboard.press('ControlOrMeta+Enter');
-      await question.getByRole('button', { name: 'Run' }).click();
-      await ada.whole();
-      await ada.stands(0, at.title, 'changed');
-    });
-
-    step('are previewed as exact statements and applied; cells show what the server holds', async () => {
-      await ada.type(1, at.price, '7.125');
-      await ada.button('Preview').click();
-      const dialog = ada.page.getByRole('dialog');
-      await dialog
-        .getByText(/update/i)
-        .first()
-        .waitFor();
-      expect(await dialog.innerText()).toMatch(/goods[\s\S]*Ada’s thing/);
-      expect(await ada.who.visit.findings()).toEqual([]);
-      await dialog.getByRole('button', { name: 'Apply 2 changes' }).click();
-      await ada.page.getByText('Applied 2 changes.').waitFor();
-      await ada.reads(0, at.title, 'Ada’s thing');
-      await ada.stands(0, at.title, 'plain');
-      await ada.reads(1, at.price, '7.13');
-      // it can't be known here what it would be now
-      await ada.stands(1, at.twice, 'stale');
-    });
-
-    step('are pasted over, added and deleted, all in one', async () => {
-      await ada.cell(3, at.title).click();
-      await ada.page.evaluate(`navigator.clipboard.writeText('four\\t4.00\\nfive\\t5.00\\n')`);
-      await ada.page.keyboard.press('ControlOrMeta+V');
-      await ada.reads(4, at.price, '5.00');
-      await ada.cell(5, at.id).click();
-      await ada.page.keyboard.press('ControlOrMeta+Delete');
-      await ada.stands(5, at.id, 'deleted');
-      await ada.button('Row').click();
-      await ada.type(12, at.title, 'a new one');
-      await ada.type(12, at.price, '3.25');
-      await ada.button('Apply 4 changes').click();
-      await ada.page.getByText('Applied 4 changes.').waitFor();
-      await ada.reads(11, at.title, 'a new one');
-      await ada.reads(5, at.title, 'thing 7');
-      await ada.reads(3, at.title, 'four');
-    });
-
-    step('that somebody else changed meanwhile are not overwritten', async () => {
-      await bea.run(statement);
-      await ada.type(0, at.title, 'mine');
-      await ada.type(0, at.note, 'a note of mine');
-      await bea.type(0, at.title, 'theirs');
-      await bea.button('Apply 1 change').click();
-      await bea.page.getByText('Applied 1 change.').waitFor();
-      await ada.button('Apply 1 change').click();
-      await ada.page.getByText('A row was changed meanwhile').waitFor();
-      const conflict = ada.page.getByRole('article', { name: 'Conflict in row 1' });
-      expect(await conflict.innerText()).toMatch(/Ada’s thing[\s\S]*theirs[\s\S]*mine/);
-      expect(await ada.who.visit.findings()).toEqual([]);
-      await conflict.getByRole('button', { name: 'Take theirs for name: theirs' }).click();
-      await ada.button('Apply 1 change').click();
-      await ada.page.getByText('Applied 1 change.').waitFor();
-      await ada.reads(0, at.title, 'theirs');
-      await ada.reads(0, at.note, 'a note of mine');
-    });
-
-    step('are undone after they were applied', async () => {
-      await ada.button(/ is editable$/).click();
-      await ada.page.getByRole('menuitem', { name: 'Applied changes and undo' }).click();
-      await ada.button('Undo 1 changed').first().click();
-      await ada.reads(0, at.note, 'NULL');
-      await ada.page.getByText('undone', { exact: true }).waitFor();
-      await ada.button(/^Undo 1 new/).click();
-      await ada.reads(3, at.title, 'thing 4');
-      expect(await ada.cell(11, at.title).locator('.main').innerText()).toBe('thing 6');
-      await ada.button('Close the side').click();
-    });
-
-    step('are copied as statements that name their table, without what is computed', async () => {
-      await ada.cell(1, at.title).click();
-      await ada.page.keyboard.press('Shift+ArrowRight');
-      await ada.page.keyboard.press('Shift+ArrowRight');
-      await ada.cell(1, at.title).click({ button: 'right' });
-      await ada.page.getByRole('menuitem', { name: 'Copy as INSERT' }).click();
-      await ada.page.getByText('Copied 1 × 3 cells.').waitFor();
-      const copied = await ada.page.evaluate<string>('navigator.clipboard.readText()');
-      expect(copied.replaceAll(/["`]/g, '')).toBe(`INSERT INTO shop.goods (name, price) VALUES\n  ('thing 2', 7.13);`);
-    });
-
-    step('are not edited where they are no rows of one table with its key, and that is said', async () => {
-      expect(await ada.why('select * from shop.goods g join shop.loose l on l.a = g.id')).toContain('joins tables');
-      expect(await ada.why('select count(*) from shop.goods')).toContain('aggregates rows');
-      expect(await ada.why('select * from shop.loose')).toContain('no primary key');
-      expect(await ada.why('select * from shop.dear')).toContain('view');
-      await reader.run('select * from shop.goods');
-      await reader.button('Read only').click();
-      expect(await reader.page.locator('.menu.why').innerText()).toContain('This connection is read-only.');
-      expect(await reader.who.visit.findings()).toEqual([]);
-    });
-
-    step('lack their key: it is added and the statement run', async () => {
-      expect(await ada.why('select name from shop.goods order by name')).toContain('lacks id');
-      await ada.page.locator('o-edit-state').getByRole('button', { name: 'Read only' }).click();
-      await ada.page.getByRole('menuitem', { name: 'Add id and run' }).click();
-      await ada.button(/ is editable$/).waitFor();
-      expect(await ada.page.locator('.monaco-editor:visible .view-lines').first().innerText()).toContain('name,');
-      await ada.cell(0, 1).waitFor();
-      // what a new row needs besides is said by the button that can't add one
-      await ada.button('Row').press('Enter');
-      await ada.page.getByText('A new row needs price, which is not in the result: select it too.').waitFor();
-    });
-
-    step('the suggestions are gone when a statement runs right after it was typed', async () => {
-      await ada.page.locator('.monaco-editor:visible .view-lines').first().click();
-      await ada.page.keyboard.press('ControlOrMeta+A');
-      await ada.page.keyboard.type('select na');
-      await ada.page.keyboard.press('ControlOrMeta+Enter');
-      await ada.page.getByRole('tab', { name: /Messages/ }).waitFor();
-      await ada.page.locator('o-message-list').getByText(/na/).first().waitFor();
-      expect(await ada.page.locator('.suggest-widget.visible').count()).toBe(0);
-    });
-
-    step('nothing else went wrong', () => {
-      const troubles = [ada, bea, reader].flatMap(({ who }) => who.visit.troubles);
-      expect(troubles.filter((trouble) => !trouble.includes('409'))).toEqual([]);
-      return Promise.resolve();
-    });
+  step('are edited by type, under whatever name the result has them; what is computed is not', async () => {
+    await ada.run(statement);
+    await ada.type(0, at.title, 'Ada’s thing');
+    await ada.type(1, at.price, 'many');
+    await ada.stands(0, at.title, 'changed');
+    await ada.cell(0, at.twice).click();
+    await ada.page.keyboard.press('F2');
+    await ada.page.getByText('twice is no column of the table').waitFor();
+    await ada.page.keyboard.press('ControlOrMeta+Alt+Enter');
+    await ada.page.getByText('price can’t be applied: Not a number.').waitFor();
+    await ada.cell(1, at.price).click();
+    await ada.page.keyboard.press('ControlOrMeta+Z');
+    await ada.reads(1, at.price, '2.50');
+    expect(await ada.who.visit.findings()).toEqual([]);
   });
-}
+
+  step('keep what is staged through another order, a reload and another run, which asks first', async () => {
+    await ada.page.locator('o-result-grid .ag-header-cell[col-id="c3"] .o-title').click();
+    await ada.page.locator('o-result-grid .ag-header-cell[col-id="c3"] .o-title').click();
+    await ada.reads(11, at.title, 'Ada’s thing');
+    await ada.stands(11, at.title, 'changed');
+    await ada.page.reload();
+    await ada.page.getByText('1 change of shop.goods staged in an earlier result.').waitFor();
+    expect(await ada.who.visit.findings()).toEqual([]);
+    await ada.button('Show it').click();
+    await ada.whole();
+    await ada.reads(0, at.title, 'Ada’s thing');
+    await ada.stands(0, at.title, 'changed');
+    await ada.page.locator('.monaco-editor:visible .view-lines').first().click();
+    await ada.page.keyboard.press('ControlOrMeta+Enter');
+    const question = ada.page.getByRole('alertdialog');
+    await question.getByText('1 change is staged and not applied').waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await ada.reads(0, at.title, 'Ada’s thing');
+    await ada.page.keyboard.press('ControlOrMeta+Enter');
+    await question.getByRole('button', { name: 'Run' }).click();
+    await ada.whole();
+    await ada.stands(0, at.title, 'changed');
+  });
+
+  step('are previewed as exact statements and applied; cells show what the server holds', async () => {
+    await ada.type(1, at.price, '7.125');
+    await ada.button('Preview').click();
+    const dialog = ada.page.getByRole('dialog');
+    await dialog
+      .getByText(/update/i)
+      .first()
+      .waitFor();
+    expect(await dialog.innerText()).toMatch(/goods[\s\S]*Ada’s thing/);
+    expect(await ada.who.visit.findings()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Apply 2 changes' }).click();
+    await ada.page.getByText('Applied 2 changes.').waitFor();
+    await ada.reads(0, at.title, 'Ada’s thing');
+    await ada.stands(0, at.title, 'plain');
+    await ada.reads(1, at.price, '7.13');
+    // it can't be known here what it would be now
+    await ada.stands(1, at.twice, 'stale');
+  });
+
+  step('are pasted over, added and deleted, all in one', async () => {
+    await ada.paste(3, at.title, 'four\t4.00\nfive\t5.00\n');
+    await ada.reads(4, at.price, '5.00');
+    await ada.cell(5, at.id).click();
+    await ada.page.keyboard.press('ControlOrMeta+Delete');
+    await ada.stands(5, at.id, 'deleted');
+    await ada.button('Row').click();
+    await ada.type(12, at.title, 'a new one');
+    await ada.type(12, at.price, '3.25');
+    await ada.button('Apply 4 changes').click();
+    await ada.page.getByText('Applied 4 changes.').waitFor();
+    await ada.reads(11, at.title, 'a new one');
+    await ada.reads(5, at.title, 'thing 7');
+    await ada.reads(3, at.title, 'four');
+  });
+
+  step('that somebody else changed meanwhile are not overwritten', async () => {
+    await bea.run(statement);
+    await ada.type(0, at.title, 'mine');
+    await ada.type(0, at.note, 'a note of mine');
+    await bea.type(0, at.title, 'theirs');
+    await bea.button('Apply 1 change').click();
+    await bea.page.getByText('Applied 1 change.').waitFor();
+    await ada.button('Apply 1 change').click();
+    await ada.page.getByText('A row was changed meanwhile').waitFor();
+    const conflict = ada.page.getByRole('article', { name: 'Conflict in row 1' });
+    expect(await conflict.innerText()).toMatch(/Ada’s thing[\s\S]*theirs[\s\S]*mine/);
+    expect(await ada.who.visit.findings()).toEqual([]);
+    await conflict.getByRole('button', { name: 'Take theirs for name: theirs' }).click();
+    await ada.button('Apply 1 change').click();
+    await ada.page.getByText('Applied 1 change.').waitFor();
+    await ada.reads(0, at.title, 'theirs');
+    await ada.reads(0, at.note, 'a note of mine');
+  });
+
+  step('are undone after they were applied', async () => {
+    await ada.button(/ is editable$/).click();
+    await ada.page.getByRole('menuitem', { name: 'Applied changes and undo' }).click();
+    await ada.button('Undo 1 changed').first().click();
+    await ada.reads(0, at.note, 'NULL');
+    await ada.page.getByText('undone', { exact: true }).waitFor();
+    await ada.button(/^Undo 1 new/).click();
+    await ada.reads(3, at.title, 'thing 4');
+    expect(await ada.cell(11, at.title).locator('.main').innerText()).toBe('thing 6');
+    await ada.button('Close the side').click();
+  });
+
+  step('are copied as statements that name their table, without what is computed', async () => {
+    await ada.cell(1, at.title).click();
+    await ada.page.keyboard.press('Shift+ArrowRight');
+    await ada.page.keyboard.press('Shift+ArrowRight');
+    await ada.cell(1, at.title).click({ button: 'right' });
+    await ada.page.getByRole('menuitem', { name: 'Copy as INSERT' }).click();
+    await ada.page.getByText('Copied 1 × 3 cells.').waitFor();
+    const copied = await ada.page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied.replaceAll(/["`]/g, '')).toBe(`INSERT INTO shop.goods (name, price) VALUES\n  ('thing 2', 7.13);`);
+  });
+
+  step('are not edited where they are no rows of one table with its key, and that is said', async () => {
+    expect(await ada.why('select * from shop.goods g join shop.loose l on l.a = g.id')).toContain('joins tables');
+    expect(await ada.why('select count(*) from shop.goods')).toContain('aggregates rows');
+    expect(await ada.why('select * from shop.loose')).toContain('no primary key');
+    expect(await ada.why('select * from shop.dear')).toContain('view');
+    await reader.run('select * from shop.goods');
+    await reader.button('Read only').click();
+    expect(await reader.page.locator('.menu.why').innerText()).toContain('This connection is read-only.');
+    expect(await reader.who.visit.findings()).toEqual([]);
+  });
+
+  step('lack their key: it is added and the statement run', async () => {
+    expect(await ada.why('select name from shop.goods order by name')).toContain('lacks id');
+    await ada.page.locator('o-edit-state').getByRole('button', { name: 'Read only' }).click();
+    await ada.page.getByRole('menuitem', { name: 'Add id and run' }).click();
+    await ada.button(/ is editable$/).waitFor();
+    expect(await ada.page.locator('.monaco-editor:visible .view-lines').first().innerText()).toContain('name,');
+    await ada.cell(0, 1).waitFor();
+    // what a new row needs besides is said by the button that can't add one
+    await ada.button('Row').press('Enter');
+    await ada.page.getByText('A new row needs price, which is not in the result: select it too.').waitFor();
+  });
+
+  step('the suggestions are gone when a statement runs right after it was typed', async () => {
+    await ada.page.locator('.monaco-editor:visible .view-lines').first().click();
+    await ada.page.keyboard.press('ControlOrMeta+A');
+    await ada.page.keyboard.type('select na');
+    await ada.page.keyboard.press('ControlOrMeta+Enter');
+    await ada.page.getByRole('tab', { name: /Messages/ }).waitFor();
+    await ada.page.locator('o-message-list').getByText(/na/).first().waitFor();
+    expect(await ada.page.locator('.suggest-widget.visible').count()).toBe(0);
+  });
+
+  step('nothing else went wrong', () => {
+    expect(scene.troubles(/409/)).toEqual([]);
+  });
+});

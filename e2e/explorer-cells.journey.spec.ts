@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { chromiumPath, startChromium, steps } from './support/browser.js';
-import { Explorer, mariadb, postgres, type Served } from './support/explorer.js';
+import { beforeAll, expect } from '@jest/globals';
+import { type Explorer, mariadb, postgres, tell } from './support/explorer.js';
 
 const columns = ['id', 'ok', 'size', 'at', 'doc', 'raw', 'note'] as const;
 const at = (name: (typeof columns)[number]): number => columns.indexOf(name);
@@ -30,93 +28,75 @@ const kinds = [
   },
 ];
 
-let browser: Browser | undefined;
-beforeAll(async () => {
-  browser = await startChromium();
-});
-afterAll(() => browser?.close());
+tell('cells of each type', kinds, (scene, kind) => {
+  const { step } = scene;
+  let ada: Explorer;
+  beforeAll(async () => {
+    ada = await scene.open(kind.table);
+    await ada.setUp(...kind.setUp, `insert into ${kind.table} (id) values (1), (2)`);
+  }, 240_000);
+  const edit = async (name: (typeof columns)[number]): Promise<void> => {
+    await ada.cell(0, at(name)).click();
+    await ada.page.keyboard.press('F2');
+    await ada.page.locator('o-cell-editor .field').waitFor();
+  };
+  const choose = async (name: (typeof columns)[number], option: string): Promise<void> => {
+    await edit(name);
+    await ada.page.getByRole('option', { name: option, exact: false }).click();
+    await ada.stands(0, at(name), 'changed');
+  };
 
-for (const kind of kinds) {
-  if (kind.absence !== undefined) process.stdout.write(`NOT RUN: ${kind.absence}\n`);
-  const story = chromiumPath() === undefined || kind.absence !== undefined ? describe.skip : describe;
-
-  story(`cells of each type in ${kind.label}`, () => {
-    let server: Served | undefined;
-    let ada: Explorer;
-    beforeAll(async () => {
-      server = await kind.start();
-      if (!browser || !server) throw new Error(`${kind.label} did not start`);
-      ada = await Explorer.open(browser, kind, server, kind.table);
-      await ada.setUp(...kind.setUp, `insert into ${kind.table} (id) values (1), (2)`);
-    }, 240_000);
-    afterAll(async () => {
-      await ada.visit.context.close();
-      await server?.stop();
-    });
-    const step = steps(() => ada.page);
-    const edit = async (name: (typeof columns)[number]): Promise<void> => {
-      await ada.cell(0, at(name)).click();
-      await ada.page.keyboard.press('F2');
-      await ada.page.locator('o-cell-editor .field').waitFor();
-    };
-    const choose = async (name: (typeof columns)[number], option: string): Promise<void> => {
-      await edit(name);
-      await ada.page.getByRole('option', { name: option, exact: false }).click();
-      await ada.stands(0, at(name), 'changed');
-    };
-
-    step('true and false are chosen, and so is one of a list', async () => {
-      await ada.show();
-      await choose('ok', 'true');
-      await choose('size', 'large');
-      await ada.reads(0, at('size'), 'large');
-      expect(await ada.visit.findings()).toEqual([]);
-    });
-
-    step('a moment keeps its zone, and tells what it is on one’s own clock', async () => {
-      await ada.type(0, at('at'), kind.moment);
-      await ada.reads(0, at('at'), kind.moment);
-      await edit('at');
-      await ada.page.getByRole('button', { name: 'Pick from a calendar' }).waitFor();
-      if (kind.type === 'postgres') await ada.page.getByText('on your clock').waitFor();
-      await ada.page.keyboard.press('Escape');
-    });
-
-    step('JSON that is none is told at once; what is, keeps its digits', async () => {
-      await edit('doc');
-      await ada.page.keyboard.insertText('{"n": ');
-      await ada.page.getByText(/Not JSON/).waitFor();
-      await ada.page.keyboard.press('ControlOrMeta+A');
-      await ada.page.keyboard.insertText(digits);
-      await ada.page.keyboard.press('ControlOrMeta+Enter');
-      await ada.stands(0, at('doc'), 'changed');
-    });
-
-    step('a file is loaded into a binary cell', async () => {
-      await edit('raw');
-      await ada.page
-        .getByLabel('Load a file')
-        .setInputFiles({ name: 'a.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(70_000, 7) });
-      await ada.stands(0, at('raw'), 'changed');
-    });
-
-    step('the way back survives a reload', async () => {
-      await ada.page.reload();
-      await ada.stands(0, at('raw'), 'changed');
-      await ada.cell(0, at('note')).click();
-      await ada.page.keyboard.press('ControlOrMeta+Z');
-      await ada.stands(0, at('raw'), 'plain');
-      await ada.page.keyboard.press('ControlOrMeta+Y');
-      await ada.stands(0, at('raw'), 'changed');
-    });
-
-    step('all of it arrives as it was meant', async () => {
-      await ada.applied('1 change');
-      const { rows } = await ada.person.run(ada.connectionId, kind.kept);
-      const [doc, moment, bytes] = rows[0] ?? [];
-      expect(JSON.stringify(doc).replaceAll('\\', '').replaceAll(' ', '')).toContain('12345678901234567890.10');
-      expect([moment === true || moment === 1, bytes]).toEqual([true, 70_000]);
-      expect(ada.visit.troubles).toEqual([]);
-    });
+  step('true and false are chosen, and so is one of a list', async () => {
+    await ada.show();
+    await choose('ok', 'true');
+    await choose('size', 'large');
+    await ada.reads(0, at('size'), 'large');
+    expect(await ada.visit.findings()).toEqual([]);
   });
-}
+
+  step('a moment keeps its zone, and tells what it is on one’s own clock', async () => {
+    await ada.type(0, at('at'), kind.moment);
+    await ada.reads(0, at('at'), kind.moment);
+    await edit('at');
+    await ada.page.getByRole('button', { name: 'Pick from a calendar' }).waitFor();
+    if (kind.type === 'postgres') await ada.page.getByText('on your clock').waitFor();
+    await ada.page.keyboard.press('Escape');
+  });
+
+  step('JSON that is none is told at once; what is, keeps its digits', async () => {
+    await edit('doc');
+    await ada.page.keyboard.insertText('{"n": ');
+    await ada.page.getByText(/Not JSON/).waitFor();
+    await ada.page.keyboard.press('ControlOrMeta+A');
+    await ada.page.keyboard.insertText(digits);
+    await ada.page.keyboard.press('ControlOrMeta+Enter');
+    await ada.stands(0, at('doc'), 'changed');
+  });
+
+  step('a file is loaded into a binary cell', async () => {
+    await edit('raw');
+    await ada.page
+      .getByLabel('Load a file')
+      .setInputFiles({ name: 'a.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(70_000, 7) });
+    await ada.stands(0, at('raw'), 'changed');
+  });
+
+  step('the way back survives a reload', async () => {
+    await ada.page.reload();
+    await ada.stands(0, at('raw'), 'changed');
+    await ada.cell(0, at('note')).click();
+    await ada.page.keyboard.press('ControlOrMeta+Z');
+    await ada.stands(0, at('raw'), 'plain');
+    await ada.page.keyboard.press('ControlOrMeta+Y');
+    await ada.stands(0, at('raw'), 'changed');
+  });
+
+  step('all of it arrives as it was meant', async () => {
+    await ada.applied('1 change');
+    const { rows } = await ada.person.run(ada.connectionId, kind.kept);
+    const [doc, moment, bytes] = rows[0] ?? [];
+    expect(JSON.stringify(doc).replaceAll('\\', '').replaceAll(' ', '')).toContain('12345678901234567890.10');
+    expect([moment === true || moment === 1, bytes]).toEqual([true, 70_000]);
+    expect(ada.visit.troubles).toEqual([]);
+  });
+});

@@ -1,39 +1,21 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { chromiumPath, startChromium, steps } from './support/browser.js';
-import { Explorer, postgres, type Served } from './support/explorer.js';
+import { beforeAll, expect } from '@jest/globals';
+import { type Explorer, postgres, tell } from './support/explorer.js';
 
-const story = chromiumPath() === undefined ? describe.skip : describe;
-
-let browser: Browser | undefined;
-let server: Served | undefined;
-let ada: Explorer;
-let reader: Explorer;
-beforeAll(async () => {
-  browser = await startChromium();
-  if (!browser) return;
-  server = await postgres.start();
-  if (!server) throw new Error('PostgreSQL did not start');
-  ada = await Explorer.open(browser, postgres, server, 'public.plain');
-  reader = await Explorer.open(browser, postgres, server, 'public.plain', { readOnly: true });
-  await ada.setUp(
-    'create table plain (id int primary key, name text, gone int)',
-    "insert into plain select n, 'row ' || n, n from generate_series(1, 6000) n",
-    'create table keyless (name text)',
-    "insert into keyless values ('one')",
-    'create view seen as select id, name from plain',
-    'analyze',
-  );
-}, 240_000);
-afterAll(async () => {
-  await ada.visit.context.close();
-  await reader.visit.context.close();
-  await browser?.close();
-  await server?.stop();
-}, 60_000);
-
-story('a table that can’t be edited', () => {
-  const step = steps(() => ada.page);
+tell('a table that can’t be edited', [postgres], (scene) => {
+  const { step } = scene;
+  let ada: Explorer;
+  let reader: Explorer;
+  beforeAll(async () => {
+    ada = await scene.open('public.plain');
+    reader = await scene.open('public.plain', { readOnly: true });
+    await ada.setUp(
+      'create table plain (id int primary key, name text)',
+      "insert into plain values (1, 'one')",
+      'create table keyless (name text)',
+      "insert into keyless values ('one')",
+      'create view seen as select id, name from plain',
+    );
+  }, 240_000);
   const why = async (by: Explorer, table: string, reason: RegExp): Promise<void> => {
     await by.show(table);
     await by.button('Read only').click();

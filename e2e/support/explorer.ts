@@ -1,6 +1,8 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { mariadbAbsence, startMariadb, startPostgres } from '@orrery/servers';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { Visit } from './browser.js';
+import type { Browser } from 'playwright-core';
+import { chromiumPath, startChromium, steps, Visit } from './browser.js';
+import { EditedRows } from './edited-rows.js';
 import { Person } from './person.js';
 import { until } from './running.js';
 
@@ -38,14 +40,15 @@ export const mariadb: ExploredKind = {
 };
 
 /** Somebody who looks at a table in the browser. */
-export class Explorer {
+export class Explorer extends EditedRows {
   constructor(
     readonly visit: Visit,
-    readonly page: Page,
     readonly person: Person,
     readonly connectionId: string,
     public table: string,
-  ) {}
+  ) {
+    super(visit.page, 'o-explorer-grid');
+  }
 
   static async open(
     browser: Browser,
@@ -72,7 +75,7 @@ export class Explorer {
     await visit.page.getByLabel('Password', { exact: true }).fill(person.password);
     await visit.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await visit.page.getByRole('navigation', { name: 'Areas' }).waitFor();
-    return new Explorer(visit, visit.page, person, made.body.id, table);
+    return new Explorer(visit, person, made.body.id, table);
   }
 
   /** Makes what the story needs. */
@@ -87,40 +90,6 @@ export class Explorer {
     this.table = table;
     await this.page.goto(`/explorer/${encodeURIComponent(`${this.connectionId}/${table}`)}`);
     await this.cell(0, 0).waitFor();
-  }
-
-  head(name: string): Locator {
-    return this.page.locator('o-explorer-grid .ag-header-cell', { has: this.page.getByText(name, { exact: true }) });
-  }
-
-  cell(row: number, place: number): Locator {
-    return this.page.locator(`o-explorer-grid .ag-row[row-index="${String(row)}"] .ag-cell[col-id="c${String(place)}"]`);
-  }
-
-  reads(row: number, place: number, text: string): Promise<string> {
-    return until(
-      `cell ${String(row)}/${String(place)} reads ${text}`,
-      () => this.cell(row, place).locator('.main').innerText(),
-      (now) => now === text,
-    );
-  }
-
-  stands(row: number, place: number, state: string): Promise<unknown> {
-    return until(
-      `cell ${String(row)}/${String(place)} is ${state}`,
-      () => this.cell(row, place).getAttribute('data-state'),
-      (now) => now === state,
-    );
-  }
-
-  async type(row: number, place: number, text: string): Promise<void> {
-    await this.cell(row, place).click();
-    await this.page.keyboard.press('F2');
-    await this.page.locator('o-cell-editor .field').waitFor();
-    await this.page.keyboard.press('ControlOrMeta+A');
-    await this.page.keyboard.insertText(text);
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('o-cell-editor').waitFor({ state: 'detached' });
   }
 
   async filter(text: string): Promise<void> {
@@ -138,12 +107,89 @@ export class Explorer {
     );
   }
 
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
-  }
-
   async applied(changes: string): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+S');
     await this.page.getByText(`Applied ${changes}.`).waitFor();
   }
 }
+
+/** Where a story happens: a browser, and a database server of its own. */
+export class Scene {
+  readonly #people: Explorer[] = [];
+  #browser: Browser | undefined;
+  #server: Served | undefined;
+  /** A step of the story; a failed one is pictured as the first of its people sees it. */
+  readonly step = steps(() => {
+    const [first] = this.#people;
+    if (!first) throw new Error('nobody is here');
+    return first.page;
+  });
+
+  constructor(readonly kind: ExploredKind) {}
+
+  async begin(): Promise<void> {
+    this.#browser = await startChromium();
+    this.#server = await this.kind.start();
+  }
+
+  /** Somebody comes, with an account of their own. */
+  async open(table: string, extraOptions: Record<string, unknown> = {}): Promise<Explorer> {
+    if (!this.#browser || !this.#server) throw new Error(`${this.kind.label} did not start`);
+    const one = await Explorer.open(this.#browser, this.kind, this.#server, table, extraOptions);
+    this.#people.push(one);
+    return one;
+  }
+
+  /** What went wrong in the browsers of all, but for what was expected. */
+  troubles(expected = /^$/): string[] {
+    return this.#people.flatMap(({ visit }) => visit.troubles).filter((trouble) => !expected.test(trouble));
+  }
+
+  async end(): Promise<void> {
+    await this.#browser?.close();
+    await this.#server?.stop();
+  }
+}
+
+/** Tells a story once for each kind of database, where it and a browser are there. */
+export function tell<K extends ExploredKind>(title: string, kinds: readonly K[], story: (scene: Scene, kind: K) => void): void {
+  for (const kind of kinds) {
+    if (kind.absence !== undefined) process.stdout.write(`NOT RUN: ${kind.absence}\n`);
+    const told = chromiumPath() === undefined || kind.absence !== undefined ? describe.skip : describe;
+    told(`${title}: ${kind.label}`, () => {
+      const scene = new Scene(kind);
+      beforeAll(() => scene.begin(), 240_000);
+      afterAll(() => scene.end(), 60_000);
+      story(scene, kind);
+    });
+  }
+}
+
+/** A table of parts, and what makes it with so many rows. */
+export function parts({ type }: ExploredKind, rows: number): { readonly table: string; readonly setUp: readonly string[] } {
+  return type === 'mysql'
+    ? {
+        table: 'test.parts',
+        setUp: [
+          'create database if not exists test',
+          `create table test.parts (id int auto_increment primary key, name varchar(60) not null, state varchar(20) not null default 'new',
+            price decimal(12,2) not null, made date, note text)`,
+          `insert into test.parts (name, state, price, made) select concat('part ', seq), if(seq % 10 = 0, 'sold', 'new'), (seq % 1000) + 0.5,
+            date '2020-01-01' + interval (seq % 1500) day from seq_1_to_${String(rows)}`,
+          'analyze table test.parts',
+        ],
+      }
+    : {
+        table: 'public.parts',
+        setUp: [
+          `create unlogged table parts (id integer generated by default as identity primary key, name text not null, state text not null default 'new',
+            price numeric(12,2) not null, made date, note text)`,
+          `insert into parts (name, state, price, made) select 'part ' || n, case when n % 10 = 0 then 'sold' else 'new' end, (n % 1000) + 0.5,
+            date '2020-01-01' + n % 1500 from generate_series(1, ${String(rows)}) n`,
+          'analyze parts',
+        ],
+      };
+}
+
+/** Places of the columns of parts. */
+export const at = { id: 0, name: 1, state: 2, price: 3, made: 4, note: 5 } as const;

@@ -5,7 +5,7 @@ import type { Client, Orrery } from './orrery.ts';
 
 const wide = (rows: number): string => `create table wide (primary key (id)) as
   select seq as id, seq * 1000003 as big, md5(seq) as hash, cast(seq / 100 as decimal(12,2)) as price,
-    timestamp '2024-01-01' + interval seq second as at, seq % 3 = 0 as flag, if(seq % 5 = 0, null, concat('note ', seq)) as note,
+    timestamp '2024-01-01 00:00:00' + interval seq second as at, seq % 3 = 0 as flag, if(seq % 5 = 0, null, concat('note ', seq)) as note,
     seq / 7e0 as ratio, date '2024-01-01' + interval (seq % 1000) day as day, json_object('k', seq, 't', 'x"y') as doc,
     concat('00000000-0000-4000-8000-', lpad(hex(seq), 12, '0')) as uid, repeat('lorem ', seq % 6) as words
   from seq_1_to_${String(rows)}`;

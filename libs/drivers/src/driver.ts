@@ -160,6 +160,8 @@ export const driverFaultKinds = [
   'tls',
   'tunnel',
   'not-allowed',
+  'too-old',
+  'wrong-role',
   'unsupported',
   'unknown',
 ] as const;

@@ -3,6 +3,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { untilAborted } from './deadline.js';
 import { DriverFault, type EgressGuard, type Target } from './driver.js';
 import { SshTunnel } from './ssh-tunnel.js';
+import type { Stages } from './stages.js';
 
 /** One address that a host name stands for, checked and ready to connect to. */
 export interface Address {
@@ -14,20 +15,28 @@ export interface Address {
 
 /**
  * The way to a target, or to another host and port that it named: its checked addresses, or a tunnel over an SSH server whose
- * addresses are checked instead; what lies behind that server is seen from there. Throws as `resolveHost` does.
+ * addresses are checked instead; what lies behind that server is seen from there. Its stages are `resolve` and, where there is one,
+ * `tunnel`. Throws as `resolveHost` and `SshTunnel` do.
  */
 export const wayTo = async (
   target: Target,
   guard: EgressGuard,
   signal: AbortSignal,
-  host = target.host,
-  port = target.port,
+  stages?: Stages,
+  { host, port }: Pick<Target, 'host' | 'port'> = target,
 ): Promise<readonly Address[]> => {
   const { ssh } = target.extraOptions;
-  if (ssh === undefined) return resolveHost(host, port, guard, signal);
-  const addresses = await resolveHost(ssh.host, ssh.port, guard, signal);
-  return [{ address: host, family: 0, via: new SshTunnel(ssh, (opening) => openSocket(addresses, ssh.port, opening)) }];
+  const resolve = () => resolveHost(ssh?.host ?? host, ssh?.port ?? port, guard, signal);
+  const addresses = await (stages?.run('resolve', resolve, addressesOf) ?? resolve());
+  if (ssh === undefined) return addresses;
+  const server = `port ${String(ssh.port)} of the SSH server ${ssh.host}`;
+  const via = new SshTunnel(ssh, (opening) => openSocket(addresses, ssh.port, opening, server));
+  const enter = () => via.enter(signal);
+  await (stages?.run('tunnel', enter, () => `${ssh.username} at ${ssh.host}`) ?? enter());
+  return [{ address: host, family: 0, via }];
 };
+
+const addressesOf = (found: readonly Address[]): string => found.map(({ address }) => address).join(', ');
 
 /** Every refusal reads the same, so that it tells nothing about what stands behind an address. */
 const refused = (): DriverFault => new DriverFault('not-allowed', 'This host may not be connected to from here.');
@@ -63,8 +72,13 @@ export const resolveHost = async (
   return found;
 };
 
-/** Opens a socket to the first of the addresses that answers. Throws `unreachable` and `timeout`. */
-export const openSocket = async (addresses: readonly Address[], port: number, signal: AbortSignal): Promise<Socket> => {
+/** Opens a socket to the first of the addresses that answers. Throws `unreachable` and `timeout`; `what` says of what. */
+export const openSocket = async (
+  addresses: readonly Address[],
+  port: number,
+  signal: AbortSignal,
+  what = `port ${String(port)}`,
+): Promise<Socket> => {
   let failure: unknown;
   for (const { address, family, via } of addresses) {
     try {
@@ -77,7 +91,7 @@ export const openSocket = async (addresses: readonly Address[], port: number, si
   }
   throw new DriverFault(
     'unreachable',
-    `No connection could be made to port ${String(port)}: ${networkWords(codeOf(failure))}.`,
+    `No connection could be made to ${what}: ${networkWords(codeOf(failure))}.`,
     { nativeCode: codeOf(failure) },
     { cause: failure },
   );

@@ -29,16 +29,30 @@ export class SshTunnel {
     private readonly connect: (signal: AbortSignal) => Promise<Socket>,
   ) {}
 
-  /** A stream to a host and port as the SSH server sees them. Throws `tunnel`, `unreachable`, `timeout`. */
-  async streamTo(host: string, port: number, signal: AbortSignal): Promise<Socket> {
-    clearTimeout(this.leaving);
+  /** Logs in, for the streams that are asked for soon. Throws `tunnel`, `unreachable`, `timeout`. */
+  async enter(signal: AbortSignal): Promise<void> {
     this.open += 1;
     try {
-      this.client ??= this.logIn(signal).catch((error: unknown) => {
-        this.client = undefined;
-        throw error;
-      });
-      const client = await this.client;
+      await this.entered(signal);
+    } finally {
+      this.leave();
+    }
+  }
+
+  private entered(signal: AbortSignal): Promise<Client> {
+    clearTimeout(this.leaving);
+    this.client ??= this.logIn(signal).catch((error: unknown) => {
+      this.client = undefined;
+      throw error;
+    });
+    return this.client;
+  }
+
+  /** A stream to a host and port as the SSH server sees them. Throws `tunnel`, `unreachable`, `timeout`. */
+  async streamTo(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+    this.open += 1;
+    try {
+      const client = await this.entered(signal);
       const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
       client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
         if (error) reject(error);
@@ -46,14 +60,7 @@ export class SshTunnel {
       });
       const channel = await untilAborted(promise, signal, 'Going through the SSH tunnel', () => undefined).catch(
         (error: unknown) => {
-          if (error instanceof DriverFault) throw error;
-          const words = error instanceof Error ? error.message : '';
-          throw new DriverFault(
-            'unreachable',
-            `The SSH server can’t reach ${host}:${String(port)}: ${words}`,
-            {},
-            { cause: error },
-          );
+          throw error instanceof DriverFault ? error : beyondFault(error, host, port);
         },
       );
       channel.once('close', () => {
@@ -83,7 +90,9 @@ export class SshTunnel {
   private async logIn(signal: AbortSignal): Promise<Client> {
     const { hostKey, username, password, privateKey, passphrase } = this.options;
     if (hostKey === undefined && password === undefined && privateKey === undefined)
-      throw new DriverFault('tunnel', 'The SSH tunnel needs a password or a private key.');
+      throw new DriverFault('tunnel', 'The SSH tunnel needs a password or a private key.', {
+        hint: 'Enter one of them under “SSH tunnel”.',
+      });
     const socket = await this.connect(signal);
     // Loading it takes a while, and few connections need it.
     const { Client: SshClient, utils } = await import('ssh2').then((module) => module.default);
@@ -91,7 +100,9 @@ export class SshTunnel {
       const parsed = utils.parseKey(privateKey, passphrase);
       if (parsed instanceof Error) {
         socket.destroy();
-        throw new DriverFault('tunnel', `The private key of the SSH tunnel can’t be read: ${parsed.message}`);
+        throw new DriverFault('tunnel', `The private key of the SSH tunnel can’t be read: ${parsed.message}.`, {
+          hint: `Paste all of the key, from BEGIN to END. ${passphrase === undefined ? 'Where it is encrypted, enter its passphrase too.' : 'Check its passphrase.'}`,
+        });
       }
     }
     let shown = '';
@@ -126,7 +137,22 @@ export class SshTunnel {
   }
 }
 
-function tunnelFault(error: unknown, { hostKey, host, username }: SshOptions, shown: string): DriverFault {
+/** Why there is no stream (RFC 4254 section 5.1). */
+const refusals: Readonly<Record<number, string>> = { 1: 'it does not allow that', 2: 'the connection failed there' };
+
+function beyondFault(error: unknown, host: string, port: number): DriverFault {
+  const reason = error instanceof Error && 'reason' in error ? refusals[Number(error.reason)] : undefined;
+  const hint =
+    'Host and port are those that the SSH server sees: check them from there, that the database is running, and that the SSH server allows forwarding to it (AllowTcpForwarding).';
+  return new DriverFault(
+    'unreachable',
+    `The SSH server can’t reach ${host}:${String(port)}: ${reason ?? 'it gives no reason'}.`,
+    { hint },
+    { cause: error },
+  );
+}
+
+function tunnelFault(error: unknown, { hostKey, host, username, password, privateKey }: SshOptions, shown: string): DriverFault {
   const words = error instanceof Error ? error.message : 'unknown reason';
   if (shown !== '' && hostKey === undefined)
     return new DriverFault('tunnel', `The host key of ${host} is not known yet. It shows ${shown}.`, {
@@ -137,10 +163,15 @@ function tunnelFault(error: unknown, { hostKey, host, username }: SshOptions, sh
       hint: 'Somebody may stand in between, or the server was set up anew. Ask whoever runs it before you enter the new key.',
     });
   const level = error instanceof Error && 'level' in error ? error.level : '';
-  if (level === 'client-authentication')
-    return new DriverFault('tunnel', `The SSH server refused the user ${username}.`, {
-      hint: 'Check user name, password and private key of the tunnel.',
+  if (level === 'client-authentication') {
+    const shownThere = [
+      ...(privateKey === undefined ? [] : ['that its authorized_keys holds the public half of this private key']),
+      ...(password === undefined ? [] : ['the SSH password, and that the server takes passwords']),
+    ];
+    return new DriverFault('tunnel', `The SSH server ${host} refused the user ${username}.`, {
+      hint: `Check the SSH user, and ${shownThere.join('; or ')}.`,
     });
+  }
   return new DriverFault('tunnel', `The SSH tunnel could not be opened: ${words}`, {}, { cause: error });
 }
 

@@ -37,10 +37,13 @@ export class Stages {
   private fail(name: string, ms: number, error: unknown): void {
     if (error === this.#told) return;
     this.#told = error;
+    const kind = error instanceof DriverFault ? error.kind : undefined;
     // A server looks for the database when it knows who asks: whoever is told that it is not there was let in.
-    const wasLetIn = name === 'authenticate' && error instanceof DriverFault && error.kind === 'no-such-database';
+    const wasLetIn = name === 'authenticate' && kind === 'no-such-database';
     if (wasLetIn) this.note({ name, ok: true, ms });
-    this.note(wasLetIn ? { name: 'database', ok: false, ms: 0 } : { name, ok: false, ms });
+    // A client that learns by a greeting how old the server is does not even log in.
+    const failed = wasLetIn ? 'database' : kind === 'too-old' ? 'version' : name;
+    this.note({ name: failed, ok: false, ms: wasLetIn ? 0 : ms });
   }
 
   private note(stage: Stage): void {

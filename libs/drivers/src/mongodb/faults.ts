@@ -112,7 +112,7 @@ export const faultOf = (error: unknown): DriverFault => {
     case 'MongoServerSelectionError':
       return new DriverFault('unreachable', 'The server did not take the connection.');
     case 'MongoCompatibilityError':
-      return new DriverFault('unsupported', 'This version of MongoDB is too old: 4.4 or newer is needed.');
+      return tooOld('mongodb', '');
     case 'BSONError':
     case 'BSONVersionError':
     case 'RangeError':

@@ -72,7 +72,8 @@ export const openMongo = async (
   const setName = optionOf(target, 'replicaSet');
   if (setName === undefined) return opened;
   try {
-    const member = memberFor(opened.hello, setName, wanted);
+    const choose = () => memberFor(opened.hello, setName, wanted);
+    const member = await (stages?.run('role', () => Promise.try(choose), whichMember) ?? choose());
     if (member === undefined) return opened;
     const other = await openAt(member, target, options, wanted, signal);
     await opened.client.close();
@@ -125,8 +126,7 @@ const reach = async (
   signal: AbortSignal,
   stages?: Stages,
 ): Promise<Reached> => {
-  const resolve = () => wayTo(target, guard, signal, host, port);
-  const addresses = await (stages?.run('resolve', resolve, (list) => list.map(({ address }) => address).join(', ')) ?? resolve());
+  const addresses = await wayTo(target, guard, signal, stages, { host, port });
   const connect = () => openSocket(addresses, port, signal);
   const socket = await (stages?.run('connect', connect) ?? connect());
   // A handshake that fails takes the socket with it, and its address.
@@ -219,11 +219,16 @@ const loginFault = (error: unknown, target: Target, signal: AbortSignal): Driver
   return new DriverFault('login', fault.message, { ...fault.native, hint });
 };
 
+const whichMember = (member: Place | undefined): string =>
+  member === undefined ? 'this member' : `on to ${member.host}:${String(member.port)}`;
+
 /** The member of the replica set to speak to; undefined where it is this one. */
 const memberFor = (hello: Document, setName: string, wanted: ReadPreferenceMode): Place | undefined => {
   if (hello['setName'] !== setName) {
     const found = typeof hello['setName'] === 'string' ? `it is of ${hello['setName']}` : 'it is of none';
-    throw new DriverFault('unreachable', `This server is not of the replica set ${setName}: ${found}.`);
+    throw new DriverFault('wrong-role', `This server is not of the replica set ${setName}: ${found}.`, {
+      hint: 'Enter the name of its own set as replicaSet in the options, or leave it empty to speak to this server alone.',
+    });
   }
   const isPrimary = hello['isWritablePrimary'] === true;
   const isSecondary = hello['secondary'] === true;
@@ -233,14 +238,18 @@ const memberFor = (hello: Document, setName: string, wanted: ReadPreferenceMode)
     if (isPrimary) return undefined;
     if (primary !== undefined) return placeOf(primary);
     if (wanted === 'primaryPreferred' && isSecondary) return undefined;
-    throw new DriverFault('unreachable', `The replica set ${setName} has no primary at the moment.`);
+    throw new DriverFault('wrong-role', `The replica set ${setName} has no primary at the moment.`, {
+      hint: 'Wait until it has chosen one, or read from a secondary: choose secondaryPreferred as the read preference.',
+    });
   }
   if (isSecondary) return undefined;
   const members = [hello['hosts'], hello['passives']].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
   const secondary = members.find((member) => typeof member === 'string' && member !== primary && member !== hello['me']);
   if (typeof secondary === 'string') return placeOf(secondary);
   if (wanted === 'secondaryPreferred') return undefined;
-  throw new DriverFault('unreachable', `The replica set ${setName} has no secondary.`);
+  throw new DriverFault('wrong-role', `The replica set ${setName} has no secondary.`, {
+    hint: 'Choose secondaryPreferred as the read preference, which reads from the primary meanwhile.',
+  });
 };
 
 const placeOf = (member: string): Place => {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { SslMode } from '@orrery/contracts';
 import { untilAborted } from '../deadline.js';
 import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
-import { openSocket, resolveHost } from '../guarded-socket.js';
+import { openSocket, wayTo } from '../guarded-socket.js';
 import { SocketReader } from '../socket-reader.js';
 import type { Stages } from '../stages.js';
 import { secureSocket, tlsWords } from '../tls-socket.js';
@@ -68,14 +68,9 @@ const openAt = async (
   signal: AbortSignal,
   stage: Stage,
 ): Promise<Opened | { readonly host: string; readonly port: number }> => {
-  const find = async () => {
-    const port = instance === '' ? target.port : await portOfInstance(target.host, instance, guard, signal);
-    return { port, addresses: await resolveHost(target.host, port, guard, signal) };
-  };
-  const place = await stage('resolve', find, ({ port, addresses }) =>
-    [...addresses.map(({ address }) => address), ...(instance === '' ? [] : [`${instance} on port ${String(port)}`])].join(', '),
-  );
-  const socket = await stage('connect', () => openSocket(place.addresses, place.port, signal));
+  const port = instance === '' ? target.port : await stage('instance', () => findInstance(target, instance, guard, signal), portText);
+  const addresses = await wayTo(target, guard, signal, stages, { host: target.host, port });
+  const socket = await stage('connect', () => openSocket(addresses, port, signal));
   try {
     const mode = target.extraOptions.ssl?.mode ?? defaultMode;
     const encryption = await stage('greeting', () => greet(socket, mode, signal));

@@ -61,10 +61,7 @@ export const openMysql = async (
   addresses?: readonly Address[],
 ): Promise<Opened> => {
   if (target.username === '') throw new DriverFault('login', 'A user name is needed.');
-  const resolveStage = () => wayTo(target, options.guard, signal);
-  const found =
-    addresses ??
-    (await (stages?.run('resolve', resolveStage, (list) => list.map(({ address }) => address).join(', ')) ?? resolveStage()));
+  const found = addresses ?? (await wayTo(target, options.guard, signal, stages));
   try {
     return await logIn(target, options, found, sslModeOf(target.extraOptions) !== 'disable', signal, stages);
   } catch (error) {

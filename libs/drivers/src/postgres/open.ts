@@ -69,9 +69,7 @@ export const openPostgres = async (
   stages?: Stages,
 ): Promise<Opened> => {
   if (target.username === '') throw new DriverFault('login', 'A user name is needed.');
-  const resolveStage = () => wayTo(target, options.guard, signal);
-  const addresses = await (stages?.run('resolve', resolveStage, (found) => found.map(({ address }) => address).join(', ')) ??
-    resolveStage());
+  const addresses = await wayTo(target, options.guard, signal, stages);
   const { stream, encrypted } = await openStream(target, addresses, signal, stages);
   const wire = new Wire(stream);
   const loginStage = () => untilAborted(logIn(wire, target, options, encrypted), signal, 'Logging in', () => stream.destroy());

@@ -36,6 +36,8 @@ const codes: Record<DriverFaultKind, FaultCode> = {
   tls: 'tls_failed',
   tunnel: 'tunnel_failed',
   'not-allowed': 'host_not_allowed',
+  'too-old': 'query_unsupported',
+  'wrong-role': 'unreachable',
   unsupported: 'query_unsupported',
 };
 
