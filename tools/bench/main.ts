@@ -1,6 +1,7 @@
 import { startPostgres } from '@orrery/servers';
 import os from 'node:os';
 import { benchCrawl } from './crawl.ts';
+import { benchDiagram } from './diagram.ts';
 import { benchEndings } from './endings.ts';
 import { benchExplorer } from './explorer.ts';
 import { ms, report, whole } from './figures.ts';
@@ -20,6 +21,8 @@ const target = await startPostgres({ fsync: false });
 const orrery = await startOrrery(port);
 const client = new Client(port);
 
+const who = { email: 'bench@example.org', password: 'a long bench password' };
+
 /** What is measured, by name: `npm run bench -- endings` measures that alone. */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   postgres: () => benchPostgres(client, orrery, target, rows),
@@ -31,14 +34,12 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     await benchCrawl(client, target, 2_000, 3_000);
     await benchCrawl(client, target, 10_000, 12_000);
   },
+  diagram: () => benchDiagram(client, target, port, who),
 };
 
 try {
   report('start, to the first page (built)', ms(orrery.coldStartMs));
-  const account = await client.json<{ accessToken: string }>('POST', '/auth/register', {
-    email: 'bench@example.org',
-    password: 'a long bench password',
-  });
+  const account = await client.json<{ accessToken: string }>('POST', '/auth/register', who);
   client.token = account.accessToken;
   const asked = process.argv.slice(2);
   for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
