@@ -21,15 +21,15 @@ export interface Surroundings {
 
 const pad = 10;
 
-/** A table, drawn with its corner at 0, 0. */
+/** A table, drawn with its corner at 0, 0; its paths are relative. */
 export function tableMarks(face: TableFace, distance: Distance, around: Surroundings, measure: Measure): readonly Mark[] {
   const { table, height } = face;
   const frame: Mark = {
     tag: 'rect',
     class: `erd-frame erd-${table.kind}`,
-    attributes: { width: tableWidth, height, rx: 6 },
+    attributes: { x: 0, y: 0, width: tableWidth, height, rx: 6 },
   };
-  const edge: Mark = { tag: 'rect', class: 'erd-edge', attributes: { width: tableWidth, height, rx: 6 } };
+  const edge: Mark = { ...frame, class: 'erd-edge' };
   if (distance === 'specks' && !around.landmarks.has(table.table)) return [frame];
   if (distance !== 'near' && distance !== 'middle') return [frame, ...bigName(face, distance, measure)];
   const head: Mark = { tag: 'path', class: 'erd-head', attributes: { d: headOf(face.rows.length === 0 && face.foot === '') } };
@@ -44,8 +44,13 @@ export function tableMarks(face: TableFace, distance: Distance, around: Surround
   ];
 }
 
-const headOf = (alone: boolean): string =>
-  `M 0 ${headHeight.toString()} V 6 A 6 6 0 0 1 6 0 H ${(tableWidth - 6).toString()} A 6 6 0 0 1 ${tableWidth.toString()} 6 V ${headHeight.toString()} ${alone ? 'a 6 6 0 0 1 -6 0 H 6 a 6 6 0 0 1 -6 0 ' : ''}Z`;
+/** `alone`, nothing stands below it: its lower corners are round as well. */
+const headOf = (alone: boolean): string => {
+  const side = headHeight - (alone ? 12 : 6);
+  const [high, wide] = [side.toString(), (tableWidth - 12).toString()];
+  const below = alone ? `a 6 6 0 0 1 -6 6 h -${wide} a 6 6 0 0 1 -6 -6 ` : '';
+  return `m 0 ${(side + 6).toString()} v -${high} a 6 6 0 0 1 6 -6 h ${wide} a 6 6 0 0 1 6 6 v ${high} ${below}z`;
+};
 
 const kindWords: Readonly<Record<ErdTable['kind'], string>> = {
   table: '',
@@ -102,12 +107,17 @@ function rowTexts({ rows }: TableFace, measure: Measure): readonly Mark[] {
 /** Rows too small to read, as bars of their lengths. */
 function bars({ rows }: TableFace, measure: Measure): readonly Mark[] {
   if (rows.length === 0) return [];
-  const d = rows.map((row, index) => {
-    const y = headHeight + index * rowHeight + 11;
-    const room = tableWidth - left - 90;
-    return `M ${left.toString()} ${y.toString()} h ${Math.round(Math.min(room, measure(row.name, 'column'))).toString()} M ${(tableWidth - pad).toString()} ${y.toString()} h ${(-Math.round(Math.min(70, measure(row.dataType, 'type')))).toString()}`;
+  const most = tableWidth - left - 90;
+  const d = rows.map((row) => {
+    const [name, type] = [Math.min(most, measure(row.name, 'column')), Math.min(70, measure(row.dataType, 'type'))].map(
+      Math.round,
+    );
+    const gap = tableWidth - pad - left - (name ?? 0) - (type ?? 0);
+    return `h ${String(name)} m ${gap.toString()} 0 h ${String(type)} m ${(left + pad - tableWidth).toString()} ${rowHeight.toString()}`;
   });
-  return [{ tag: 'path', class: 'erd-bars', attributes: { d: d.join(' ') } }];
+  return [
+    { tag: 'path', class: 'erd-bars', attributes: { d: `m ${left.toString()} ${(headHeight + 11).toString()} ${d.join(' ')}` } },
+  ];
 }
 
 /** A name in its head, as large as the head allows. */
@@ -118,15 +128,17 @@ function middleName(table: ErdTable, measure: Measure): Mark {
   return { tag: 'text', class: 'erd-big', hint: hintOf(table), attributes: { x: pad, y: 23, 'font-size': size }, text: name };
 }
 
-const footMark = (face: TableFace): Mark => ({
-  tag: 'g',
-  class: 'erd-foot',
-  attributes: { transform: `translate(0 ${(headHeight + face.rows.length * rowHeight).toString()})` },
-  children: [
-    { tag: 'rect', class: 'erd-foot-area', attributes: { x: 1, width: tableWidth - 2, height: 22 } },
-    { tag: 'text', class: 'erd-more', attributes: { x: 30, y: 15 }, text: face.foot },
-  ],
-});
+function footMark(face: TableFace): Mark {
+  const top = headHeight + face.rows.length * rowHeight;
+  return {
+    tag: 'g',
+    class: 'erd-foot',
+    children: [
+      { tag: 'rect', class: 'erd-foot-area', attributes: { x: 1, y: top, width: tableWidth - 2, height: 22 } },
+      { tag: 'text', class: 'erd-more', attributes: { x: 30, y: top + 15 }, text: face.foot },
+    ],
+  };
+}
 
 /** Sizes between which a name is as large as its box allows; a landmark's is larger than its box. */
 const sizes: Readonly<Record<Far, readonly [least: number, most: number]>> = {

@@ -78,15 +78,22 @@ export function viewsOn(stage: Stage): {
   class TableView extends dia.ElementView {
     override presentationAttributes() {
       const { Flags } = dia.ElementView;
-      return { face: [Flags.RENDER], size: [Flags.RENDER], position: [Flags.TRANSLATE] };
+      return { face: [Flags.RENDER], size: [Flags.RENDER], position: [Flags.RENDER] };
     }
 
     override render(): this {
       const face = stage.scene.faces.get(this.model.id.toString());
-      if (face) this.el.replaceChildren(...tableMarks(face, stage.distance, stage.scene, stage.measure).map(elementOf));
+      if (face) {
+        const at = this.model.position();
+        const marks = tableMarks(face, stage.distance, stage.scene, stage.measure);
+        this.el.replaceChildren(...marks.map((mark) => elementOf(mark, at)));
+      }
       stage.drawn.set(this, stage.distance);
-      this.updateTransformation();
       return this;
+    }
+
+    protected override updateTransformation(): void {
+      // Its marks stand where it stands.
     }
 
     override update(): void {
@@ -115,7 +122,7 @@ export function viewsOn(stage: Stage): {
       const route = relation && routeNow(stage, this.paper?.model, relation);
       if (relation && route) {
         const from = stage.scene.faces.get(relation.tableFrom)?.table;
-        this.el.replaceChildren(...relationMarks(relation, from, route, stage.distance, true).map(elementOf));
+        this.el.replaceChildren(...relationMarks(relation, from, route, stage.distance, true).map((mark) => elementOf(mark)));
       }
       stage.drawn.set(this, stage.distance);
       return this;

@@ -8,6 +8,7 @@ import type { Measure } from '../diagram/text-width';
 import { type Look, areaOf, centred, fitting, isSharp, shiftOf, zoomed } from './camera';
 import { RelationCell, type Stage, TableCell, relationCell, tableCell, viewsOn } from './cells';
 import { listenToGestures } from './gestures';
+import { Ground } from './ground';
 import { type PaperEvents, listenToPaper } from './paper-events';
 import { Sight } from './sight';
 
@@ -33,6 +34,7 @@ class PlainPaper extends dia.Paper {
 export class DiagramPaper {
   readonly #host: HTMLElement;
   readonly #sheet = document.createElement('div');
+  readonly #ground = new Ground();
   readonly #shield = document.createElement('div');
   readonly #graph: dia.Graph;
   readonly #paper: dia.Paper;
@@ -56,7 +58,7 @@ export class DiagramPaper {
     this.#stage = { scene, index: new SceneIndex(scene), distance: 'near', measure, dragged: null, drawn: new Map() };
     this.#sheet.className = 'erd-sheet';
     const element = document.createElement('div');
-    this.#sheet.append(element);
+    this.#sheet.append(this.#ground.element, element);
     this.#shield.className = 'erd-shield';
     this.#shield.hidden = true;
     host.append(this.#sheet, this.#shield);
@@ -264,6 +266,7 @@ export class DiagramPaper {
     this.#drawnScale = scale;
     this.#host.dataset['distance'] = distance;
     this.#paper.matrix({ a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 });
+    this.#ground.layUnder(boundsOf(this.#stage.scene.boxes.values()), scale);
     this.#shift();
     if (another) {
       // What left the screen need not be drawn again.
