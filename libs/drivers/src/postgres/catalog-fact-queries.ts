@@ -11,13 +11,14 @@ const rights = (acl: string, ofOwner: string | undefined): string => {
       x.privilege_type, x.is_grantable) ORDER BY x.sign, x.grantee, x.privilege_type) FROM ((${explode(acl, '+')}${beyond})${taken}) x) END`;
 };
 
-/** Of a table `c`, its tablespace `ts` and its `toast` table: a JSON object. */
+/** Of a table `c` and its tablespace `ts`: a JSON object. */
 export const tableFacts = `json_strip_nulls(json_build_object('owner', pg_get_userbyid(c.relowner), 'rights', ${rights('c.relacl', "acldefault('r', c.relowner)")},
       'secured', NULLIF(c.relrowsecurity, false), 'forced', NULLIF(c.relforcerowsecurity, false), 'identity', CASE WHEN c.relkind IN ('r', 'p', 'm') THEN NULLIF(c.relreplident::text, 'd') END,
       'empty', CASE WHEN NOT c.relispopulated THEN true END, 'tablespace', ts.spcname,
       'method', (SELECT amname FROM pg_catalog.pg_am am WHERE am.oid = c.relam AND am.amname <> 'heap'),
       'of', CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
-      'toast', (SELECT string_agg('toast.' || o, ', ') FROM unnest(toast.reloptions) o)))`;
+      'toast', CASE WHEN c.reltoastrelid <> 0 THEN (SELECT string_agg('toast.' || o, ', ') FROM pg_catalog.pg_class toast, unnest(toast.reloptions) o
+        WHERE toast.oid = c.reltoastrelid) END))`;
 
 /** Of a column `a` of the type `t`: a JSON object, or NULL where there is nothing to tell. */
 export const columnFacts = (light: boolean, major: number): string => {
@@ -71,8 +72,9 @@ export const statisticsQuery = (tables: readonly number[], light: boolean): stri
 /** NOT NULL has a name since PostgreSQL 18. Those by the usual one, which hold of everything, are told with their columns. */
 export const notNullsQuery = (
   tables: readonly number[],
-): string => `SELECT c.conrelid, a.attname, c.conname, c.connoinherit, c.convalidated
-  FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class r ON r.oid = c.conrelid
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-  WHERE c.conrelid = ${oids(tables)} AND c.contype = 'n' AND c.conislocal
-    AND (c.connoinherit OR NOT c.convalidated OR c.conname <> r.relname || '_' || a.attname || '_not_null')`;
+): string => `SELECT n.conrelid, n.attname, n.conname, n.connoinherit, n.convalidated
+  FROM (SELECT c.conrelid, c.conname, c.connoinherit, c.convalidated,
+      (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1]) AS attname
+    FROM pg_catalog.pg_constraint c WHERE c.conrelid = ${oids(tables)} AND c.contype = 'n' AND c.conislocal OFFSET 0) n
+  WHERE n.connoinherit OR NOT n.convalidated
+    OR n.conname <> (SELECT r.relname FROM pg_catalog.pg_class r WHERE r.oid = n.conrelid) || '_' || n.attname || '_not_null'`;

@@ -3,7 +3,7 @@
  * told by oid. `light` leaves out every function that waits for somebody's lock on the table.
  */
 import { columnFacts, tableFacts } from './catalog-fact-queries.js';
-import { oids, people, unlessLight } from './catalog-words.js';
+import { commentOn, oids, people, unlessLight } from './catalog-words.js';
 
 export const databaseQuery = "SELECT current_database(), COALESCE(current_schema(), 'public')";
 
@@ -46,7 +46,7 @@ export const relationsQuery = (
         WHERE i.indrelid = c.oid)
       WHEN size.bytes IS NOT NULL THEN pg_indexes_size(c.oid) END`,
     )},
-    d.description,
+    ${commentOn('pg_class', 'c.oid')},
     CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
     ${unlessLight(light, 'CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END')},
     (SELECT json_agg(json_build_array(pn.nspname, pc.relname) ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i
@@ -58,10 +58,9 @@ export const relationsQuery = (
       JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid),
     ${tableFacts}
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
     CROSS JOIN LATERAL (SELECT ${unlessLight(light, "CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) END")}::bigint AS bytes,
       current_setting('block_size')::int AS page) size
-    LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid
+    LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
   WHERE c.oid = ${oids(tables)} ORDER BY c.oid`;
 
 export const columnsQuery = (
@@ -70,12 +69,12 @@ export const columnsQuery = (
   major: number,
 ): string => `SELECT a.attrelid, a.attnum, a.attname,
     a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-    ${unlessLight(light, 'pg_get_expr(d.adbin, d.adrelid)')}, a.attidentity, ${major >= 12 ? 'a.attgenerated' : "''"}, pd.description,
+    ${unlessLight(light, 'pg_get_expr(d.adbin, d.adrelid)')}, a.attidentity, ${major >= 12 ? 'a.attgenerated' : "''"},
+    ${commentOn('pg_class', 'a.attrelid', 'a.attnum')},
     CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END, a.attislocal,
     ${columnFacts(light, major)}
   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    LEFT JOIN pg_catalog.pg_description pd ON pd.objoid = a.attrelid AND pd.classoid = 'pg_catalog.pg_class'::regclass AND pd.objsubid = a.attnum
     LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
   WHERE a.attrelid = ${oids(tables)} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum`;
 
@@ -102,10 +101,9 @@ export const constraintsQuery = (
     CASE WHEN c.contype = 'f' THEN (SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY k(num, place)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num) END,
     c.confupdtype, c.confdeltype, c.condeferrable, c.convalidated,
-    ${unlessLight(light, `CASE WHEN NOT (${plainKey(major)}) THEN pg_get_constraintdef(c.oid) END`)}, c.conislocal, ${plainKey(major)}, d.description
+    ${unlessLight(light, `CASE WHEN NOT (${plainKey(major)}) THEN pg_get_constraintdef(c.oid) END`)}, c.conislocal, ${plainKey(major)}, ${commentOn('pg_constraint', 'c.oid')}
   FROM pg_catalog.pg_constraint c LEFT JOIN pg_catalog.pg_class rc ON rc.oid = c.confrelid
     LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace
-    LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_constraint'::regclass AND d.objsubid = 0
     LEFT JOIN pg_catalog.pg_index ki ON ki.indexrelid = c.conindid AND c.contype IN ('p', 'u')
   WHERE c.conrelid = ${oids(tables)} AND c.contype IN ('p', 'u', 'f', 'c', 'x')
     AND (c.conparentid = 0 OR (SELECT p.conrelid FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid) <> c.conrelid)
@@ -121,11 +119,10 @@ export const indexesQuery = (
     array_to_string(i.indkey::int2[], ' '), i.indnkeyatts,
     CASE WHEN i.indexprs IS NOT NULL THEN ${unlessLight(light, '(SELECT json_agg(pg_get_indexdef(i.indexrelid, n, false) ORDER BY n) FROM generate_series(1, i.indnkeyatts) n)')} END,
     ${unlessLight(light, "CASE WHEN k.contype IS NULL OR k.contype = 'x' THEN pg_get_indexdef(i.indexrelid) END")},
-    k.contype IS NOT NULL, ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'}, d.description, i.indisclustered, i.indisreplident,
+    k.contype IS NOT NULL, ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'}, ${commentOn('pg_class', 'ic.oid')}, i.indisclustered, i.indisreplident,
     CASE WHEN k.contype IS NOT NULL THEN array_to_string(ic.reloptions, ', ') END
   FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
-    LEFT JOIN pg_catalog.pg_description d ON d.objoid = ic.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
-    LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+    LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = i.indrelid AND k.conrelid = ${oids(tables)} AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
   WHERE i.indrelid = ${oids(tables)} ORDER BY i.indrelid, i.indisprimary DESC, ic.relname`;
 
 export const triggersQuery = (
