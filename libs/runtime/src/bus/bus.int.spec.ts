@@ -10,13 +10,14 @@ import {
   type PeerName,
   queryCancel,
   queryRun,
+  type RequestOf,
   services,
 } from '@orrery/contracts';
 import { startNats, type NatsPasswords, type NatsServer } from '@orrery/servers';
 import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { throwError } from 'rxjs';
 import { ActorSigner, ActorVerifier } from '../actor-token.js';
 import type { Call } from '../call.js';
@@ -37,7 +38,7 @@ const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toStrin
 const ada: Actor = { userId: randomUUID(), sessionId: 's', via: 'session', scopes: ['read', 'write'] };
 
 /** What the stand-in runner produced and how its streams ended. */
-const seen = { produced: 0, returned: 0 };
+const seen = { produced: 0, returned: 0, params: 0 };
 
 class Counting implements AsyncIterable<Uint8Array> {
   constructor(
@@ -66,7 +67,8 @@ class Counting implements AsyncIterable<Uint8Array> {
 @Controller()
 class StandIn {
   @Handles(queryRun)
-  async run({ text }: { text: string }): Promise<ByteStream> {
+  async run({ text, params }: RequestOf<typeof queryRun>): Promise<ByteStream> {
+    seen.params = String(params?.[0] ?? '').length;
     const [pieces = 0, bytes = 0, failAt = Infinity] = text.split(' ').map(Number);
     return Promise.resolve(new ByteStream(new Counting(pieces, bytes, failAt)));
   }
@@ -202,6 +204,20 @@ describe('a call', () => {
   it('does not wait past the caller’s deadline', async () => {
     const late = { ...call, deadline: Date.now() - 1 };
     await expect(gateway.call(queryCancel, { id: randomUUID() }, { call: late })).rejects.toMatchObject({ code: 'timeout' });
+  });
+
+  it('passes a request on that is larger than a message, packed', async () => {
+    const request = { connectionId: randomUUID(), text: '3 10', params: ['y'.repeat(1_900_000)] };
+    const stream = await gateway.stream(queryRun, request, { call });
+    let all = '';
+    for await (const chunk of stream.chunks) all += Buffer.from(chunk).toString();
+    expect(all.split('\n').filter((line) => line !== '')).toHaveLength(3);
+    expect(seen.params).toBe(1_900_000);
+  });
+
+  it('refuses a request that does not fit even packed', async () => {
+    const request = { connectionId: randomUUID(), text: '3 10', params: [randomBytes(1_200_000).toString('base64')] };
+    await expect(gateway.stream(queryRun, request, { call })).rejects.toMatchObject({ code: 'payload_too_large' });
   });
 
   it('answers reply_too_large instead of losing the reply', async () => {

@@ -11,7 +11,7 @@ import { errors, type Msg, type NatsConnection, type RequestOptions } from '@nat
 import { randomUUID } from 'node:crypto';
 import { type Call, currentCall } from '../call.js';
 import { Link } from './link.js';
-import { callHeaders, decode, encode, header, throwFault } from './wire.js';
+import { callHeaders, decode, encode, fitting, header, throwFault } from './wire.js';
 import { pullStream } from './pull.js';
 
 export interface CallOptions {
@@ -70,10 +70,11 @@ export class Bus {
     const now = Date.now();
     const deadline = Math.min(call.deadline ?? Infinity, now + (options.timeoutMs ?? op.timeoutMs));
     if (deadline <= now) throw new Fault('timeout', `There was no time left to ask for ${op.name}.`);
-    const settings: RequestOptions = { timeout: Math.max(1, deadline - now), headers: callHeaders(call, deadline) };
-    const bytes = encode(request);
-    if (bytes.length > (this.nc.info?.max_payload ?? 1_048_576) - 4_096)
-      throw new Fault('payload_too_large', 'This request is too large to be passed on: at most about 1 MB fits.');
+    const h = callHeaders(call, deadline);
+    const bytes = await fitting(encode(request), (this.nc.info?.max_payload ?? 1_048_576) - 4_096, h);
+    if (!bytes)
+      throw new Fault('payload_too_large', 'This request is too large to be passed on: at most about 1 MB fits, packed.');
+    const settings: RequestOptions = { timeout: Math.max(1, deadline - now), headers: h };
     let reply: Msg;
     try {
       reply = await this.link.during(() => this.nc.request(op.name, bytes, settings));
