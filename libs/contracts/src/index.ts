@@ -7,6 +7,7 @@ export * from './connections/connections.contract.js';
 export * from './queries/queries.contract.js';
 export * from './schema/catalog.js';
 export * from './schema/catalog.contract.js';
+export * from './schema/names-in.js';
 export * from './schema/schema.contract.js';
 export * from './exact-json.js';
 export * from './explorer/filter.js';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../operation.js';
 import { flag, id, nothing, time } from '../shapes.js';
+import { namesIn } from './names-in.js';
 import { catalogEnum, catalogGap, catalogRoutine, catalogTable, relationCondition, tableKinds } from './catalog.js';
 
 export const relationTypes = ['one-to-one', 'one-to-many', 'many-to-many', 'pk-fk'] as const;
@@ -47,9 +48,10 @@ export type Relation = z.output<typeof relation>;
 const ofConnection = { id };
 /** A qualified name, as the list has it in `table`; a bare name is looked for in the default schema, then anywhere. */
 const tableName = z.string().min(1).max(1_000);
+/** Names as a list, or as one text in which commas part them; there `\` stands before a sign that means itself. */
 const names = z
-  .union([tableName.transform((text) => text.split(',')), z.array(tableName)])
-  .transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));
+  .union([z.string().min(1).max(16_000).transform(namesIn), z.array(tableName)])
+  .transform((list) => list.filter((name) => name !== ''));
 
 export const crawlTriggers = ['request', 'first', 'schedule', 'ddl'] as const;
 
@@ -299,7 +301,7 @@ export const schemaErd = operation('schema.erd.get', {
   },
   request: z.strictObject({
     ...ofConnection,
-    /** Qualified names, parted by commas, or the parameter repeated. Left out: the whole schema. */
+    /** Qualified names, parted by commas (`\,` where a comma is part of one), or the parameter repeated. Left out: the whole schema. */
     tables: names.optional(),
     /** Steps along relations from those tables. */
     depth: z.coerce.number().int().min(0).max(10).default(1),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ErdTable } from '@orrery/contracts';
+import { type ErdTable, namesIn } from '@orrery/contracts';
 import type { Api } from '../../core/api';
 import { aColumn, aRelation, aTable } from './a-diagram';
 import { DiagramData } from './diagram-data';
@@ -9,14 +9,19 @@ import type { ErdRelation } from './diagram/geometry';
 class FakeServer {
   tables: readonly ErdTable[] = [];
   relations: readonly ErdRelation[] = [];
+  /** How many tables it tells at once. */
+  most = Infinity;
 
   readonly api = {
-    call: (_operation: unknown, request: { readonly tables?: readonly string[] }) =>
-      Promise.resolve({
-        tables: this.tables.filter(({ table }) => request.tables?.includes(table) ?? true),
+    call: (_operation: unknown, request: { readonly tables?: string }) => {
+      const names = request.tables === undefined ? undefined : new Set(namesIn(request.tables));
+      const tables = this.tables.filter(({ table }) => names?.has(table) ?? true);
+      return Promise.resolve({
+        tables: tables.slice(0, this.most),
         relations: this.relations,
-        cut: false,
-      }),
+        cut: tables.length > this.most,
+      });
+    },
   } as unknown as Api;
 }
 
@@ -57,5 +62,29 @@ describe('what a diagram knows, asked for anew', () => {
     server.tables = [...server.tables, aTable('returns')];
     expect(await data.loadAnew(['public.orders'])).toBe(true);
     expect(data.tables().size).toBe(4);
+  });
+});
+
+describe('what a diagram knows', () => {
+  it('is told of a table whose name holds a comma', async () => {
+    const server = new FakeServer();
+    server.tables = [aTable('a,b'), aTable('a'), aTable('b')];
+    const data = new DiagramData(server.api, 'c1');
+    expect(await data.loadAround(['public.a,b'], 0)).toEqual(['public.a,b']);
+  });
+
+  it('is the first tables where there are more than one answer holds, and says so', async () => {
+    const server = new FakeServer();
+    server.tables = [aTable('a'), aTable('b'), aTable('c')];
+    server.most = 2;
+    const data = new DiagramData(server.api, 'c1');
+    expect(await data.loadWhole()).toBe(true);
+    expect([data.whole(), data.cut()]).toEqual([false, true]);
+    expect([...data.tables().keys()]).toEqual(['public.a', 'public.b']);
+    // They are in a group all the same: the start screen has something to begin with.
+    expect(data.clusters().flatMap(({ tables }) => tables)).toEqual(['public.a', 'public.b']);
+    server.most = 3;
+    await data.loadWhole();
+    expect([data.whole(), data.cut()]).toEqual([true, false]);
   });
 });

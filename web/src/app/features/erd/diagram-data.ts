@@ -4,6 +4,7 @@ import type { Api } from '../../core/api';
 import { RemoteSource } from '../../core/remote';
 import type { ErdRelation } from './diagram/geometry';
 import { joinedBy } from './diagram/neighbours';
+import { inAddresses } from './in-addresses';
 import { clustersOf } from './layout/clusters';
 
 type Answer = ResponseOf<typeof schemaErd>;
@@ -95,21 +96,4 @@ export class DiagramData {
       return next;
     });
   }
-}
-
-/** Characters of names that one address has room for. */
-const addressRoom = 6_000;
-
-/** The names in groups that each fit into an address. */
-function inAddresses(names: readonly string[]): readonly string[][] {
-  const groups: string[][] = [];
-  let left = 0;
-  for (const name of names) {
-    const size = encodeURIComponent(name).length + '&tables='.length;
-    const group = groups.at(-1);
-    if (group && size <= left) group.push(name);
-    else groups.push([name]);
-    left = group && size <= left ? left - size : addressRoom - size;
-  }
-  return groups;
 }

@@ -6,6 +6,7 @@ import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
 import { Toasts } from '../../core/toasts';
 import { ErdStore } from './erd.store';
+import { inAddresses } from './in-addresses';
 import { dbmlOf } from './export/dbml';
 import { mermaidOf } from './export/mermaid';
 import { pngOf } from './export/png';
@@ -81,8 +82,10 @@ export class ExportsStore {
       for (const { table, ddl } of await Promise.all(some)) ddls.push({ table, ddl });
     }
     // Where there is no SQL there are no foreign keys to declare.
-    const keys = this.#isSql() ? (await this.#api.call(schemaRelationExport, { id, tables: [...names] })).statements : [];
-    return sqlOf(ddls, this.#erd.shownRelations(), keys);
+    const keys = new Set<string>();
+    for (const tables of this.#isSql() ? inAddresses(names) : [])
+      for (const key of (await this.#api.call(schemaRelationExport, { id, tables })).statements) keys.add(key);
+    return sqlOf(ddls, this.#erd.shownRelations(), [...keys]);
   }
 
   #save(content: Blob, ending: string): void {

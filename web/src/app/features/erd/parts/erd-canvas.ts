@@ -1,5 +1,4 @@
 import {
-  ApplicationRef,
   ChangeDetectionStrategy,
   Component,
   DestroyRef,
@@ -17,9 +16,9 @@ import {
 } from '@angular/core';
 import { Icon } from '../../../ui/icon';
 import type { Point } from '../diagram/geometry';
-import type { Scene } from '../diagram/scene';
 import { measureOnCanvas } from '../diagram/text-width';
 import { nextTable, type Direction } from '../diagram/towards';
+import { ErdStore } from '../erd.store';
 import type { Look } from '../paper/camera';
 import { DiagramPaper } from '../paper/diagram-paper';
 import { Minimap } from './minimap';
@@ -44,23 +43,15 @@ const moveStep = 20;
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ErdCanvas {
-  readonly scene = input.required<Scene>();
-  readonly lit = input<ReadonlySet<string> | null>(null);
-  readonly picked = input<string | null>(null);
-  /** What isn't lit stands back. */
-  readonly dims = input(false);
-  /** Each new number fits the diagram into view. */
-  readonly fits = input(0);
-  /** Tables to bring into view. */
-  readonly revealed = input<readonly string[]>([]);
   readonly minimap = input(true);
-  readonly pick = output<string | null>();
   readonly opened = output<string>();
-  readonly turned = output<string>();
-  readonly moved = output<{ readonly table: string; readonly to: Point }>();
-  readonly hovered = output<string | null>();
   readonly relationPicked = output<string>();
   readonly menu = output<{ readonly table: string; readonly at: Point }>();
+  /** Read where it is, not handed in: keys may come faster than the page is drawn, and each counts from what the one before has done. */
+  readonly #store = inject(ErdStore);
+  readonly #spotlight = this.#store.spotlight;
+  protected readonly scene = this.#store.scene;
+  protected readonly picked = this.#spotlight.picked.asReadonly();
   protected readonly look = signal<Look>({ x: 0, y: 0, scale: 1 });
   protected readonly percent = computed(() => `${Math.round(this.look().scale * 100).toString()} %`);
   protected readonly size = signal({ width: 1, height: 1 });
@@ -69,7 +60,6 @@ export class ErdCanvas {
     return `Diagram of ${boxes.size.toString()} tables and ${relations.size.toString()} relations. Arrows go from table to table, Enter opens one, F6 leads to the list of relations.`;
   });
   protected readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
-  readonly #app = inject(ApplicationRef);
   readonly #paper = signal<DiagramPaper | null>(null);
 
   constructor() {
@@ -79,7 +69,7 @@ export class ErdCanvas {
     inject(DestroyRef).onDestroy(() => this.#paper()?.destroy());
     let fitted = -1;
     effect(() => {
-      const [paper, scene, fits] = [this.#paper(), this.scene(), this.fits()];
+      const [paper, scene, fits] = [this.#paper(), this.scene(), this.#store.fits()];
       if (!paper) return;
       untracked(() => {
         paper.show(scene, fits !== fitted);
@@ -87,11 +77,11 @@ export class ErdCanvas {
       });
     });
     effect(() => {
-      const [paper, lit, picked] = [this.#paper(), this.lit(), this.picked()];
-      paper?.light(lit, picked, this.dims());
+      const [paper, lit, picked] = [this.#paper(), this.#spotlight.lit(), this.picked()];
+      paper?.light(lit, picked, this.#spotlight.dims());
     });
     effect(() => {
-      const [paper, tables] = [this.#paper(), this.revealed()];
+      const [paper, tables] = [this.#paper(), this.#spotlight.revealed()];
       untracked(() => {
         // Several that are in sight already are left where they are.
         if (paper && tables.length > 0 && !(tables.length > 1 && tables.every((table) => paper.isInView(table))))
@@ -121,8 +111,6 @@ export class ErdCanvas {
 
   protected keyed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey) return;
-    // Keys may come faster than the page is drawn: what the one before has done reaches the inputs first.
-    this.#app.tick();
     const direction = directions[event.key];
     const picked = this.picked();
     const paper = this.#paper();
@@ -131,8 +119,8 @@ export class ErdCanvas {
     else if (event.key === '-') this.zoom(0.8);
     else if (event.key === '0') this.fit();
     else if (event.key === 'Enter' && picked !== null) this.opened.emit(picked);
-    else if (event.key === ' ' && picked !== null) this.turned.emit(picked);
-    else if (event.key === 'Escape' && picked !== null) this.pick.emit(null);
+    else if (event.key === ' ' && picked !== null) void this.#store.turn(picked);
+    else if (event.key === 'Escape' && picked !== null) this.#spotlight.pick(null);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -143,11 +131,11 @@ export class ErdCanvas {
     if (event.shiftKey) paper.pan(-x * panStep, -y * panStep);
     else if (event.altKey && picked !== null) {
       const box = this.scene().boxes.get(picked);
-      if (box) this.moved.emit({ table: picked, to: { x: box.x + x * moveStep, y: box.y + y * moveStep } });
+      if (box) this.#store.moved(picked, { x: box.x + x * moveStep, y: box.y + y * moveStep });
     } else {
       const next = nextTable(this.scene().boxes, picked, direction);
       if (next === null) return;
-      this.pick.emit(next);
+      this.#spotlight.pick(next);
       if (!paper.isInView(next)) paper.reveal([next]);
     }
   }
@@ -158,19 +146,19 @@ export class ErdCanvas {
       new DiagramPaper(place, this.scene(), measureOnCanvas(), {
         picked: (table) => {
           place.focus({ preventScroll: true });
-          this.pick.emit(table);
+          this.#spotlight.pick(table);
         },
         opened: (table) => {
           this.opened.emit(table);
         },
         turned: (table) => {
-          this.turned.emit(table);
+          void this.#store.turn(table);
         },
         moved: (table, to) => {
-          this.moved.emit({ table, to });
+          this.#store.moved(table, to);
         },
         hovered: (table) => {
-          this.hovered.emit(table);
+          this.#spotlight.hovered.set(table);
         },
         relationPicked: (id) => {
           this.relationPicked.emit(id);

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, type ElementRef, computed, effect, input, output, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, type ElementRef, computed, input, output, viewChild } from '@angular/core';
 import { type Box, type Point, boundsOf } from '../diagram/geometry';
 import type { Scene } from '../diagram/scene';
 import { type Look, areaOf } from '../paper/camera';
@@ -11,7 +11,10 @@ const margin = 6;
 @Component({
   selector: 'o-minimap',
   template: `
-    <canvas #place aria-hidden="true" (pointerdown)="grab($event)" (pointermove)="drag($event)"></canvas>
+    <svg #place aria-hidden="true" (pointerdown)="grab($event)" (pointermove)="drag($event)">
+      <path [attr.d]="tables()" />
+      <path class="picked" [attr.d]="pickedTable()" />
+    </svg>
     <div class="frame" [hidden]="!isPart()" [style.transform]="move()" [style.width.px]="wide()" [style.height.px]="high()"></div>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -23,15 +26,20 @@ const margin = 6;
       border: 1px solid var(--o-line);
       border-radius: var(--o-radius);
       background: var(--o-raised);
-      color: var(--o-control-line);
-      accent-color: var(--o-accent);
       touch-action: none;
     }
-    canvas {
+    svg {
       display: block;
       width: 100%;
       height: 100%;
       cursor: pointer;
+    }
+    path {
+      fill: var(--o-control-line);
+      pointer-events: none;
+    }
+    .picked {
+      fill: var(--o-accent);
     }
     .frame {
       position: absolute;
@@ -56,7 +64,7 @@ export class Minimap {
   readonly size = input.required<{ readonly width: number; readonly height: number }>();
   readonly picked = input<string | null>(null);
   readonly went = output<Point>();
-  protected readonly place = viewChild.required<ElementRef<HTMLCanvasElement>>('place');
+  protected readonly place = viewChild.required<ElementRef<SVGSVGElement>>('place');
   readonly #bounds = computed(() => boundsOf(this.scene().boxes.values()) ?? { x: 0, y: 0, width: 1, height: 1 });
   readonly #scale = computed(() => {
     const bounds = this.#bounds();
@@ -76,23 +84,11 @@ export class Minimap {
     return !(reaches(frame.x, frame.width, whole.x, whole.width) && reaches(frame.y, frame.height, whole.y, whole.height));
   });
 
-  constructor() {
-    effect(() => {
-      const canvas = this.place().nativeElement;
-      const ratio = devicePixelRatio;
-      canvas.width = width * ratio;
-      canvas.height = height * ratio;
-      const context = canvas.getContext('2d');
-      if (!context) return;
-      const style = getComputedStyle(canvas);
-      context.scale(ratio, ratio);
-      for (const [table, box] of this.scene().boxes) {
-        const small = this.#small(box);
-        context.fillStyle = table === this.picked() ? style.accentColor : style.color;
-        context.fillRect(small.x, small.y, Math.max(small.width, 1), Math.max(small.height, 1));
-      }
-    });
-  }
+  protected readonly tables = computed(() => [...this.scene().boxes.values()].map((box) => this.#drawn(box)).join(''));
+  protected readonly pickedTable = computed(() => {
+    const box = this.scene().boxes.get(this.picked() ?? '');
+    return box ? this.#drawn(box) : '';
+  });
 
   protected grab(event: PointerEvent): void {
     this.place().nativeElement.setPointerCapture(event.pointerId);
@@ -109,6 +105,12 @@ export class Minimap {
       x: bounds.x + bounds.width / 2 + (event.offsetX - width / 2) / scale,
       y: bounds.y + bounds.height / 2 + (event.offsetY - height / 2) / scale,
     });
+  }
+
+  #drawn(box: Box): string {
+    const small = this.#small(box);
+    const [x, y, wide, high] = [small.x, small.y, Math.max(small.width, 1), Math.max(small.height, 1)].map((px) => px.toFixed(1));
+    return `M${String(x)} ${String(y)}h${String(wide)}v${String(high)}h-${String(wide)}z`;
   }
 
   #small(box: Box): Box {
