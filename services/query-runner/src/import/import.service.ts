@@ -23,6 +23,10 @@ const roomMs = 5_000;
 /** Imports of one user at a time in one instance: each holds a session and its locks. */
 const importsPerUser = 4;
 
+const underWay: ReadonlySet<string | undefined> = new Set(['running', 'prepared']);
+const noSuchImport = (cause?: unknown): Fault =>
+  new Fault('import_not_found', 'There is no such import, or it has ended.', { cause });
+
 interface Held {
   readonly userId: string;
   readonly batches: RowBatches;
@@ -49,11 +53,12 @@ export class ImportService {
   async rows(userId: string, { importId, ...batch }: RequestOf<typeof importRows>): Promise<ResponseOf<typeof importRows>> {
     const here = await this.rowsHere(userId, importId, batch);
     if (here) return here;
+    // What has ended is known at once; whether another instance lives is not.
+    if (!underWay.has((await this.sets.get(userId, importId))?.state)) throw noSuchImport();
     try {
       return await this.bus.call(importRowsHere, { importId, userId, ...batch });
     } catch (error) {
-      if (error instanceof Fault && (error.code === 'timeout' || error.code === 'service_unavailable'))
-        throw new Fault('import_not_found', 'There is no such import, or it has ended.', { cause: error });
+      if (error instanceof Fault && (error.code === 'timeout' || error.code === 'service_unavailable')) throw noSuchImport(error);
       throw error;
     }
   }
@@ -86,7 +91,7 @@ export class ImportService {
             'query_unsupported',
             'This database has no transaction to try rows in. They are checked before they are sent.',
           );
-        const record = dryRun ? undefined : await this.record(userId, id, connectionId, table);
+        const record = await this.record(userId, id, connectionId, table);
         // A query right behind it must see the rows, though a replica may not have them yet.
         if (!dryRun) this.writes.note(userId, connectionId);
         yield* importLines({ id, dryRun, held, batches, record }, signal);

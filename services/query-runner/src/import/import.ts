@@ -32,8 +32,7 @@ export interface ImportJob {
   readonly dryRun: boolean;
   readonly held: HeldTable;
   readonly batches: RowBatches;
-  /** Undefined for a dry run. */
-  readonly record: ImportRecord | undefined;
+  readonly record: ImportRecord;
 }
 
 interface Outcome {
@@ -89,22 +88,21 @@ export async function* importLines(job: ImportJob, signal: AbortSignal): AsyncGe
     const rows = inserter.taken;
     if (dryRun || rows === 0) {
       await run(access.rollback);
-      await job.record?.dropped();
+      await job.record.dropped();
       outcome = { ...nothing, status: 'success', rows: dryRun ? rows : 0 };
     } else {
       const images = inserter.kept;
       const undoable = images !== null && access.undoes.includes('insert');
       const undoNotes = [...notesOf(access, table, [{ op: 'insert' }], false), ...(undoable ? [] : [whyNot[inserter.lost]])];
       const counts = { inserts: rows, updates: 0, deletes: 0 };
-      const ours = await job.record?.prepare({ counts, undoable, undoNotes, payload: { images, answer: '{}' } });
-      if (ours === false)
-        throw new Fault('retry_later', 'This import was given up elsewhere. Nothing was imported; begin it again.');
+      const ours = await job.record.prepare({ counts, undoable, undoNotes, payload: { images, answer: '{}' } });
+      if (!ours) throw new Fault('retry_later', 'This import was given up elsewhere. Nothing was imported; begin it again.');
       signal.throwIfAborted();
       committing = true;
       await run(access.commit, AbortSignal.timeout(commitMs));
       committing = false;
       // What is committed is told as such, also where it can't be noted.
-      await job.record?.applied().catch(() => undefined);
+      await job.record.applied().catch(() => undefined);
       outcome = { status: 'success', rows, changeSetId: job.id, undoable, undoNotes };
     }
     settled = true;
@@ -112,7 +110,7 @@ export async function* importLines(job: ImportJob, signal: AbortSignal): AsyncGe
     settled = true;
     const lost = committing && !(error instanceof DriverFault && error.kind === 'constraint');
     const left = await givenUp(held, inserter, access.rollback);
-    await (lost ? job.record?.unknown() : job.record?.dropped())?.catch(() => undefined);
+    await (lost ? job.record.unknown() : job.record.dropped()).catch(() => undefined);
     for (const row of refused.splice(0)) yield { type: 'error', error: errorOfRow(row) };
     yield { type: 'error', error: left ?? errorOf(lost ? outcomeUnknown(error) : error) };
     outcome = { ...nothing, status: signal.aborted ? 'cancelled' : 'error' };
@@ -120,7 +118,7 @@ export async function* importLines(job: ImportJob, signal: AbortSignal): AsyncGe
     // A reader that leaves between two lines ends this here, without an error to catch.
     if (!settled) {
       await givenUp(held, inserter, access.rollback);
-      await job.record?.dropped().catch(() => undefined);
+      await job.record.dropped().catch(() => undefined);
     }
   }
   yield { type: 'done', ...outcome, executionTime: Math.round(performance.now() - started) };
