@@ -77,6 +77,10 @@ export type Statement =
 export interface Dialect {
   readonly kind: Kind;
   readonly label: string;
+  /** What a statement of it is, said after “Copy as”. */
+  readonly statementLabel: string;
+  /** What begins a comment that ends with its line. */
+  readonly lineComment: string;
   readonly defaultPort: number;
   /** How its words are told apart, where they are words of SQL. */
   readonly rules?: LexRules;

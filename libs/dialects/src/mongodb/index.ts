@@ -25,6 +25,8 @@ const quoteIdentifier = (name: string): string => {
 export const mongodb: Dialect = {
   kind: 'mongodb',
   label: 'MongoDB',
+  statementLabel: 'Mongo query',
+  lineComment: '//',
   defaultPort: 27_017,
   keywords: mongoKeywords,
   functions: mongoOperators,

@@ -22,6 +22,8 @@ const quoteLiteral = (value: CellValue): string => {
 export const mssql: Dialect = {
   kind: 'mssql',
   label: 'SQL Server',
+  statementLabel: 'SQL',
+  lineComment: '--',
   defaultPort: 1433,
   rules: mssqlRules,
   keywords: mssqlKeywords,

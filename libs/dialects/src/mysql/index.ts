@@ -19,6 +19,8 @@ const quoteLiteral = (value: CellValue): string => {
 export const mysql: Dialect = {
   kind: 'mysql',
   label: 'MySQL / MariaDB',
+  statementLabel: 'SQL',
+  lineComment: '--',
   defaultPort: 3306,
   rules: mysqlRules,
   keywords: mysqlKeywords,

@@ -17,6 +17,8 @@ const quoteLiteral = (value: CellValue): string => {
 export const postgres: Dialect = {
   kind: 'postgres',
   label: 'PostgreSQL',
+  statementLabel: 'SQL',
+  lineComment: '--',
   defaultPort: 5432,
   rules: postgresRules,
   keywords: postgresKeywords,

@@ -1,6 +1,7 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, untracked, viewChild } from '@angular/core';
 import type { Filter, FilterLeaf } from '@orrery/contracts';
+import { dialectOf } from '@orrery/dialects';
 import { Commands } from '../../core/commands';
 import { isMarked, markOf } from '../../core/connection-mark';
 import { Dialogs } from '../../core/dialogs';
@@ -98,7 +99,9 @@ export class ExplorerPage {
     const table = this.store.place?.table ?? '';
     return table === this.store.title ? '' : table.slice(0, -this.store.title.length - 1);
   });
-  protected readonly isMongo = computed(() => this.store.connection()?.type === 'mongodb');
+  protected readonly statementLabel = computed(
+    () => dialectOf(this.store.connection()?.type ?? '')?.statementLabel ?? 'statement',
+  );
   protected readonly isNarrow = window.innerWidth < 720;
   protected readonly sides: Readonly<Record<Side, string>> = {
     row: 'Row',
@@ -245,7 +248,7 @@ export class ExplorerPage {
     if (text === undefined) return;
     try {
       await navigator.clipboard.writeText(text);
-      this.#toasts.show(`Copied the ${this.isMongo() ? 'query' : 'SQL'}.`);
+      this.#toasts.show(`Copied the ${this.statementLabel()}.`);
     } catch {
       this.#toasts.show('The browser does not let this page copy. Open the statement in the editor instead.');
     }

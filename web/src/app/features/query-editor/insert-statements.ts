@@ -27,8 +27,8 @@ export function insertsFor(
   shown: readonly ResultColumn[],
   source: Pick<ResultSource, 'columns' | 'tableColumns'> | null,
 ): ((block: CopyBlock) => string) | null {
-  const language = kind === undefined ? undefined : dialectOf(kind)?.kind;
-  if (!language) return null;
+  const dialect = dialectOf(kind ?? '');
+  if (!dialect) return null;
   const table = tableOf(kind, statement);
   const own = new Map(source?.tableColumns.map((column) => [column.name, column]));
   const nameOf = (column: ResultColumn, at: number): string | undefined => {
@@ -42,12 +42,13 @@ export function insertsFor(
     const kept = named.filter((column): column is typeof column & { name: string } => column.name !== undefined);
     if (kept.length === 0) return '';
     const text = insertText(
-      language,
+      dialect.kind,
       table ?? [unnamedTable],
       kept.map(({ name }) => name),
       rows.map((row) => kept.map(({ at, kind: own }) => literal(row[at], own))),
     );
-    const remark = language === 'mongodb' ? '//' : '--';
-    return table ? text : `${remark} These rows are of no one table: put a table’s name in place of ${unnamedTable}.\n${text}`;
+    return table
+      ? text
+      : `${dialect.lineComment} These rows are of no one table: put a table’s name in place of ${unnamedTable}.\n${text}`;
   };
 }
