@@ -6,7 +6,7 @@ import type { RowState } from '../../ui/result-grid/row-mark';
 import { EditedTable } from '../edited-table';
 import { EditingDesk } from '../editing-desk';
 import { cellOf, hasCell } from '../staging/cells';
-import { conflictCells } from '../staging/conflicts';
+import { conflictCells, myCells } from '../staging/conflicts';
 import { changesText, inOrder, stagedText } from '../staging/row-changes';
 import type { StagedRow } from '../staging/staged-edits';
 import { StagingStore } from '../staging/staging.store';
@@ -53,7 +53,7 @@ export class ChangesPanel {
     return [...this.staging.conflicts().values()].flatMap(({ id, theirs }): ConflictCard[] => {
       const row = this.staging.get(id);
       if (!row) return [];
-      const lines = theirs === null ? [] : conflictCells(row, theirs);
+      const lines = theirs === null ? myCells(row) : conflictCells(row, theirs);
       return [
         {
           id,
@@ -63,13 +63,21 @@ export class ChangesPanel {
           lines: lines.map((cell) => ({
             column: cell.column,
             base: this.#text(cell.column, cell.base),
-            theirs: this.#text(cell.column, cell.theirs),
+            theirs: 'theirs' in cell ? this.#text(cell.column, cell.theirs) : '—',
             mine: row.op === 'delete' ? 'deleted' : cell.mineIsDefault ? 'DEFAULT' : this.#text(cell.column, cell.mine),
             clashes: cell.clashes,
           })),
         },
       ];
     });
+  });
+
+  /** What happened to the rows, in words. */
+  protected readonly conflictsText = computed(() => {
+    const cards = this.conflicts();
+    const gone = cards.filter((card) => card.gone).length;
+    const rows = cards.length === 1 ? 'A row was' : `${cards.length.toLocaleString('en')} rows were`;
+    return `${rows} ${gone === 0 ? 'changed' : gone === cards.length ? 'deleted' : 'changed or deleted'} meanwhile`;
   });
 
   protected readonly lines = computed((): readonly ChangeLine[] => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fault } from '@orrery/contracts';
 import { findingsOf } from './apply-faults';
-import { conflictCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
+import { conflictCells, madeAnew, myCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
 import { rowChangeOf } from './row-changes';
 import type { StagedRow } from './staged-edits';
 
@@ -31,8 +31,8 @@ describe('a conflict', () => {
   });
 
   it('taken as mine overwrites what is there now, knowingly', () => {
-    const resolved = takeMine(anUpdate(), theirs, 'n1');
-    expect(resolved && rowChangeOf(resolved)).toEqual({
+    const resolved = takeMine(anUpdate(), theirs);
+    expect(rowChangeOf(resolved)).toEqual({
       op: 'update',
       key: { id: 1 },
       before: { state: 'shipped', total: '5' },
@@ -64,17 +64,29 @@ describe('a conflict', () => {
     expect(second && rowChangeOf(second).before).toEqual({ total: '7' });
   });
 
-  it('with a row that is gone makes it anew, or lets it go', () => {
-    expect(takeMine(anUpdate(), null, 'n9')).toEqual({
+  it('with a row that is gone tells what was typed, and makes it anew without what the database computes', () => {
+    expect(myCells(anUpdate({ values: { state: 'paid' }, defaults: ['total'] }))).toEqual([
+      { column: 'state', base: 'new', mine: 'paid', mineIsDefault: false, clashes: false },
+      { column: 'total', base: '5', mine: undefined, mineIsDefault: true, clashes: false },
+    ]);
+    expect(madeAnew(anUpdate(), 'n9', (column) => column !== 'note')).toEqual({
       id: 'n9',
       op: 'insert',
       key: null,
       base: {},
-      values: { id: 1, state: 'paid', total: '6', note: 'a' },
+      values: { id: 1, state: 'paid', total: '6' },
       defaults: [],
     });
+    expect(madeAnew(anUpdate({ values: {}, defaults: ['total'] }), 'n9', () => true)?.values).toEqual({
+      id: 1,
+      state: 'new',
+      note: 'a',
+    });
+  });
+
+  it('with a row that is gone lets it go', () => {
     expect(takeTheirs(anUpdate(), null)).toBeUndefined();
-    expect(takeMine(anUpdate({ op: 'delete', values: {} }), null, 'n9')).toBeUndefined();
+    expect(madeAnew(anUpdate({ op: 'delete', values: {} }), 'n9', () => true)).toBeUndefined();
   });
 
   it('over a row that I delete clashes with whatever they changed', () => {
@@ -83,8 +95,7 @@ describe('a conflict', () => {
       ['state', true],
       ['note', true],
     ]);
-    const mine = takeMine(row, theirs, 'n1');
-    expect(mine && rowChangeOf(mine)).toEqual({ op: 'delete', key: { id: 1 }, before: theirs });
+    expect(rowChangeOf(takeMine(row, theirs))).toEqual({ op: 'delete', key: { id: 1 }, before: theirs });
   });
 });
 

@@ -36,12 +36,27 @@ export function conflictCells(row: StagedRow, theirs: Cells): readonly ConflictC
   return cells.toSorted((a, b) => Number(b.clashes) - Number(a.clashes));
 }
 
-/** Mine stays, and is written over what is there now. Where the row is gone, it is made anew. */
-export function takeMine(row: StagedRow, theirs: Cells | null, newId: string): StagedRow | undefined {
-  if (theirs !== null) return { ...row, base: { ...row.base, ...theirs } };
+/** The cells that I changed of a row that is gone. */
+export const myCells = (row: StagedRow): readonly Omit<ConflictCell, 'theirs'>[] =>
+  [...new Set([...Object.keys(row.values), ...row.defaults])].map((column) => ({
+    column,
+    base: cellOf(row.base, column),
+    mine: cellOf(row.values, column),
+    mineIsDefault: row.defaults.includes(column),
+    clashes: false,
+  }));
+
+/** A row that is gone as a new one: as it was, with my edits. What the database computes is left to it. */
+export function madeAnew(row: StagedRow, newId: string, isWritable: (column: string) => boolean): StagedRow | undefined {
   if (row.op === 'delete') return undefined;
-  return { ...row, id: newId, op: 'insert', key: null, base: {}, values: { ...row.base, ...row.values } };
+  const kept = Object.entries({ ...row.base, ...row.values }).filter(
+    ([column]) => isWritable(column) && !row.defaults.includes(column),
+  );
+  return { ...row, id: newId, op: 'insert', key: null, base: {}, values: Object.fromEntries(kept) };
 }
+
+/** Mine stays, and is written over what is there now. */
+export const takeMine = (row: StagedRow, theirs: Cells): StagedRow => ({ ...row, base: { ...row.base, ...theirs } });
 
 /** Theirs stays: what I changed of the clashing cells is dropped, what only I changed is kept. */
 export function takeTheirs(row: StagedRow, theirs: Cells | null): StagedRow | undefined {

@@ -36,6 +36,11 @@ describe('a staged row', () => {
     expect(fault(row({ op: 'insert' }))).toEqual({ id: 'r', column: 'total', message: 'total needs a value.' });
     expect(fault(row({ op: 'insert', values: { total: 5 } }))).toBeUndefined();
   });
+  it('is at fault by an edit of a column that the table has lost, where the table is known', () => {
+    expect(fault(row({ values: { gone: 1 } }))).toMatchObject({ column: 'gone' });
+    expect(fault(row({ defaults: ['gone'] }))).toMatchObject({ column: 'gone' });
+    expect(rowFaults([])(row({ values: { gone: 1 } }))).toBeUndefined();
+  });
   it('that goes has no faults', () => {
     expect(fault(row({ op: 'delete', values: { total: 'x' } }))).toBeUndefined();
   });

@@ -26,6 +26,10 @@ export function rowFaults(columns: readonly ExplorerColumn[]): (row: StagedRow) 
   const required = columns.filter(isRequired).map(({ name }) => name);
   return (row) => {
     if (row.op === 'delete') return undefined;
+    // known only where the table was read
+    const dropped = columns.length > 0 && [...Object.keys(row.values), ...row.defaults].find((name) => !byName.has(name));
+    if (typeof dropped === 'string')
+      return { id: row.id, column: dropped, message: 'The table has no such column any more: revert this edit.' };
     for (const name of [...Object.keys(row.values), ...(row.op === 'insert' ? required : [])]) {
       const column = byName.get(name);
       const message = column && givenFault(row, column);

@@ -7,7 +7,7 @@ import { EditedTable } from '../edited-table';
 import { type ChangeFinding, findingsOf } from './apply-faults';
 import type { Cells } from './cells';
 import { ChangesStore } from './changes.store';
-import { type Conflict, conflictCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
+import { type Conflict, conflictCells, madeAnew, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
 import { inOrder, rowChangeOf } from './row-changes';
 import { type Refusals, type RowFault, forgiven, givenFault, rowFaults, withFindings } from './row-faults';
 import { type CellEdit, type EditableRow, StagedEdits, type StagedRow } from './staged-edits';
@@ -134,13 +134,18 @@ export class StagingStore {
       this.#edits.put(label, new Map([[id, next]]));
       if (!next || conflictCells(next, theirs).every(({ clashes }) => !clashes)) this.#settle(id, theirs);
     } else {
-      const next = how === 'mine' ? takeMine(row, theirs, `n${crypto.randomUUID()}`) : takeTheirs(row, theirs);
+      const next = how === 'theirs' ? takeTheirs(row, theirs) : theirs ? takeMine(row, theirs) : this.#anew(row);
       const rows = new Map<string, StagedRow | undefined>([[id, next?.id === id ? next : undefined]]);
       if (next && next.id !== id) rows.set(next.id, next);
       this.#edits.put(label, rows);
       this.#dropConflict(id);
     }
     this.#changed();
+  }
+
+  #anew(row: StagedRow): StagedRow | undefined {
+    const writable = new Set(untracked(this.#table.tableColumns).flatMap(({ name, writable }) => (writable ? [name] : [])));
+    return madeAnew(row, `n${crypto.randomUUID()}`, (column) => writable.has(column));
   }
 
   /** Every clash of the row is decided: what is there now is where its other edits begin from. */
