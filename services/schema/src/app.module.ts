@@ -14,7 +14,8 @@ import { LayoutController } from './layout/layout.controller.js';
 import { LayoutRow } from './layout/layout.entity.js';
 import { LayoutService } from './layout/layout.service.js';
 import { LayoutStore } from './layout/layout.store.js';
-import { RelationFinder } from './relation/relation-finder.js';
+import { FindingApart } from './relation/finding-apart.js';
+import { BEGIN_FINDING, RelationFinder } from './relation/relation-finder.js';
 import { RelationRow } from './relation/relation.entity.js';
 import { RelationStore } from './relation/relation.store.js';
 import { SchemaEvents } from './schema-events.js';
@@ -33,6 +34,7 @@ export const entities = [CatalogRow, TableSchemaRow, CommitRow, RelationRow, Lay
     RelationStore,
     LayoutStore,
     Connections,
+    { provide: BEGIN_FINDING, useValue: () => new FindingApart() },
     RelationFinder,
     Crawler,
     Crawls,

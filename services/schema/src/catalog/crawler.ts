@@ -1,7 +1,8 @@
-import { catalogRead, type CatalogTable, Fault, type RefreshLine } from '@orrery/contracts';
+import { catalogRead, Fault, type RefreshLine } from '@orrery/contracts';
 import { Bus, errorFields, LOGGER, type Logger, type PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { linesOf } from '../bus-lines.js';
+import type { Finding } from '../relation/finding.js';
 import { RelationFinder } from '../relation/relation-finder.js';
 import { cancelled, type Outcome } from './crawl.js';
 import { type CrawledDatabase, type CrawlOf, CrawlStore, type CrawlWriter, Overtaken } from './crawl.store.js';
@@ -16,7 +17,8 @@ type Tell = (line: Extract<RefreshLine, { type: 'progress' }>) => void;
 
 interface Crawled {
   readonly database: CrawledDatabase;
-  readonly tables: readonly CatalogTable[];
+  /** How many. */
+  readonly tables: number;
   readonly version: number;
   readonly counts: { readonly added: number; readonly changed: number; readonly removed: number };
 }
@@ -39,14 +41,15 @@ export class Crawler {
     const begun = performance.now();
     const pulse = this.pulse(of, tell);
     const either = AbortSignal.any([signal, pulse.signal]);
+    const finding = this.relations.begin();
     try {
-      const crawled = await this.store.write(of, (writer) => this.tables(of, trigger, writer, pulse.tell, either));
+      const crawled = await this.store.write(of, (writer) => this.tables(of, trigger, writer, finding, pulse.tell, either));
       pulse.tell({ type: 'progress', phase: 'relations', done: 0, total: null });
-      const relations = await this.relations.find(of, crawled.database, crawled.tables, either);
+      const relations = await this.relations.find(of, crawled.database, finding, either);
       await this.store.end(of, 'done');
       return {
         type: 'done',
-        tables: crawled.tables.length,
+        tables: crawled.tables,
         relations,
         durationMs: Math.round(performance.now() - begun),
         version: crawled.version,
@@ -57,6 +60,7 @@ export class Crawler {
     } catch (error) {
       return await this.failed(of, error);
     } finally {
+      finding.end();
       pulse.stop();
     }
   }
@@ -110,10 +114,17 @@ export class Crawler {
     };
   }
 
-  private async tables(of: CrawlOf, trigger: string, writer: CrawlWriter, tell: Tell, signal: AbortSignal): Promise<Crawled> {
+  private async tables(
+    of: CrawlOf,
+    trigger: string,
+    writer: CrawlWriter,
+    finding: Finding,
+    tell: Tell,
+    signal: AbortSignal,
+  ): Promise<Crawled> {
     const { tables: known, version: before } = await this.store.known(of);
     const version = before + 1;
-    const gathered = new Gathering(known, writer, version);
+    const gathered = new Gathering(known, writer, finding, version);
     const request = { connectionId: of.connectionId, userId: of.userId };
     for await (const part of linesOf(this.bus, catalogRead, request, signal)) {
       if (part.type === 'progress') tell(part);
@@ -125,7 +136,7 @@ export class Crawler {
     const isChanged = counts.added + counts.changed + counts.removed > 0 || before === 0;
     await writer.finish(database, {
       listing,
-      tables: tables.length,
+      tables,
       ...(isChanged ? { commit: { version, trigger, changes, cut } } : {}),
     });
     return { database, tables, version: isChanged ? version : before, counts };

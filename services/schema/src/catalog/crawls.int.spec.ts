@@ -4,6 +4,7 @@ import { createLogger, OutboxEvent } from '@orrery/runtime';
 import { type Metadata, startMetadata } from '@orrery/testing';
 import { migrations } from '../../migrations/index.js';
 import { entities } from '../app.module.js';
+import { FindingHere } from '../relation/finding.js';
 import { RelationFinder } from '../relation/relation-finder.js';
 import { RelationStore } from '../relation/relation.store.js';
 import { noteChanged, resetConnection } from '../schema-events.js';
@@ -42,7 +43,7 @@ beforeEach(async () => {
 /** The crawls of one instance of the service. */
 const anInstance = (): Crawls => {
   const store = new CrawlStore(metadata.database);
-  const finder = new RelationFinder(runner, relations, metadata.database, log);
+  const finder = new RelationFinder(runner, relations, metadata.database, log, () => new FindingHere());
   return new Crawls(new Crawler(runner, store, finder, log), store, catalogs, metadata.database);
 };
 const refresh = (crawls: Crawls) => crawls.of(ada, connection, 'request').crawl.outcome;

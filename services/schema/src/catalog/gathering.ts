@@ -7,10 +7,11 @@ import {
   Fault,
   type SchemaChange,
 } from '@orrery/contracts';
+import type { Finding } from '../relation/finding.js';
 import { type CrawledDatabase, type CrawlWriter, type Known, statisticsText } from './crawl.store.js';
 import { differenceOf } from './difference.js';
 import { storable } from './storable.js';
-import { recordOf, summaryOf, type TableRecord, withoutTexts } from './table-record.js';
+import { recordOf, summaryOf, type TableRecord } from './table-record.js';
 
 /** Changes that a commit remembers. */
 const rememberedChanges = 1_000;
@@ -22,7 +23,8 @@ const mostRoutines = 20_000;
 /** A catalog that has come whole. */
 export interface Gathered {
   readonly database: CrawledDatabase;
-  readonly tables: readonly CatalogTable[];
+  /** How many. */
+  readonly tables: number;
   /** The list of tables as JSON text. */
   readonly listing: string;
   readonly changes: readonly SchemaChange[];
@@ -32,15 +34,14 @@ export interface Gathered {
 }
 
 /**
- * What has come of a catalog so far. Tables are written while the next ones come; only what relations and the list need of them is
- * kept.
+ * What has come of a catalog so far. Tables are written, and given to whoever finds their relations, while the next ones come; only
+ * what the list needs of them is kept.
  */
 export class Gathering {
   private database: Extract<CatalogPart, { type: 'database' }> | undefined;
   private readonly gaps: CatalogGap[] = [];
   private readonly routines: CatalogRoutine[] = [];
   private readonly enums: CatalogEnum[] = [];
-  private readonly tables: CatalogTable[] = [];
   private readonly seen = new Set<string>();
   private readonly changes: SchemaChange[] = [];
   private readonly counts = { added: 0, changed: 0, removed: 0 };
@@ -54,6 +55,7 @@ export class Gathering {
   constructor(
     private readonly known: Known,
     private readonly writer: CrawlWriter,
+    private readonly finding: Pick<Finding, 'add'>,
     private readonly version: number,
   ) {}
 
@@ -80,7 +82,7 @@ export class Gathering {
     const total = this.counts.added + this.counts.changed + this.counts.removed;
     return {
       database: { kind, serverVersion, name, defaultSchema, schemas, gaps, routines, enums },
-      tables: this.tables,
+      tables: this.lines.length,
       listing: this.listing(),
       changes: this.changes,
       cut: total > this.changes.length,
@@ -95,9 +97,9 @@ export class Gathering {
   }
 
   private async addTables(tables: readonly CatalogTable[]): Promise<void> {
-    for (const table of tables) {
-      const record = recordOf(table);
-      this.tables.push(withoutTexts(table));
+    const records = tables.map(recordOf);
+    this.finding.add(records.map(({ text }) => text));
+    for (const record of records) {
       this.seen.add(record.table);
       this.lines.push({ table: Buffer.from(record.table), text: storable(summaryOf(record)) });
       const before = this.known.get(record.table);

@@ -44,6 +44,3 @@ export const summaryOf = ({ summary, statistics }: Pick<TableRecord, 'summary' |
   rowEstimate: statistics.rowEstimate,
   sizeBytes: statistics.sizeBytes,
 });
-
-/** A table of which only what relations are found by is kept in memory. */
-export const withoutTexts = (table: CatalogTable): CatalogTable => ({ ...table, ddl: null, triggers: [], checks: [] });

@@ -9,6 +9,7 @@ import { entities } from '../app.module.js';
 import { aTable } from '../catalog/a-table.js';
 import { CatalogStore } from '../catalog/catalog.store.js';
 import type { CrawledDatabase } from '../catalog/crawl.store.js';
+import { FindingHere } from './finding.js';
 import { measureRows } from './held-out/measure-rows.js';
 import { Rows } from './held-out/rows.js';
 import { catalogOf, readSchema } from './held-out/schema-text.js';
@@ -69,8 +70,12 @@ beforeEach(async () => {
   await catalogs.add(ada, connection);
 });
 
-const find = (runner: RowsRunner, tables: readonly CatalogTable[]) =>
-  new RelationFinder(runner, store, metadata.database, createLogger('schema', 'silent', 'test')).find(of, database, tables);
+const find = (runner: RowsRunner, tables: readonly CatalogTable[]) => {
+  const finding = new FindingHere();
+  finding.add(tables.map((table) => JSON.stringify(table)));
+  const log = createLogger('schema', 'silent', 'test');
+  return new RelationFinder(runner, store, metadata.database, log, () => finding).find(of, database, finding);
+};
 const community = readSchema(
   readFileSync(join(process.cwd(), 'services/schema/src/relation/held-out/first/community.schema'), 'utf8'),
 );

@@ -1,32 +1,22 @@
-import {
-  catalogMeasure,
-  type CatalogTable,
-  type Containment,
-  type ContainmentPair,
-  historyTexts,
-  kinds,
-} from '@orrery/contracts';
+import { catalogMeasure, type Containment, type ContainmentPair, historyTexts, kinds } from '@orrery/contracts';
 import { Bus, Database, errorFields, LOGGER, type Logger, type PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { linesOf } from '../bus-lines.js';
 import type { CrawledDatabase, CrawlOf } from '../catalog/crawl.store.js';
-import { inferred, isWorthMeasuring, keepFrom, pairsOf, surestFirst } from './candidate.js';
-import { candidatesOf } from './infer.js';
-import { type JoinSeen, joinsIn, TableNames } from './joins.js';
-import { lookupsIn } from './lookups.js';
-import { typeColumnsIn, type TypeValues } from './polymorphic.js';
-import { relationsOf } from './relation.js';
+import { unlessAborted } from '../unless-aborted.js';
+import type { Finding, TypeColumn } from './finding.js';
+import type { RanText } from './joins.js';
 import { RelationStore } from './relation.store.js';
 
-/** Pairs that are looked up in one crawl; the likeliest to be decided by it come first. */
-const mostPairs = 2_000;
 /** ms that looking values up may take. */
 const measureMs = 10_000;
 const sample = 200;
-/** Columns that say what others refer to, and how much of them is looked at. */
-const mostTypeColumns = 200;
+/** How much of a column that says what others refer to is looked at, and for how long. */
 const mostTypes = 50;
 const typesMs = 2_000;
+
+/** How a service begins to find the relations of a catalog. */
+export const BEGIN_FINDING = Symbol('BEGIN_FINDING');
 
 /** Finds the relations of a crawled catalog: declared ones, and those that names, data and the history speak for. */
 @Injectable()
@@ -36,43 +26,42 @@ export class RelationFinder {
     private readonly store: RelationStore,
     private readonly database: Database,
     @Inject(LOGGER) private readonly log: Logger,
+    /** For each crawl, which gives it the tables while they come and ends it. */
+    @Inject(BEGIN_FINDING) readonly begin: () => Finding,
   ) {}
 
-  /** Finds and keeps them. Answers how many there are. The signal ends it, on the database's server too; then nothing is kept. */
-  async find(of: CrawlOf, catalog: CrawledDatabase, tables: readonly CatalogTable[], signal?: AbortSignal): Promise<number> {
-    const joins = await this.joins(of, catalog, tables, signal);
+  /**
+   * Finds and keeps the relations of the tables that a finding was given. Answers how many there are. The signal ends it, on the
+   * database's server too; then nothing is kept.
+   */
+  async find(of: CrawlOf, catalog: CrawledDatabase, finding: Finding, signal?: AbortSignal): Promise<number> {
+    const kind = kinds.find((known) => known === catalog.kind);
+    const texts = kind ? await this.texts(of, signal) : [];
     const mayMeasure = await this.mayMeasure(of);
-    const typeValues = mayMeasure ? await this.typeValues(of, tables, signal) : undefined;
-    const candidates = surestFirst(
-      candidatesOf(tables, { joins, ...(typeValues ? { typeValues } : {}) }).filter(isWorthMeasuring),
-    );
-    const pairs = pairsOf(candidates.slice(0, mostPairs));
+    const thought = async <Answer>(answer: Promise<Answer> | Answer): Promise<Answer> =>
+      unlessAborted(Promise.resolve(answer), signal);
+    const typeValues = mayMeasure ? await this.typeValues(of, await thought(finding.typeColumns()), signal) : [];
+    const pairs = await thought(finding.pairs({ kind, defaultSchema: catalog.defaultSchema, texts, typeValues }));
     const measured = mayMeasure ? await this.measure(of, pairs, sample, measureMs, signal) : [];
+    const found = await thought(finding.relations(measured));
     signal?.throwIfAborted();
-    return this.store.replace(of.userId, of.connectionId, relationsOf(tables, inferred(candidates, measured, keepFrom)));
+    return this.store.replace(of.userId, of.connectionId, found);
   }
 
   /** What stands in the columns that say what others refer to. */
-  private async typeValues(of: CrawlOf, tables: readonly CatalogTable[], signal: AbortSignal | undefined): Promise<TypeValues> {
-    const columns = typeColumnsIn(tables).slice(0, mostTypeColumns);
+  private async typeValues(
+    of: CrawlOf,
+    columns: readonly TypeColumn[],
+    signal: AbortSignal | undefined,
+  ): Promise<(readonly string[] | undefined)[]> {
     const pairs = columns.map(({ schema, name, column }) => ({ from: { schema, name, columns: [column] } }));
     const answers = await this.measure(of, pairs, mostTypes, typesMs, signal);
-    const known = new Map(
-      columns.map(({ schema, name, column }, at) => [JSON.stringify([schema, name, column]), answers[at]?.values]),
-    );
-    return (table, column) => known.get(JSON.stringify([table.schema, table.name, column]));
+    return columns.map((_column, at) => answers[at]?.values);
   }
 
-  private async joins(
-    { connectionId, userId }: CrawlOf,
-    catalog: CrawledDatabase,
-    tables: readonly CatalogTable[],
-    signal: AbortSignal | undefined,
-  ): Promise<JoinSeen[]> {
-    const kind = kinds.find((known) => known === catalog.kind);
-    if (!kind) return [];
-    const names = new TableNames(tables, catalog.defaultSchema);
-    const texts: { text: string; runs: number }[] = [];
+  /** What ran on the connection. */
+  private async texts({ connectionId, userId }: CrawlOf, signal: AbortSignal | undefined): Promise<RanText[]> {
+    const texts: RanText[] = [];
     try {
       for await (const { text, runs } of linesOf(this.bus, historyTexts, { connectionId, userId }, signal))
         texts.push({ text, runs });
@@ -81,7 +70,7 @@ export class RelationFinder {
       // The history adds reasons; a catalog is told without it as well.
       this.log.debug({ error: errorFields(error) }, 'The history could not be asked for joins');
     }
-    return kind === 'mongodb' ? lookupsIn(texts, names) : joinsIn(kind, texts, names);
+    return texts;
   }
 
   private async mayMeasure({ userId, connectionId }: CrawlOf): Promise<boolean> {

@@ -2,10 +2,14 @@ import type { Relation, RelationState } from '@orrery/contracts';
 import { Database } from '@orrery/runtime';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { storable } from '../catalog/storable.js';
 import { type FoundRelation, keyOf } from './relation.js';
 import { RelationRow } from './relation.entity.js';
+
+/** Relations that are compared before others of the process have their turn. */
+const breath = 1_000;
 
 /** What is written of a relation besides its key and its state. */
 const contentOf = (relation: FoundRelation | Relation): string =>
@@ -106,7 +110,8 @@ export class RelationStore {
       await this.remove(em, gone.filter(isForgotten));
       await em.nativeUpdate(RelationRow, { id: gone.filter((one) => !isForgotten(one)).map(({ id }) => id) }, { present: false });
       const fresh: FoundRelation[] = [];
-      for (const [key, relation] of wanted) {
+      for (const [at, [key, relation]] of [...wanted].entries()) {
+        if (at % breath === 0) await setImmediate();
         const row = known.get(key);
         if (!row) fresh.push(relation);
         else if (!row.present || contentOf(row.content) !== contentOf(relation)) await this.change(em, row.content, relation);
