@@ -33,6 +33,7 @@ const quoted = (name: string, quote: string): string => quote + name.replaceAll(
 const pg = (name: string): string => quoted(name, '"');
 const my = (name: string): string => quoted(name, '`');
 const text = (name: string): string => `'${name.replaceAll("'", "''")}'`;
+const ms = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
 const myText = (name: string): string => text(name.replaceAll('\\', '\\\\'));
 
 /** The hostile names that a kind of database takes as a table's. */
@@ -40,6 +41,7 @@ export const hostileTableNames = {
   postgres: hostileNames,
   // Its names are of the basic plane.
   mysql: [...hostileNames, long].map((name) => name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '☃')),
+  mssql: [...hostileNames, 'z'.repeat(128)],
 } as const;
 
 /**
@@ -69,4 +71,15 @@ export const hostileTables = {
         `INSERT INTO ${my(name)} VALUES (1, NULL), (2, 1)`,
       ];
     }),
+  mssql: (schema = 'hostile'): string[] => [
+    `CREATE SCHEMA ${ms(schema)}`,
+    ...hostileTableNames.mssql.flatMap((name, at, all) => {
+      const table = `${ms(schema)}.${ms(name)}`;
+      const before = all[at - 1] ?? name;
+      return [
+        `CREATE TABLE ${table} (${ms(name)} int PRIMARY KEY, ref int, CONSTRAINT ${ms(`fk ${name}`.slice(0, 30))} FOREIGN KEY (ref) REFERENCES ${ms(schema)}.${ms(before)} (${ms(before)}))`,
+        `INSERT INTO ${table} VALUES (1, NULL), (2, 1)`,
+      ];
+    }),
+  ],
 } as const;

@@ -8,5 +8,6 @@ export * from './fault-proxy.js';
 export * from './scripted-server.js';
 export * from './mongo/index.js';
 export * from './tds/index.js';
+export * from './tsql/index.js';
 export * from './certificates.js';
 export * from './busy/index.js';

@@ -13,7 +13,7 @@ import { explorerRows as rowsOperation, Fault } from '@orrery/contracts';
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb, startMysql } from '@orrery/servers';
-import { type BackEnd, type Metadata, startMetadata, startMongo } from '@orrery/testing';
+import { type BackEnd, type Metadata, startMetadata, startMongo, startSqlServer } from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import { migrations } from '../migrations/index.js';
 import { ChangeService } from '../src/explorer/change.service.js';
@@ -55,16 +55,17 @@ export interface Explored {
   stop(): Promise<void>;
 }
 
-/** The products that speak SQL, of which two are one kind. */
+/** The products that speak SQL, of which two are one kind. No SQL Server can be had: a stand-in of ours executes what is sent to it. */
 export const products = [
   { product: 'PostgreSQL', kind: 'postgres' },
   { product: 'MariaDB', kind: 'mysql' },
   { product: 'MySQL', kind: 'mysql' },
+  { product: 'SQL Server (a stand-in)', kind: 'mssql' },
 ] as const;
 export type Product = (typeof products)[number]['product'];
 
 /** Undefined where this machine has no server of that kind. `on`: what stands behind MongoDB's protocol, or which product of the kind. */
-export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackEnd | Product): Promise<Explored | undefined> {
+export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explored | undefined> {
   const backEnd = typeof on === 'object' ? on : undefined;
   const maria = kind !== 'mysql' ? undefined : on === 'MySQL' ? await startMysql() : await startMariadb();
   if (kind === 'mysql' && !maria) return undefined;
@@ -73,7 +74,9 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackE
     kind === 'mongodb'
       ? await startMongo({ backEnd, users: [{ name: 'ada', password: 'pencil', db: 'admin', role: 'readWrite' }] })
       : undefined;
-  const server = mongo ? { host: '127.0.0.1', port: mongo.port, user: 'ada', password: 'pencil' } : (maria ?? metadata.server);
+  const ada = { user: 'ada', password: 'pencil' };
+  const mssql = kind === 'mssql' ? await startSqlServer({ postgres: metadata.server, database: 'explored', ...ada }) : undefined;
+  const server = mongo ? { host: '127.0.0.1', port: mongo.port, ...ada } : (mssql ?? maria ?? metadata.server);
   const driverOptions: ExtraOptions = mongo
     ? { driver: { authSource: 'admin' } }
     : on === 'MySQL'
@@ -87,7 +90,7 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackE
       { host: server.host, port: server.port, dbName, username: server.user, password: server.password, extraOptions },
       { connectMs: 5_000, applicationName: 'test', guard: () => true },
     );
-  if (!mongo) {
+  if (!mongo && !mssql) {
     const first = await connect(kind === 'mysql' ? '' : 'postgres');
     await ask(first, { language: 'sql', text: 'create database explored' });
     await first.close();
@@ -154,6 +157,7 @@ export async function explore(kind: 'postgres' | 'mysql' | 'mongodb', on?: BackE
     stop: async () => {
       pool.close();
       await own.close();
+      await mssql?.stop();
       await metadata.stop();
       await maria?.stop();
       await mongo?.stop();

@@ -80,7 +80,7 @@ export class SqlAccess implements TableAccess {
   }
 
   count(table: ExplorerTable, rows: RowsOf): Statement {
-    return this.#writer.statement(sql`select count(*) from ${tableName(table)}${this.#where(table, rows, asParam)}`);
+    return this.#writer.statement(sql`select ${this.flavor.count} from ${tableName(table)}${this.#where(table, rows, asParam)}`);
   }
 
   estimate(table: ExplorerTable, rows: RowsOf): Statement | undefined {
@@ -104,7 +104,7 @@ export class SqlAccess implements TableAccess {
     const pattern = holding === undefined || holding === '' ? undefined : `%${holding.replace(this.flavor.likeSpecial, '!$&')}%`;
     const extra = pattern === undefined ? [] : [this.flavor.like(known, pattern, asParam)];
     return this.#writer.statement(
-      sql`select ${value} as ${name('value')}, count(*) as ${name('count')} from ${tableName(table)}${this.#where(table, rows, asParam, extra)} group by ${value} order by 2 desc, 1 ${this.flavor.page(limit, 0)}`,
+      sql`select ${value} as ${name('value')}, ${this.flavor.count} as ${name('count')} from ${tableName(table)}${this.#where(table, rows, asParam, extra)} group by ${value} order by 2 desc, 1 ${this.flavor.page(limit, 0)}`,
     );
   }
 
@@ -241,7 +241,7 @@ export class SqlAccess implements TableAccess {
       const column = knownColumn(table, key.column, `sort.${String(index)}.column`);
       return {
         column: this.flavor.comparable(column),
-        value: (): Fragment => this.flavor.operand(column, values[index] ?? 'null', bind),
+        value: (): Fragment => this.flavor.operand(column, values[index] ?? 'null', bind, true),
         beyond: (key.direction === 'desc') !== backwards ? sql`<` : sql`>`,
         descends: key.direction === 'desc',
       };
@@ -280,7 +280,7 @@ export class SqlAccess implements TableAccess {
   #keyIs(columns: readonly TableColumn[], values: RawRow): Fragment {
     const parts = columns.map(
       (column, index) =>
-        sql`${this.flavor.comparable(column)} = ${this.flavor.operand(column, values[index] ?? 'null', asParam)}`,
+        sql`${this.flavor.comparable(column)} = ${this.flavor.operand(column, values[index] ?? 'null', asParam, true)}`,
     );
     return parts.length === 1 ? and(parts) : sql`(${and(parts)})`;
   }

@@ -11,8 +11,8 @@ export interface SqlFlavor {
   readonly compiler: () => QueryCompiler;
   /** The column as it can be held against others: cast to text where its type knows no equality. */
   comparable(column: TableColumn): Fragment;
-  /** A value to hold a column against, of the column's type. Throws BadValue. */
-  operand(column: TableColumn, cell: RawCell, bind: Bind): Fragment;
+  /** A value to hold a column against, of the column's type. `own`: it was read from the column, which so can hold it. Throws BadValue. */
+  operand(column: TableColumn, cell: RawCell, bind: Bind, own?: boolean): Fragment;
   /** A value to store in a column; the server turns it into the column's type, so that its own messages appear. Throws BadValue. */
   stored(column: TableColumn, cell: RawCell, bind: Bind): Fragment;
   /** Whether an equality of this column with a value as a row shows it can be relied on. */
@@ -27,6 +27,8 @@ export interface SqlFlavor {
   readonly likeSpecial: RegExp;
   /** The column as text matches a regular expression; undefined where the kind has none. */
   matches(column: TableColumn, pattern: string, bind: Bind): Fragment | undefined;
+  /** A count of rows, of any number of them. */
+  readonly count: Fragment;
   /** What follows ORDER BY for a page. */
   page(limit: number, offset: number): Fragment;
   /** What is ordered by where nothing is, for a kind whose pages need an order. */

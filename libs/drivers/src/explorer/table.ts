@@ -7,6 +7,8 @@ export interface TableColumn extends Pick<
 > {
   /** The bare name of its base type, without modifiers and domains: `int8`, `varchar`. */
   readonly baseType: string;
+  /** The collation of a text, where the kind's statements have to name it. */
+  readonly collation?: string;
   /** Whether it holds text that a search looks through. */
   readonly searchable: boolean;
 }

@@ -30,13 +30,16 @@ const kindOf = (type: string): ValueKind => {
 
 const table = `
 SELECT o.object_id, s.name, o.name, o.type,
-  (SELECT SUM(p.rows) FROM sys.partitions p WHERE p.object_id = o.object_id AND p.index_id IN (0, 1))
+  (SELECT SUM(p.rows) FROM sys.partitions p WHERE p.object_id = o.object_id AND p.index_id IN (0, 1)),
+  OBJECTPROPERTY(o.object_id, 'TableIsMemoryOptimized'), OBJECTPROPERTY(o.object_id, 'TableTemporalType')
 FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
 WHERE o.type IN ('U', 'V') AND s.name = COALESCE(NULLIF(@p1, N''), SCHEMA_NAME()) AND o.name = @p2`;
 
+// The types that are objects, such as hierarchyid, are one system type that has no name: theirs is that of the type as it is used.
 const columns = `
-SELECT c.name, TYPE_NAME(c.system_type_id), c.max_length, c.precision, c.scale, c.is_nullable, c.is_identity, c.is_computed,
-  OBJECT_DEFINITION(c.default_object_id), COLUMNPROPERTY(c.object_id, c.name, 'GeneratedAlwaysType')
+SELECT c.name, COALESCE(TYPE_NAME(c.system_type_id), TYPE_NAME(c.user_type_id)), c.max_length, c.precision, c.scale, c.is_nullable, c.is_identity, c.is_computed,
+  OBJECT_DEFINITION(c.default_object_id), COLUMNPROPERTY(c.object_id, c.name, 'GeneratedAlwaysType'),
+  c.collation_name
 FROM sys.columns c WHERE c.object_id = CAST(@p1 AS int) ORDER BY c.column_id`;
 
 const keys = `
@@ -90,11 +93,35 @@ const columnOf = (row: Cells): TableColumn => {
     generated: flag(row[6]) ? 'identity' : flag(row[7]) || isVersion || isPeriod ? 'virtual' : null,
     ...(kind === 'string' && size > 0 && base !== 'xml' ? { maxLength: base.startsWith('n') ? size / 2 : size } : {}),
     baseType: base,
+    ...(typeof row[10] === 'string' && /^\w+$/.test(row[10]) ? { collation: row[10] } : {}),
     searchable: kind === 'string' || kind === 'uuid',
   };
 };
 
 const event: Readonly<Record<string, 'insert' | 'update' | 'delete'>> = { INSERT: 'insert', UPDATE: 'update', DELETE: 'delete' };
+
+/** Why the rows of a table can't be changed here; undefined where they can. */
+const lockedBy = (isView: boolean, inMemory: boolean, isHistory: boolean): ExplorerTable['locked'] => {
+  if (isView)
+    return {
+      code: 'view',
+      reason: 'This is a view: its rows come from other tables.',
+      hint: 'Open the table that the row comes from and change it there.',
+    };
+  if (isHistory)
+    return {
+      code: 'unsupported',
+      reason: 'This table is the history of another one: the server alone writes it.',
+      hint: 'Change the row in the table that this is the history of.',
+    };
+  if (inMemory)
+    return {
+      code: 'unsupported',
+      reason: 'This table is kept in memory: its rows can’t be locked while they are held against what you saw.',
+      hint: 'Change it with a statement in the editor.',
+    };
+  return undefined;
+};
 
 /** The table that a name means, in SQL Server's words: its catalog views, as they are documented. */
 export async function describeMssqlTable(session: Session, name: string): Promise<ExplorerTable | undefined> {
@@ -113,6 +140,7 @@ export async function describeMssqlTable(session: Session, name: string): Promis
     );
     const foreign = [...Map.groupBy(await query(parents, [id]), (row) => text(row[0])).values()];
     const isView = text(found[3]).trim() === 'V';
+    const locked = lockedBy(isView, flag(found[5]), Number(found[6] ?? 0) === 1);
     return {
       schema: text(found[1]),
       name: text(found[2]),
@@ -158,15 +186,7 @@ export async function describeMssqlTable(session: Session, name: string): Promis
         ]),
       ],
       rowEstimate: isView || found[4] === null ? null : Number(found[4]),
-      ...(isView
-        ? {
-            locked: {
-              code: 'view' as const,
-              reason: 'This is a view: its rows come from other tables.',
-              hint: 'Open the table that the row comes from and change it there.',
-            },
-          }
-        : {}),
+      ...(locked ? { locked } : {}),
     };
   }
   return undefined;

@@ -20,11 +20,15 @@ export const equalityHolds = (column: TableColumn): boolean => isComparable(colu
 /** Whether the column's order agrees with its comparison. */
 export const ordered = (column: TableColumn): boolean => isComparable(column) && column.baseType !== 'real';
 
-/** The column as text. A variant never holds more than 8,000 bytes, and can't be cast to a type that does. */
-export const asText = (column: TableColumn): Fragment =>
-  column.baseType === 'sql_variant'
-    ? sql`cast(${name(column.name)} as nvarchar(4000))`
-    : sql`cast(${name(column.name)} as nvarchar(max))`;
+/**
+ * The column as text; bytes as they are shown, for two of a kind can't be turned into text and the others would be taken for characters. A
+ * variant never holds more than 8,000 bytes, and can't be cast to a type that does.
+ */
+export const asText = (column: TableColumn): Fragment => {
+  const own = name(column.name);
+  if (column.kind === 'binary') return sql`('\\x' + convert(nvarchar(max), cast(${own} as varbinary(max)), 2))`;
+  return column.baseType === 'sql_variant' ? sql`cast(${own} as nvarchar(4000))` : sql`cast(${own} as nvarchar(max))`;
+};
 
 /** The column as it can be held against others. An image can be nothing but bytes. */
 export const comparable = (column: TableColumn): Fragment =>
@@ -43,6 +47,19 @@ const moment = (column: TableColumn, text: string, bind: Bind): Fragment => {
   return /^(?:small)?datetime$/.test(column.baseType) ? sql`cast(${safe} as ${sql.raw(column.baseType)})` : safe;
 };
 
+/**
+ * A text to hold against a column of one byte a character. A parameter is in Unicode: held against it, the column's index would not be
+ * searched (and all of it locked), and by the rules of some collations it would stand in another order than the column's values do.
+ * What a code page may lack stays in Unicode, unless it was read from the column.
+ */
+const narrowed = (column: TableColumn, text: string, bind: Bind, own: boolean): Fragment => {
+  const type = sql.raw(text.length > 8_000 ? 'varchar(max)' : 'varchar(8000)');
+  if (/^[\x01-\x7f]*$/.test(text)) return sql`cast(${bind(text)} as ${type})`;
+  return own && column.collation !== undefined
+    ? sql`cast(${bind(text)} collate ${sql.raw(column.collation)} as ${type})`
+    : bind(text);
+};
+
 /** A parameter is a text; where the column is none, it is converted as the column's type asks. */
 const converted = (column: TableColumn, text: string, bind: Bind): Fragment => {
   if (column.kind === 'binary') return sql`convert(varbinary(max), ${bind(hexOf(column, text))}, 2)`;
@@ -57,8 +74,9 @@ const converted = (column: TableColumn, text: string, bind: Bind): Fragment => {
 };
 
 /** A value to hold the column against. Throws BadValue. */
-export const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
+export const operand = (column: TableColumn, cell: RawCell, bind: Bind, own = false): Fragment => {
   const text = column.kind === 'json' ? cell : plainText(column, cell);
+  if (/^(?:var)?char$/.test(column.baseType)) return narrowed(column, text, bind, own);
   if (column.kind !== 'number') return converted(column, text, bind);
   if (!isNumberText(text)) throw new BadValue(column.name, `is not a number: “${text.slice(0, 60)}”`);
   const number = text.trim();
@@ -78,11 +96,12 @@ const scaleOf = (text: string): number => Math.min(30, /\.(\d*)/.exec(text)?.[1]
 export const stored = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
   const text = textOfCell(cell);
   if (text === null) return sql`null`;
-  if (column.kind !== 'json' && /^[[{]/.test(cell))
-    throw new BadValue(column.name, 'takes a plain value, not a list or a document');
+  // Before it had a type for documents, SQL Server kept them in texts of any length.
+  const keepsDocuments = column.kind === 'json' || /^n?varchar\(max\)$/.test(column.dataType);
+  if (!keepsDocuments && /^[[{]/.test(cell)) throw new BadValue(column.name, 'takes a plain value, not a list or a document');
   return converted(column, text, bind);
 };
 
 /** Equal, two nulls counting as equal. */
 export const same = (column: TableColumn, cell: RawCell, bind: Bind): Fragment =>
-  cell === 'null' ? sql`${name(column.name)} is null` : sql`${name(column.name)} = ${operand(column, cell, bind)}`;
+  cell === 'null' ? sql`${name(column.name)} is null` : sql`${name(column.name)} = ${operand(column, cell, bind, true)}`;

@@ -25,6 +25,7 @@ export const mssqlFlavor: SqlFlavor = {
   like: (column, pattern, bind) => sql`lower(${asText(column)}) like lower(${bind(pattern)}) escape '!'`,
   likeSpecial: /[![\]%_^-]/g,
   matches: () => undefined,
+  count: sql`count_big(*)`,
   page: (limit, offset) => sql`offset ${whole(offset)} rows fetch next ${whole(limit)} rows only`,
   orderless: sql`(select null)`,
   lock: { afterTable: sql` with (updlock, rowlock, holdlock)`, atEnd: sql`` },

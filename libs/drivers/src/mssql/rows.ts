@@ -177,7 +177,8 @@ export class Rows {
   /** How many bytes of a cell are worth keeping: one more than are shown tells that it goes on. */
   #limit(type: ColumnType): number {
     const shown = (this.batch.maxCellBytes + 1) * (type.encoding === Encoding.utf16 ? 2 : 1);
-    return this.#kept + shown > keptBytes ? Math.min(shown, firstBytes) : shown;
+    // How long it is is known when it has gone by: what is bounded is the room that is left, not what it may come to.
+    return Math.min(shown, Math.max(firstBytes, keptBytes - this.#kept));
   }
 
   #longCell(type: ColumnType, cell: LongCell): boolean {

@@ -96,6 +96,7 @@ export const mysqlFlavor: SqlFlavor = {
     cell === 'null' ? sql`${name(column.name)} is null` : sql`${name(column.name)} <=> ${operand(column, cell, bind)}`,
   like: (column, pattern, bind) => sql`lower(${asText(column)}) like lower(${bind(pattern)}) escape '!'`,
   likeSpecial: /[!%_]/g,
+  count: sql`count(*)`,
   matches: (column, pattern, bind) => sql`${asText(column)} regexp ${bind(pattern)}`,
   page: (limit, offset) => (offset === 0 ? sql`limit ${whole(limit)}` : sql`limit ${whole(limit)} offset ${whole(offset)}`),
   lock: { afterTable: sql``, atEnd: sql` for update` },

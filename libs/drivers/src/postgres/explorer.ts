@@ -83,6 +83,7 @@ export const postgresFlavor: SqlFlavor = {
   same: (column, cell, bind) => sql`${name(column.name)} is not distinct from ${bind(inputText(column, cell))}`,
   like: (column, pattern, bind) => sql`${asText(column)} ilike ${bind(pattern)} escape '!'`,
   likeSpecial: /[!%_]/g,
+  count: sql`count(*)`,
   matches: (column, pattern, bind) => sql`${asText(column)} ~ ${bind(pattern)}`,
   page: (limit, offset) => (offset === 0 ? sql`limit ${whole(limit)}` : sql`limit ${whole(limit)} offset ${whole(offset)}`),
   lock: { afterTable: sql``, atEnd: sql` for update` },

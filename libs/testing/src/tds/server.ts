@@ -36,7 +36,9 @@ export interface TdsScript {
   /** Bytes of a packet of an answer, where it is not what the client asks for. */
   readonly packetSize?: number;
   /** A session is made as new. */
-  reset?(peer: TdsPeer): void;
+  reset?(peer: TdsPeer): Promise<void> | void;
+  /** A session's client is gone. */
+  ended?(peer: TdsPeer): void;
   /** The server does not know how to make a session as new. */
   readonly ignoresReset?: boolean;
   /** A session whose client is gone stays with its statement, until somebody kills it. */
@@ -155,7 +157,10 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
     }
     const routed = refusal === undefined ? [] : [changed.routing(refusal.host, refusal.port)];
     const peer = new Peer(50 + peers.length, login, encrypted, socket, script.lingers === true);
-    if (refusal === undefined) peers.push(peer);
+    if (refusal === undefined) {
+      peers.push(peer);
+      socket.once('close', () => script.ended?.(peer));
+    }
     stream.write(packet(Buffer.concat([...acknowledged, ...routed, doneToken(0, 0, 0)]), true, peer.id));
     return peer;
   };
@@ -164,7 +169,7 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
     peer.current = reply;
     peer.statement = request.text;
     if (request.reset && script.ignoresReset !== true) {
-      script.reset?.(peer);
+      await script.reset?.(peer);
       peer.loginTime = timeText(Math.max(Date.now(), Date.parse(`${peer.loginTime}Z`) + 1));
       reply.reset();
     }

@@ -110,6 +110,8 @@ async function probed(
 /** The column that the database's own words name. */
 function columnNamed(table: ExplorerTable, error: DriverFault): string | undefined {
   const words = `${error.message}\n${error.native.detail ?? ''}`;
+  const parent = /FOREIGN KEY constraint .*? table "([^"]+)"(?:, column '(.+?)')?/s.exec(words);
+  if (parent) return referringColumn(table, parent[1] ?? '', parent[2]);
   const named = [
     ...words.matchAll(/column ["'`“](?:[^"'`“”]*?["'`]\.["'`])*([^"'`“”]+)["'`”]/gi),
     ...words.matchAll(/for column `[^`]*`\.`[^`]*`\.`([^`]+)`/gi),
@@ -118,4 +120,13 @@ function columnNamed(table: ExplorerTable, error: DriverFault): string | undefin
     ...words.matchAll(/field '([^']+)'/gi),
   ].map((match) => match[1] ?? '');
   return named.map((name) => name.split(', ')[0]?.replace(/^"|"$/g, '') ?? '').find((name) => columnOf(table, name));
+}
+
+/** SQL Server names the table and the column that are referred to: the column that refers to them is the one that is meant, where it is one. */
+function referringColumn(table: ExplorerTable, parent: string, column: string | undefined): string | undefined {
+  const keys = table.foreignKeys.filter(
+    ({ table: of, refColumns }) => of === parent && (column === undefined || refColumns.includes(column)),
+  );
+  const [only] = keys;
+  return keys.length === 1 && only?.columns.length === 1 ? only.columns[0] : undefined;
 }

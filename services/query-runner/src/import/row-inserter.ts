@@ -155,7 +155,8 @@ export class RowInserter {
     if (access.savepoint) await this.#ask(access.savepoint.back);
     else if (access.removal && keys) await this.#ask(access.removal.remove(table, keys));
     if (alone || !canGoBack) {
-      const refused = { ...refusal, row: first.number, until: rows.at(-1)?.number ?? first.number };
+      const found = canGoBack ? undefined : await this.#searched(columns, rows);
+      const refused = found ?? { ...refusal, row: first.number, until: rows.at(-1)?.number ?? first.number };
       if (!this.onRefused || !canGoBack) throw new RowRefused(refused, { cause: error });
       this.onRefused(refused);
       return;
@@ -163,6 +164,41 @@ export class RowInserter {
     const half = Math.ceil(rows.length / 2);
     await this.#part(columns, rows.slice(0, half));
     await this.#part(columns, rows.slice(half));
+  }
+
+  /**
+   * The row that is refused, where the first error has ended the transaction: its neighbours are tried without it, in transactions that
+   * are rolled back. Undefined where it is not refused by itself, without the rows that were in before.
+   */
+  async #searched(columns: readonly string[], rows: readonly NumberedRow[]): Promise<RefusedRow | undefined> {
+    const { access, table } = this.opened;
+    const { rollback } = access;
+    if (!rollback) return undefined;
+    const tried = async (part: readonly NumberedRow[]): Promise<unknown> => {
+      await this.#ask(rollback);
+      for (const statement of access.begin) await this.#ask(statement);
+      const given = part.map(({ cells }): RawRow => columns.map((column) => cells.get(column) ?? 'null'));
+      const made = access.insertRows(table, columns, given, this.session.serverVersion, false);
+      try {
+        if (made.before) await this.#ask(made.before);
+        await this.#ask(made.statement);
+        if (made.after) await this.#ask(made.after);
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    };
+    let left = rows;
+    while (left.length > 1) {
+      const half = left.slice(0, Math.ceil(left.length / 2));
+      left = (await tried(half)) === undefined ? left.slice(half.length) : half;
+    }
+    const [only] = left;
+    const error = only && (await tried(left));
+    if (!only || error === undefined) return undefined;
+    const where = { access, table, session: this.session, signal: this.signal(), recover: rollback };
+    const refusal = await refusalOf(error, { values: only.cells }, where);
+    return refusal && { ...refusal, row: only.number, until: only.number };
   }
 
   /** The rows as they went in, of a server whose INSERT returns none; undefined where their keys were not given. */

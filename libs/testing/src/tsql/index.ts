@@ -1,0 +1,1 @@
+export { startSqlServer, type SqlServerOptions, type SqlServerStandIn } from './server.js';
