@@ -1,41 +1,23 @@
 import type { TestResult } from '@orrery/contracts';
 import { deadlineSignal, untilAborted } from './deadline.js';
-import type { ConnectOptions, Session } from './driver.js';
+import { DriverFault, type ConnectOptions, type Session, type Target } from './driver.js';
+import { refuseOld } from './oldest.js';
+import type { Probe, Role } from './probe.js';
+import { checkReplica } from './replica-check.js';
 import { Stages } from './stages.js';
 import { failedTest } from './test-failure.js';
 
-/** How a server that was entered stands to others of its set, and whether it lets anything be changed. */
-export interface Role {
-  readonly replica: boolean;
-  readonly readOnly: boolean;
-  /** More of it, in words of the kind: the name of its set. */
-  readonly more?: string;
-}
-
-/** What a kind asks a server when it is tested. Each question is its own stage; what it throws is the failure of that stage. */
-export interface Probe<S extends Session> {
-  /** Gets there: resolve, TCP, tunnel, TLS and login, each as a stage. */
-  open(signal: AbortSignal, stages: Stages): Promise<S>;
-  /** The name of the database that was entered; '' where none was chosen. */
-  database(session: S): Promise<string>;
-  /** What can be read of the catalog: `12 tables and views`. */
-  catalog(session: S): Promise<string>;
-  role(session: S): Promise<Role>;
-  /** What a replica is called by people of this kind. Default `replica`. */
-  readonly replicaWord?: string;
-  /** The smallest question there is, by which the latency is measured. */
-  ping(session: S): Promise<unknown>;
-  /** The product and its version, in words. */
-  product(session: S): string;
-}
-
 /** Tries a target stage by stage. Never throws, and takes no longer than `connectMs`. */
-export const testTarget = async <S extends Session>(options: ConnectOptions, probe: Probe<S>): Promise<TestResult> => {
+export const testTarget = async <S extends Session>(
+  target: Target,
+  options: ConnectOptions,
+  probe: Probe<S>,
+): Promise<TestResult> => {
   const signal = deadlineSignal(options.connectMs, options.signal);
   const stages = new Stages(options.stages);
   let session: S | undefined;
   try {
-    const opened = await probe.open(signal, stages);
+    const opened = await probe.open(target, signal, stages);
     session = opened;
     const asked = <T>(work: Promise<T>): Promise<T> =>
       untilAborted(work, signal, 'Asking the server', () => {
@@ -46,17 +28,27 @@ export const testTarget = async <S extends Session>(options: ConnectOptions, pro
       () => asked(probe.database(opened)),
       (name) => (name === '' ? 'none chosen' : name),
     );
-    await stages.run('version', () => Promise.resolve(opened.serverVersion), String);
-    await stages.run(
-      'catalog',
-      () => asked(probe.catalog(opened)),
-      (found) => `${found} in ${database === '' ? 'no database' : database}`,
+    await stages.run('version', () => versionOf(opened, probe), String);
+    const catalog = () =>
+      asked(probe.catalog(opened)).catch((error: unknown) => {
+        throw error instanceof DriverFault && error.kind === 'denied' ? unreadable(error, probe.grant(target, database)) : error;
+      });
+    await stages.run('catalog', catalog, (found) => `${found} in ${database === '' ? 'no database' : database}`);
+    const role = await stages.run(
+      'role',
+      async () => heldTo(target, await asked(probe.role(opened))),
+      wordsOf(probe.replicaWord),
     );
-    const { replica, readOnly } = await stages.run('role', () => asked(probe.role(opened)), wordsOf(probe.replicaWord));
+    if (target.extraOptions.readReplica !== undefined)
+      await stages.run('replica', () => checkReplica(target, role, probe, signal), String);
     const begun = performance.now();
     await stages.run('latency', () => asked(probe.ping(opened)));
     const latencyMs = Math.round((performance.now() - begun) * 100) / 100;
-    return { isValid: true, latencyMs, serverVersion: probe.product(opened), readOnly, replica, stages: stages.list };
+    const { replica } = role;
+    return {
+      ...{ isValid: true, latencyMs, serverVersion: probe.words(opened) },
+      ...{ readOnly: role.closed || role.held, replica, stages: stages.list },
+    };
   } catch (error) {
     return failedTest(error, stages.list);
   } finally {
@@ -64,7 +56,34 @@ export const testTarget = async <S extends Session>(options: ConnectOptions, pro
   }
 };
 
+const versionOf = <S extends Session>(session: S, probe: Probe<S>): Promise<string> => {
+  refuseOld(session.kind, probe.product(session), session.serverVersion);
+  return Promise.resolve(session.serverVersion);
+};
+
+/** What may not be read is told with what gives it back. */
+const unreadable = ({ message, native }: DriverFault, grant: string): DriverFault =>
+  new DriverFault('denied', `The catalog can’t be read: ${message}`, {
+    ...native,
+    hint: `Without it no table can be listed. Whoever administers the database gives it back: ${grant}`,
+  });
+
+/** A session that is to be read-only has to be. */
+const heldTo = ({ extraOptions }: Target, role: Role): Role => {
+  if (extraOptions.readOnly === true && !role.held)
+    throw new DriverFault(
+      'wrong-role',
+      'This connection is read-only, but the server does not hold it to that: it takes changes.',
+      {
+        hint: 'Something in between, such as a pooler, may keep settings of sessions to itself. Connect to the server itself, or as a user who may only read.',
+      },
+    );
+  return role;
+};
+
 const wordsOf =
   (replicaWord = 'replica') =>
-  ({ replica, readOnly, more }: Role): string =>
-    [replica ? replicaWord : 'primary', readOnly ? 'read only' : 'writable', ...(more === undefined ? [] : [more])].join(', ');
+  ({ replica, closed, held, more }: Role): string =>
+    [replica ? replicaWord : 'primary', closed || held ? 'read only' : 'writable', ...(more === undefined ? [] : [more])].join(
+      ', ',
+    );

@@ -134,7 +134,7 @@ const atTheGreeting: readonly Rogue[] = [
     script: atGreeting((honest) => Buffer.concat([honest, honest])),
     kind: 'connection-lost',
   },
-  { name: 'is too old', script: answering(() => () => ({ ...greeting, maxWireVersion: 0 })), kind: 'unsupported' },
+  { name: 'is too old', script: answering(() => () => ({ ...greeting, maxWireVersion: 0 })), kind: 'too-old' },
   {
     name: 'answers TLS with nothing where it is required',
     script: atGreeting((honest) => honest),

@@ -84,7 +84,10 @@ describe('connecting', () => {
     const result = await mongodbDriver.test(bench.target(), connectOptions);
     expect(result).toMatchObject({ isValid: true, serverVersion: 'MongoDB 7.0.99', readOnly: false, replica: false });
     expect(result.stages.map(({ name, ok }) => [name, ok])).toEqual(
-      ['resolve', 'connect', 'authenticate', 'database', 'version', 'catalog', 'role', 'latency'].map((name) => [name, true]),
+      ['resolve', 'connect', 'authenticate', 'session', 'database', 'version', 'catalog', 'role', 'latency'].map((name) => [
+        name,
+        true,
+      ]),
     );
     const wrong = await mongodbDriver.test(bench.target({ password: canary }), connectOptions);
     expect(wrong).toMatchObject({ isValid: false, error: { code: 'auth_failed' } });

@@ -1,5 +1,6 @@
 import { MongoServerError } from 'mongodb';
 import { DriverFault, type DriverFaultKind } from '../driver.js';
+import { oldest, tooOld } from '../oldest.js';
 
 /** The one switch from error codes (MongoDB "Error Codes", src/mongo/base/error_codes.yml) to what went wrong. */
 const kindOf = (code: number, message: string): DriverFaultKind => {
@@ -112,7 +113,7 @@ export const faultOf = (error: unknown): DriverFault => {
     case 'MongoServerSelectionError':
       return new DriverFault('unreachable', 'The server did not take the connection.');
     case 'MongoCompatibilityError':
-      return tooOld('mongodb', '');
+      return tooOld(oldest.mongodb[0]);
     case 'BSONError':
     case 'BSONVersionError':
     case 'RangeError':

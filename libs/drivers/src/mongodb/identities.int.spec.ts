@@ -84,6 +84,6 @@ describe('a server of the days of 4.4', () => {
 
   it('is told apart from one that is too old', async () => {
     const started = await start({ hello: { maxWireVersion: 7 } });
-    expect(await fault(started.connect())).toMatchObject({ kind: 'unsupported' });
+    expect(await fault(started.connect())).toMatchObject({ kind: 'too-old' });
   });
 });

@@ -73,7 +73,7 @@ export const openMongo = async (
   if (setName === undefined) return opened;
   try {
     const choose = () => memberFor(opened.hello, setName, wanted);
-    const member = await (stages?.run('role', () => Promise.try(choose), whichMember) ?? choose());
+    const member = await (stages?.run('member', async () => Promise.resolve(choose()), whichMember) ?? choose());
     if (member === undefined) return opened;
     const other = await openAt(member, target, options, wanted, signal);
     await opened.client.close();

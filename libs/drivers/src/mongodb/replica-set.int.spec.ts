@@ -77,7 +77,7 @@ describe('a replica set', () => {
     const lone = await start({ setName: 'rs0', isWritablePrimary: false, ismaster: false, secondary: true });
     await lone.seed('test', 'who', [{ _id: 'lone' }]);
     expect(await fault(connect(lone, { replicaSet: 'rs0' }))).toMatchObject({
-      kind: 'unreachable',
+      kind: 'wrong-role',
       message: expect.stringContaining('has no primary'),
     });
     await expect(who(lone, { replicaSet: 'rs0', readPreference: 'primaryPreferred' })).resolves.toBe('lone');

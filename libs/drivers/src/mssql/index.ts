@@ -1,24 +1,33 @@
+import { quoteIdentifier } from '@orrery/dialects';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
 import type { Stages } from '../stages.js';
+import type { Role } from '../probe.js';
 import { testTarget } from '../test-target.js';
 import { openMssql } from './open.js';
 import { type Cells, MssqlSession } from './session.js';
 
 const open = async (target: Target, options: ConnectOptions, signal: AbortSignal, stages?: Stages): Promise<MssqlSession> => {
   const session = new MssqlSession(target, await openMssql(target, options, signal, stages));
-  await untilAborted(session.begin(), signal, 'Setting up the session', () => {
+  const begin = () =>
+    untilAborted(session.begin(), signal, 'Setting up the session', () => {
+      session.destroy();
+    });
+  try {
+    await (stages?.run('session', begin) ?? begin());
+    return session;
+  } catch (error) {
     session.destroy();
-  });
-  return session;
+    throw error;
+  }
 };
 
 const connect = (target: Target, options: ConnectOptions): Promise<MssqlSession> =>
   open(target, options, deadlineSignal(options.connectMs, options.signal));
 
 const test: Driver['test'] = (target, options) =>
-  testTarget<MssqlSession>(options, {
-    open: (signal, stages) => open(target, options, signal, stages),
+  testTarget<MssqlSession>(target, options, {
+    open: (at, signal, stages) => open(at, options, signal, stages),
     database: async (session) => String((await cell(session, 'SELECT DB_NAME()')) ?? ''),
     catalog: async (session) => {
       const counts = 'SELECT COUNT(*) FROM';
@@ -27,17 +36,31 @@ const test: Driver['test'] = (target, options) =>
         (await cell(session, `${counts} INFORMATION_SCHEMA.TABLES`));
       return `${String(count)} tables and views`;
     },
+    grant: ({ username }) =>
+      `GRANT SELECT ON sys.objects TO ${quoteIdentifier('mssql', username)}; GRANT VIEW DEFINITION TO ${quoteIdentifier('mssql', username)};`,
     role: async (session) => {
       const updateability = await cellIfKnown(
         session,
         "SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(60))",
       );
       const primary = await cellIfKnown(session, 'SELECT sys.fn_hadr_is_primary_replica(DB_NAME())');
-      return { readOnly: session.readOnly || updateability === 'READ_ONLY', replica: primary === false };
+      return {
+        replica: primary === false,
+        unsure: updateability === undefined,
+        closed: updateability === 'READ_ONLY',
+        held: session.readOnly,
+        ...heldHere(session),
+      };
     },
     ping: (session) => session.ask('SELECT 1'),
-    product: ({ product, serverVersion }) => `${product} ${serverVersion}`,
+    // Those that only speak its protocol have releases of their own.
+    product: ({ product }) => (/^SQL (?:Server|Azure)/u.test(product) ? 'SQL Server' : product),
+    words: ({ product, serverVersion }) => `${product} ${serverVersion}`,
   });
+
+/** The server has no such mode. */
+const heldHere = ({ readOnly }: MssqlSession): Pick<Role, 'more'> =>
+  readOnly ? { more: 'held to that by Orrery, not by the server' } : {};
 
 const cell = async (session: MssqlSession, sql: string): Promise<Cells[number] | undefined> => (await session.ask(sql))[0]?.[0];
 

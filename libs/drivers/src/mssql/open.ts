@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SslMode } from '@orrery/contracts';
 import { untilAborted } from '../deadline.js';
-import { DriverFault, type ConnectOptions, type Target } from '../driver.js';
+import { DriverFault, type ConnectOptions, type EgressGuard, type Target } from '../driver.js';
 import { openSocket, wayTo } from '../guarded-socket.js';
 import { SocketReader } from '../socket-reader.js';
 import type { Stages } from '../stages.js';
@@ -50,11 +50,10 @@ export const openMssql = async (
       hint: 'Take certificate and key out of the options of the connection.',
     });
   }
-  const stage: Stage = (name, work, detail) => stages?.run(name, work, detail) ?? work();
   let { host, port } = target;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const instance = redirects === 0 ? option(target, 'instanceName') : '';
-    const answer = await openAt({ ...target, host, port }, instance, options, signal, stage);
+    const answer = await openAt({ ...target, host, port }, instance, options, signal, stages);
     if ('reader' in answer) return answer;
     ({ host, port } = answer);
   }
@@ -66,9 +65,11 @@ const openAt = async (
   instance: string,
   { guard, applicationName }: Pick<ConnectOptions, 'guard' | 'applicationName'>,
   signal: AbortSignal,
-  stage: Stage,
+  stages: Stages | undefined,
 ): Promise<Opened | { readonly host: string; readonly port: number }> => {
-  const port = instance === '' ? target.port : await stage('instance', () => findInstance(target, instance, guard, signal), portText);
+  const stage: Stage = (name, work, detail) => stages?.run(name, work, detail) ?? work();
+  const find = () => portFor(target, instance, guard, signal);
+  const port = instance === '' ? target.port : await stage('instance', find, (found) => `${instance} on port ${String(found)}`);
   const addresses = await wayTo(target, guard, signal, stages, { host: target.host, port });
   const socket = await stage('connect', () => openSocket(addresses, port, signal));
   try {
@@ -106,6 +107,13 @@ const openAt = async (
     socket.destroy();
     throw error;
   }
+};
+
+/** Browser is asked by datagrams, which go through no tunnel. */
+const portFor = (target: Target, instance: string, guard: EgressGuard, signal: AbortSignal): Promise<number> => {
+  if (target.extraOptions.ssh === undefined) return portOfInstance(target.host, instance, guard, signal);
+  const hint = 'Take the instance out of the options, and enter its own port instead.';
+  throw new DriverFault('unsupported', 'The port of a named instance can’t be asked for through an SSH tunnel.', { hint });
 };
 
 /** Says hello, and waits for what the server says of encryption. */

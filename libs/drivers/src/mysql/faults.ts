@@ -106,8 +106,15 @@ export const mysqlFault = (number: number, state: string, message: string, text?
     nativeCode: String(number),
     ...(state === '' ? {} : { sqlState: state }),
     ...(place ?? {}),
+    ...(isHourly(number, message)
+      ? { hint: `Wait until the hour is over, or have the limit of this user raised: ALTER USER … WITH ${hourly}` }
+      : {}),
   });
 };
+
+/** A limit of what a user may do in an hour; the one of connections at once has the same number. */
+const isHourly = (number: number, message: string): boolean => number === 1226 && !message.includes('max_user_connections');
+const hourly = 'MAX_QUERIES_PER_HOUR, MAX_UPDATES_PER_HOUR or MAX_CONNECTIONS_PER_HOUR.';
 
 /** An ERR packet as a fault. */
 export const faultOf = (buffer: Buffer, start: number, end: number, text?: string): DriverFault => {

@@ -1,6 +1,8 @@
+import { quoteIdentifier, quoteLiteral } from '@orrery/dialects';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
 import type { Stages } from '../stages.js';
+import type { Role } from '../probe.js';
 import { testTarget } from '../test-target.js';
 import { literal } from './catalog-queries.js';
 import { openMysql } from './open.js';
@@ -8,31 +10,46 @@ import { MysqlSession } from './session.js';
 
 const open = async (target: Target, options: ConnectOptions, signal: AbortSignal, stages?: Stages): Promise<MysqlSession> => {
   const session = new MysqlSession(target, await openMysql(target, options, signal, stages), options);
-  await untilAborted(session.begin(), signal, 'Setting up the session', () => {
+  const begin = () =>
+    untilAborted(session.begin(), signal, 'Setting up the session', () => {
+      session.destroy();
+    });
+  try {
+    await (stages?.run('session', begin) ?? begin());
+    return session;
+  } catch (error) {
     session.destroy();
-  });
-  return session;
+    throw error;
+  }
 };
 
 const connect = (target: Target, options: ConnectOptions): Promise<MysqlSession> =>
   open(target, options, deadlineSignal(options.connectMs, options.signal));
 
 const test: Driver['test'] = (target, options) =>
-  testTarget<MysqlSession>(options, {
-    open: (signal, stages) => open(target, options, signal, stages),
+  testTarget<MysqlSession>(target, options, {
+    open: (at, signal, stages) => open(at, options, signal, stages),
     database: async (session) => (await cell(session, 'SELECT DATABASE()')) ?? '',
     catalog: async (session) => {
       const count = await cell(session, 'SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()');
       return `${count ?? '0'} tables and views`;
     },
-    role: async (session) => ({
-      readOnly: (await cell(session, 'SELECT @@read_only')) === '1' || session.readOnly,
-      replica: await session.isReplica(),
-    }),
+    grant: ({ username }, database) =>
+      `GRANT SELECT ON ${database === '' ? '*' : quoteIdentifier('mysql', database)}.* TO ${quoteLiteral('mysql', username)};`,
+    role,
     ping: (session) => session.ask('SELECT 1'),
-    product: ({ opened, serverVersion }) =>
-      `${opened.isMariadb ? 'MariaDB' : 'MySQL'} ${serverVersion.replace(/-mariadb.*/iu, '')}`,
+    words: (session) => `${productName(session)} ${session.serverVersion.replace(/-mariadb.*/iu, '')}`,
+    product: productName,
   });
+
+const role = async (session: MysqlSession): Promise<Role> => {
+  const replica = await session.isReplica();
+  const closed = (await cell(session, 'SELECT @@read_only')) === '1';
+  const held = await session.isHeldToReading();
+  return { replica: replica === true, unsure: replica === undefined, closed, held };
+};
+
+const productName = ({ opened }: MysqlSession): string => (opened.isMariadb ? 'MariaDB' : 'MySQL');
 
 const cell = async (session: MysqlSession, sql: string): Promise<string | null | undefined> => (await session.ask(sql))[0]?.[0];
 

@@ -154,10 +154,23 @@ export class MysqlSession implements Session {
     if (this.alive) await this.ask('DO 0').catch(ignored);
   }
 
-  /** Whether the server follows another. Who may not ask is told no. */
-  async isReplica(): Promise<boolean> {
-    const rows = await this.ask('SHOW REPLICA STATUS').catch(() => this.ask('SHOW SLAVE STATUS').catch(ignored));
-    return rows.length > 0;
+  /** Whether the server follows another; undefined where this user may not ask. */
+  async isReplica(): Promise<boolean | undefined> {
+    const rows = await this.ask('SHOW REPLICA STATUS').catch(() =>
+      this.ask('SHOW SLAVE STATUS').catch((error: unknown) => {
+        if (!this.alive) throw error;
+        return undefined;
+      }),
+    );
+    return rows === undefined ? undefined : rows.length > 0;
+  }
+
+  /** Whether the server lets this session change nothing, whoever its user is. The variable goes by its older name in MariaDB. */
+  async isHeldToReading(): Promise<boolean> {
+    const [held = []] = await this.ask('SELECT @@session.transaction_read_only').catch(() =>
+      this.ask('SELECT @@session.tx_read_only'),
+    );
+    return held[0] === '1';
   }
 
   /** Asks the list of what the server is at. MySQL means to remove the one of information_schema; the other may be switched off. */

@@ -1,24 +1,33 @@
+import { quoteIdentifier } from '@orrery/dialects';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
 import type { Stages } from '../stages.js';
+import type { Role } from '../probe.js';
 import { testTarget } from '../test-target.js';
 import { openPostgres } from './open.js';
 import { PostgresSession } from './session.js';
 
 const open = async (target: Target, options: ConnectOptions, signal: AbortSignal, stages?: Stages): Promise<PostgresSession> => {
   const session = new PostgresSession(target, await openPostgres(target, options, signal, stages));
-  await untilAborted(session.begin(), signal, 'Setting up the session', () => {
+  const begin = () =>
+    untilAborted(session.begin(), signal, 'Setting up the session', () => {
+      session.destroy();
+    });
+  try {
+    await (stages?.run('session', begin) ?? begin());
+    return session;
+  } catch (error) {
     session.destroy();
-  });
-  return session;
+    throw error;
+  }
 };
 
 const connect = (target: Target, options: ConnectOptions): Promise<PostgresSession> =>
   open(target, options, deadlineSignal(options.connectMs, options.signal));
 
 const test: Driver['test'] = (target, options) =>
-  testTarget<PostgresSession>(options, {
-    open: (signal, stages) => open(target, options, signal, stages),
+  testTarget<PostgresSession>(target, options, {
+    open: (at, signal, stages) => open(at, options, signal, stages),
     database: (session) => cell(session, 'SELECT current_database()'),
     catalog: async (session) =>
       `${await cell(
@@ -26,13 +35,30 @@ const test: Driver['test'] = (target, options) =>
         `SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`,
       )} tables and views`,
-    role: async (session) => ({
-      replica: (await cell(session, 'SELECT pg_is_in_recovery()')) === 't',
-      readOnly: (await cell(session, 'SHOW transaction_read_only')) === 'on',
-    }),
+    grant: ({ username }) =>
+      `GRANT SELECT ON pg_catalog.pg_class, pg_catalog.pg_namespace TO ${quoteIdentifier('postgres', username)};`,
+    role,
     ping: (session) => session.ask('SELECT 1'),
-    product: ({ serverVersion }) => `PostgreSQL ${serverVersion}`,
+    product: () => 'PostgreSQL',
+    words: ({ serverVersion }) => `PostgreSQL ${serverVersion}`,
   });
+
+const role = async (session: PostgresSession): Promise<Role> => {
+  const replica = (await cell(session, 'SELECT pg_is_in_recovery()')) === 't';
+  const [held, standing] =
+    (
+      await session.ask(
+        "SELECT current_setting('transaction_read_only'), reset_val FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only'",
+      )
+    )[0] ?? [];
+  return { replica, held: held === 'on', closed: replica || standing === 'on', ...(await setOf(session)) };
+};
+
+/** All servers that follow one another have the number that the first of them was made with; not everybody may ask for it. */
+const setOf = async (session: PostgresSession): Promise<Pick<Role, 'set'>> => {
+  const set = await cell(session, 'SELECT system_identifier FROM pg_catalog.pg_control_system()').catch(() => '');
+  return set === '' ? {} : { set };
+};
 
 const cell = async (session: PostgresSession, sql: string): Promise<string> => (await session.ask(sql))[0]?.[0] ?? '';
 

@@ -3,53 +3,23 @@ import type { TestProgress } from '../../core/test-progress';
 import { Icon } from '../../ui/icon';
 import { durationText } from '../../ui/time-text';
 
-const stageNames: Readonly<Record<string, string>> = {
-  guard: 'Address allowed',
-  resolve: 'Name resolved',
-  dns: 'Name resolved',
-  connect: 'Connected',
-  tcp: 'Connected',
-  greeting: 'Greeted',
-  tls: 'Encrypted',
-  auth: 'Signed in',
-  authenticate: 'Signed in',
-  login: 'Signed in',
-  database: 'Database opened',
-  query: 'Query answered',
-  version: 'Version read',
-  catalog: 'Catalog read',
-  role: 'Rights known',
-  latency: 'Latency measured',
-};
-const runningNames: Readonly<Record<string, string>> = {
-  resolve: 'Resolving the name',
-  connect: 'Connecting',
-  greeting: 'Waiting for its greeting',
-  tls: 'Encrypting',
-  authenticate: 'Signing in',
-  database: 'Opening the database',
-  version: 'Reading the version',
-  catalog: 'Reading the catalog',
-  role: 'Finding out its rights',
-  latency: 'Measuring the latency',
-};
-const failedNames: Readonly<Record<string, string>> = {
-  guard: 'Address not allowed',
-  resolve: 'Name not resolved',
-  dns: 'Name not resolved',
-  connect: 'Not connected',
-  tcp: 'Not connected',
-  greeting: 'No greeting',
-  tls: 'Not encrypted',
-  auth: 'Not signed in',
-  authenticate: 'Not signed in',
-  login: 'Not signed in',
-  database: 'Database not opened',
-  query: 'Query not answered',
-  version: 'Version not read',
-  catalog: 'Catalog not read',
-  role: 'Rights not known',
-  latency: 'Latency not measured',
+/** What a stage is called while it runs, when it has gone well, and when it has failed. */
+const stageNames: Readonly<Record<string, readonly [running: string, ok: string, failed: string]>> = {
+  instance: ['Finding the instance', 'Instance found', 'Instance not found'],
+  resolve: ['Resolving the name', 'Name resolved', 'Name not resolved'],
+  tunnel: ['Opening the SSH tunnel', 'SSH tunnel opened', 'SSH tunnel not opened'],
+  connect: ['Connecting', 'Connected', 'Not connected'],
+  greeting: ['Waiting for its greeting', 'Greeted', 'No greeting'],
+  tls: ['Encrypting', 'Encrypted', 'Not encrypted'],
+  authenticate: ['Signing in', 'Signed in', 'Not signed in'],
+  member: ['Choosing a member of its set', 'Member chosen', 'No fitting member'],
+  session: ['Preparing the session', 'Session prepared', 'Session not prepared'],
+  database: ['Opening the database', 'Database opened', 'Database not opened'],
+  version: ['Reading the version', 'Version read', 'Version too old'],
+  catalog: ['Reading the catalog', 'Catalog read', 'Catalog not read'],
+  role: ['Finding out its role', 'Role known', 'Role not as asked for'],
+  replica: ['Trying the read replica', 'Read replica found', 'Read replica not found'],
+  latency: ['Measuring the latency', 'Latency measured', 'Latency not measured'],
 };
 
 /** What a test of a connection found, stage by stage, and what to do about it. */
@@ -174,10 +144,10 @@ export class TestOutcome {
   });
 
   protected runningName(name: string): string {
-    return runningNames[name] ?? name;
+    return stageNames[name]?.[0] ?? name;
   }
 
   protected nameOf(name: string, ok: boolean): string {
-    return (ok ? stageNames[name] : failedNames[name]) ?? name;
+    return stageNames[name]?.[ok ? 1 : 2] ?? name;
   }
 }
