@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { mariadbAbsence, startMariadb, startPostgres } from '@orrery/servers';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { chromiumPath, startChromium, steps, Visit } from './browser.js';
 import { EditedRows } from './edited-rows.js';
 import { Person } from './person.js';
@@ -38,6 +38,16 @@ export const mariadb: ExploredKind = {
   absence: mariadbAbsence(),
   start: () => startMariadb(),
 };
+
+type Point = { readonly x: number; readonly y: number };
+type Place = Locator | Point;
+
+async function middleOf(place: Place): Promise<Point> {
+  if ('x' in place) return place;
+  const box = await place.boundingBox();
+  if (!box) throw new Error('what is dragged is not on screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
 
 /** Somebody who looks at a table in the browser. */
 export class Explorer extends EditedRows {
@@ -96,6 +106,28 @@ export class Explorer extends EditedRows {
     const field = this.page.getByRole('combobox', { name: 'Filter', exact: true });
     await field.fill(text);
     await field.press('Enter');
+  }
+
+  /** The names of the columns that are shown, from left to right. */
+  columns(): Promise<string[]> {
+    return this.page.evaluate(`[...document.querySelectorAll('o-explorer-grid .ag-header-cell:has(.name)')]
+      .sort((one, other) => one.ariaColIndex - other.ariaColIndex).map((head) => head.querySelector('.name').innerText)`);
+  }
+
+  /** Drags a column's edge. */
+  async widen(name: string, pixels: number): Promise<void> {
+    const box = await this.head(name).boundingBox();
+    if (!box) throw new Error(`there is no column ${name}`);
+    await this.drag({ x: box.x + box.width - 2, y: box.y + 10 }, { x: box.x + box.width + pixels, y: box.y + 10 });
+  }
+
+  /** Drags from one place to another, as a hand does. */
+  async drag(from: Place, to: Place): Promise<void> {
+    const [start, end] = [await middleOf(from), await middleOf(to)];
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x, end.y, { steps: 8 });
+    await this.page.mouse.up();
   }
 
   /** Waits until the server remembers how the table is looked at. */
