@@ -3,6 +3,7 @@ import { type Call, errorFields, gauge, type Logger, type OpenStream } from '@or
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { BusDoor } from '../bus-door.js';
+import { attachment } from '../http/attachment.js';
 import { problemOf } from '../http/problem.js';
 import type { MountedOperation } from './mounted.js';
 
@@ -41,13 +42,13 @@ export class Streams {
       return;
     }
     const finish = (reason: Fault): void => {
-      this.endWith(op, reason, performance.now() - started, call.requestId, response);
+      this.endWith(op, input, reason, performance.now() - started, call.requestId, response);
       open.close();
     };
     this.ends.add(finish);
     openStreams++;
     try {
-      await pump(op, open.chunks, response);
+      await pump(op, input, open.chunks, response);
     } catch (error) {
       const fault = error instanceof Fault ? error : new Fault('internal', 'Unexpected error', { cause: error });
       if (fault.kind === 'internal') this.log.error({ error: errorFields(error), operation: op.name }, 'A stream failed');
@@ -59,9 +60,16 @@ export class Streams {
     }
   }
 
-  private endWith(op: MountedOperation, reason: Fault, elapsedMs: number, requestId: string, response: Response): void {
+  private endWith(
+    op: MountedOperation,
+    input: unknown,
+    reason: Fault,
+    elapsedMs: number,
+    requestId: string,
+    response: Response,
+  ): void {
     if (response.destroyed || response.writableEnded) return;
-    if (!response.headersSent) begin(op, response);
+    if (!response.headersSent) begin(op, input, response);
     // What may be told is decided where every other fault is told.
     const told = new Fault(reason.code, problemOf(reason, requestId).detail);
     const lines = op.lost?.(told, Math.round(elapsedMs));
@@ -74,23 +82,28 @@ const close = (stream: OpenStream): void => {
   stream.close();
 };
 
-function begin(op: MountedOperation, response: Response): void {
+function begin(op: MountedOperation, input: unknown, response: Response): void {
+  const file = op.file?.(input);
   response.statusCode = 200;
-  response.setHeader('Content-Type', op.http.document ? 'application/json; charset=utf-8' : 'application/x-ndjson');
+  response.setHeader(
+    'Content-Type',
+    file?.type ?? (op.http.document ? 'application/json; charset=utf-8' : 'application/x-ndjson'),
+  );
+  if (file) response.setHeader('Content-Disposition', attachment(file.name));
   // Proxies that buffer would hold the first rows back until the last.
   response.setHeader('X-Accel-Buffering', 'no');
 }
 
 /** Writes each chunk as it comes, and takes the next only when the socket has taken the last. */
-async function pump(op: MountedOperation, chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
+async function pump(op: MountedOperation, input: unknown, chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
   for await (const chunk of chunks) {
     if (isOver(response)) return;
-    if (!response.headersSent) begin(op, response);
+    if (!response.headersSent) begin(op, input, response);
     if (!response.write(chunk)) await drained(response);
     if (isOver(response)) return;
   }
   if (isOver(response)) return;
-  if (!response.headersSent) begin(op, response);
+  if (!response.headersSent) begin(op, input, response);
   response.end();
 }
 

@@ -130,6 +130,11 @@ function success(op: MountedOperation, schemas: Schemas): Json {
     ...(session ? { 'set-cookie': { schema: { type: 'string' }, description: 'The refresh cookie.' } } : {}),
   };
   if (status === 204) return { 204: { description: 'Done.', headers } };
+  if (op.file) {
+    const content = { 'application/octet-stream': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } };
+    const named = { ...headers, 'content-disposition': { schema: { type: 'string' } } };
+    return { [status]: { description: 'A file, streamed.', headers: named, content } };
+  }
   const schema = schemas.answer(op.response, session ? ['refreshToken'] : []);
   const lines = op.stream && !op.http.document;
   const type = lines ? 'application/x-ndjson' : 'application/json';

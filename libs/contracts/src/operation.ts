@@ -32,6 +32,14 @@ export interface HttpRoute {
   readonly summary: string;
 }
 
+/** What a file is called and what is in it. */
+export interface FileHead {
+  /** With its extension; any characters. */
+  readonly name: string;
+  /** A media type. */
+  readonly type: string;
+}
+
 /** One thing a service does, described once: the bus subject, the HTTP route, both shapes and its faults. */
 export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
   /** `service.noun.verb`, which is also the bus subject. */
@@ -55,6 +63,8 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Response exten
   readonly timeoutMs: number;
   /** For a stream: the lines that end it when it fails after its first bytes. Without them it is just cut. */
   readonly lost?: StreamEnd;
+  /** For a stream whose bytes are a file to keep: what it is called and what is in it. One that fails on its way is cut. */
+  file?(request: z.output<Request>): FileHead;
 }
 
 /** The last lines of a stream that failed on its way, so many ms after it was asked for. */
@@ -81,6 +91,7 @@ export function operation<Request extends z.ZodType, Response extends z.ZodType>
     throws?: readonly FaultCode[];
     timeoutMs?: number;
     lost?: StreamEnd<z.input<Response>>;
+    file?(request: z.output<Request>): FileHead;
   },
 ): Operation<Request, Response> {
   return {
@@ -97,6 +108,7 @@ export function operation<Request extends z.ZodType, Response extends z.ZodType>
     throws: definition.throws ?? [],
     timeoutMs: definition.timeoutMs ?? 10_000,
     ...(definition.lost ? { lost: definition.lost } : {}),
+    ...(definition.file ? { file: definition.file } : {}),
   };
 }
 
