@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { startPostgres } from '@orrery/servers';
-import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { chromiumPath, startChromium, steps } from './support/browser.js';
 import { Diagram } from './support/diagram.js';
@@ -17,6 +16,7 @@ const setUp = [
   'create table posts (id int primary key, author_id int not null, title text not null, published_on date)',
   'create table comments (id int primary key, post_id int not null, author_id int, body text not null)',
   `create table "Größen <b>" (id int primary key, "größe" text)`,
+  `create table "loose, parts" (id int primary key)`,
   "comment on table orders is 'What was bought'",
   `insert into authors select n, 'author ' || n from generate_series(1, 40) n`,
   `insert into posts select n, 1 + n % 40, 'post ' || n, null from generate_series(1, 400) n`,
@@ -144,7 +144,7 @@ story('somebody who works with a diagram', () => {
     const again = await diagram.connect('again');
     expect((await diagram.person.run(again, sql)).error).toBeUndefined();
     const count = await diagram.person.run(again, `select count(*) from pg_tables where schemaname = 'public'`);
-    expect(count.rows).toEqual([[8]]);
+    expect(count.rows).toEqual([[9]]);
   });
 
   step('saves a layout, moves a table, and has it back as it was saved', async () => {
@@ -246,6 +246,11 @@ story('somebody who works with a diagram', () => {
     await page.getByRole('combobox', { name: 'Find or add a table' }).fill('produ');
     await page.keyboard.press('Enter');
     await diagram.table('public.products').waitFor();
+    await diagram.menu('public.loose, parts', 'Hide');
+    await diagram.table('public.loose, parts').waitFor({ state: 'detached' });
+    await page.getByRole('combobox', { name: 'Find or add a table' }).fill('loose');
+    await page.keyboard.press('Enter');
+    await diagram.table('public.loose, parts').waitFor();
     await diagram.menu('public.products', 'Browse rows');
     await page.getByRole('heading', { name: 'products', level: 1 }).waitFor();
     await diagram.show();
@@ -260,7 +265,7 @@ story('somebody who works with a diagram', () => {
     for (let times = 0; times < 4; times++) await page.getByRole('button', { name: 'Larger' }).click();
     const place = () => diagram.transform();
     const before = await place();
-    const map = await page.locator('o-minimap:visible canvas').boundingBox();
+    const map = await page.locator('o-minimap:visible svg').boundingBox();
     if (!map) throw new Error('there is no small map');
     await page.mouse.click(map.x + 12, map.y + 12);
     await until('elsewhere', place, (now) => now !== before);
@@ -306,83 +311,6 @@ story('somebody who works with a diagram', () => {
   });
 
   step('nothing went wrong on the way', () => {
-    expect(diagram.visit.troubles).toEqual([]);
-  });
-});
-
-story('somebody with hundreds of tables', () => {
-  const count = 700;
-  let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
-  let diagram: Diagram;
-  const step = steps(() => diagram.page);
-
-  beforeAll(async () => {
-    if (!browser) return;
-    server = await startPostgres({ fsync: false });
-    diagram = await Diagram.open(browser, {
-      name: `Many ${randomUUID()}`,
-      type: 'postgres',
-      host: server.host,
-      port: server.port,
-      dbName: 'postgres',
-      username: server.user,
-      password: server.password,
-    });
-    const table = (n: number): string =>
-      `create table part_${String(n)} (id int primary key, name text${n === 0 ? '' : `, whole_id int references part_${String(Math.floor((n - 1) / 6))}`})`;
-    for (let at = 0; at < count; at += 100)
-      await diagram.person.run(diagram.connectionId, Array.from({ length: 100 }, (_, n) => table(at + n)).join(';\n'));
-    await diagram.person.refresh(diagram.connectionId);
-  });
-  afterAll(() => server?.stop());
-
-  step('is asked where to begin, and begins with a table and its neighbours', async () => {
-    const { page } = diagram;
-    await diagram.show();
-    await page.getByRole('heading', { name: /700 tables: where to begin/ }).waitFor();
-    await page.locator('o-start-screen li').first().waitFor();
-    expect(await diagram.visit.findings()).toEqual([]);
-    await page.getByRole('combobox', { name: 'Find a table', exact: true }).fill('part_100');
-    await page.keyboard.press('Enter');
-    await diagram.table('public.part_100').waitFor();
-    await until(
-      'its neighbours',
-      () => diagram.tables.count(),
-      (now) => now === 8,
-    );
-    await diagram.menu('public.part_16', 'Add its neighbours');
-    await until(
-      'more of them',
-      () => diagram.tables.count(),
-      (now) => now > 8,
-    );
-  });
-
-  step('sees all of them, and only what is in view is on the page', async () => {
-    const { page } = diagram;
-    await page.getByRole('button', { name: 'Layout', exact: true }).click();
-    await page.getByRole('menuitem', { name: 'Show every table' }).click();
-    await until(
-      'all',
-      () => diagram.tables.count(),
-      (now) => now === count,
-      30_000,
-    );
-    for (let times = 0; times < 14; times++) await page.getByRole('button', { name: 'Larger' }).click();
-    const few = await until(
-      'few',
-      () => diagram.tables.count(),
-      (now) => now < 200,
-    );
-    expect(few).toBeGreaterThan(0);
-    const before = await diagram.names();
-    await page.mouse.move(700, 450);
-    await page.mouse.wheel(0, 2_500);
-    await until(
-      'others',
-      () => diagram.names(),
-      (now) => now.some((name) => !before.includes(name)),
-    );
     expect(diagram.visit.troubles).toEqual([]);
   });
 });

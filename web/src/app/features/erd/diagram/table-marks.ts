@@ -89,8 +89,9 @@ function rowTexts({ rows }: TableFace, measure: Measure): readonly Mark[] {
   const [keys, names, types]: [Mark[], Mark[], Mark[]] = [[], [], []];
   rows.forEach((row, index) => {
     const y = headHeight + index * rowHeight + 15;
-    const type = fitted(row.dataType, 92, 'type', measure);
-    const name = fitted(row.name, tableWidth - left - pad - 10 - measure(type, 'type'), 'column', measure);
+    const room = tableWidth - left - pad - 10;
+    const type = fitted(row.dataType, Math.max(92, room - measure(row.name, 'column')), 'type', measure);
+    const name = fitted(row.name, room - measure(type, 'type'), 'column', measure);
     const key = row.isPrimaryKey ? 'PK' : row.isForeignKey ? 'FK' : '';
     const hint = `${row.name} ${row.dataType}${row.nullable ? '' : ' NOT NULL'}${row.isPrimaryKey && row.isForeignKey ? ', primary and foreign key' : ''}`;
     if (key !== '') keys.push({ tag: 'tspan', class: `erd-${key.toLowerCase()}`, attributes: { x: pad, y }, text: key });
@@ -123,7 +124,7 @@ function bars({ rows }: TableFace, measure: Measure): readonly Mark[] {
 /** A name in its head, as large as the head allows. */
 function middleName(table: ErdTable, measure: Measure): Mark {
   const room = tableWidth - 2 * pad;
-  const size = Math.round(Math.max(16, Math.min(22, (room / Math.max(measure(table.name, 'name'), 1)) * 13)));
+  const size = Math.floor(Math.max(16, Math.min(22, (room / Math.max(measure(table.name, 'name'), 1)) * 13)));
   const name = fitted(table.name, (room * 13) / size, 'name', measure);
   return { tag: 'text', class: 'erd-big', hint: hintOf(table), attributes: { x: pad, y: 23, 'font-size': size }, text: name };
 }
@@ -154,7 +155,7 @@ function bigName({ table, height }: TableFace, distance: Far, measure: Measure):
   const room = tableWidth - 2 * pad;
   const wide = (text: string): number => (room / Math.max(measure(text, 'name'), 1)) * 13;
   const lines = distance === 'specks' ? [table.name.slice(0, 24)] : linesOf(table.name, wide, least, height);
-  const size = Math.round(Math.max(least, Math.min(most, ...lines.map(wide), height / (lines.length * 1.1))));
+  const size = Math.floor(Math.max(least, Math.min(most, ...lines.map(wide), height / (lines.length * 1.1))));
   const fit = (text: string): string => (distance === 'specks' ? text : fitted(text, (room * 13) / size, 'name', measure));
   const top = height / 2 - ((lines.length - 1) * size * 1.1) / 2 + size * 0.35;
   return [

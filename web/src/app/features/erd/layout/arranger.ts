@@ -5,7 +5,7 @@ import type { Joined } from '../diagram/neighbours';
 import { type View, drawnRelations, facesOf } from '../diagram/scene';
 import { clustersOf, joinsBetween } from './clusters';
 import type { Arranged } from './elk-graph';
-import { LayoutWorker } from './layout-worker';
+import { LayoutWorker, isTower } from './layout-worker';
 import { packedLayout } from './packed-layout';
 
 /** Up to here one layered layout of everything can be read… */
@@ -64,10 +64,13 @@ export class Arranger {
     this.#worker.stop();
   }
 
-  #better({ tables, relations, joined, view }: ToArrange): Promise<Arranged> {
+  async #better({ tables, relations, joined, view }: ToArrange): Promise<Arranged> {
     const drawn = drawnRelations(relations, new Set(tables.map(({ table }) => table)));
     const faces = facesOf(tables, drawn, view);
-    if (tables.length <= layeredUpTo) return this.#worker.layered([...faces.values()], drawn);
+    if (tables.length <= layeredUpTo) {
+      const arranged = await this.#worker.layered([...faces.values()], drawn);
+      if (!isTower(arranged, faces)) return arranged;
+    }
     const clusters = clustersOf([...faces.keys()], joined);
     return this.#worker.clustered(clusters, faces, drawn, joinsBetween(clusters, joined));
   }

@@ -7,6 +7,25 @@ import { type Affinity, type Block, blockOf, packed } from './packed-layout';
 /** How many times as high as wide a cluster may become. */
 const tall = 1.6;
 
+/** How far a layout reaches from its corner. */
+function extentOf(
+  { positions }: Arranged,
+  faces: ReadonlyMap<string, TableFace>,
+): { readonly right: number; readonly bottom: number } {
+  let [right, bottom] = [0, 0];
+  for (const [table, { x, y }] of positions) {
+    right = Math.max(right, x + tableWidth);
+    bottom = Math.max(bottom, y + (faces.get(table)?.height ?? 0));
+  }
+  return { right, bottom };
+}
+
+/** A column of many tables: in several columns it could be looked at as a whole. */
+export function isTower(arranged: Arranged, faces: ReadonlyMap<string, TableFace>): boolean {
+  const { right, bottom } = extentOf(arranged, faces);
+  return arranged.positions.size > 8 && bottom > tall * right;
+}
+
 /** ELK in a worker of its own: made when first needed, ended when a layout is given up or the diagram goes. */
 export class LayoutWorker {
   #elk: Elk | null = null;
@@ -31,15 +50,13 @@ export class LayoutWorker {
         tables.flatMap((table) => faces.get(table) ?? []),
         relations.filter(({ tableFrom, tableTo }) => members.has(tableFrom) && members.has(tableTo)),
       );
-      const points = [...arranged.positions];
-      const right = Math.max(0, ...points.map(([, { x }]) => x + tableWidth));
-      const bottom = Math.max(0, ...points.map(([table, { y }]) => y + (faces.get(table)?.height ?? 0)));
+      const { right, bottom } = extentOf(arranged, faces);
       if (bottom > tall * right) {
         // A column of many tables beside one: in several columns it can be looked at as a whole.
         blocks.push(blockOf({ hub, tables }, (table) => faces.get(table)?.height ?? 0));
         continue;
       }
-      blocks.push({ hub, width: right, height: bottom, points });
+      blocks.push({ hub, width: right, height: bottom, points: [...arranged.positions] });
       inside.push([hub, arranged.bends]);
     }
     const { positions, areas } = packed(blocks, affinity);

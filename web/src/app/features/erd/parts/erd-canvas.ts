@@ -21,6 +21,7 @@ import { nextTable, type Direction } from '../diagram/towards';
 import { ErdStore } from '../erd.store';
 import type { Look } from '../paper/camera';
 import { DiagramPaper } from '../paper/diagram-paper';
+import { Legend } from './legend';
 import { Minimap } from './minimap';
 
 const directions: Readonly<Record<string, Direction>> = {
@@ -36,7 +37,7 @@ const moveStep = 20;
 /** The diagram's sheet with its controls: dragged, zoomed and walked through by keys. */
 @Component({
   selector: 'o-erd-canvas',
-  imports: [Icon, Minimap],
+  imports: [Icon, Legend, Minimap],
   templateUrl: './erd-canvas.html',
   styleUrl: './erd-canvas.scss',
   encapsulation: ViewEncapsulation.None,
@@ -52,6 +53,7 @@ export class ErdCanvas {
   readonly #spotlight = this.#store.spotlight;
   protected readonly scene = this.#store.scene;
   protected readonly picked = this.#spotlight.picked.asReadonly();
+  protected readonly legend = signal(false);
   protected readonly look = signal<Look>({ x: 0, y: 0, scale: 1 });
   protected readonly percent = computed(() => `${Math.round(this.look().scale * 100).toString()} %`);
   protected readonly size = signal({ width: 1, height: 1 });

@@ -7,7 +7,7 @@ const width = 176;
 const height = 116;
 const margin = 6;
 
-/** The whole diagram in a corner, with the part that is in view. A press brings another part there. */
+/** The whole diagram in a corner, with the part that is in view, while that is not all of it. A press brings another part there. */
 @Component({
   selector: 'o-minimap',
   template: `
@@ -15,9 +15,10 @@ const margin = 6;
       <path [attr.d]="tables()" />
       <path class="picked" [attr.d]="pickedTable()" />
     </svg>
-    <div class="frame" [hidden]="!isPart()" [style.transform]="move()" [style.width.px]="wide()" [style.height.px]="high()"></div>
+    <div class="frame" [style.transform]="move()" [style.width.px]="wide()" [style.height.px]="high()"></div>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[class.whole]': '!isPart()' },
   styles: `
     :host {
       width: 176px;
@@ -50,6 +51,9 @@ const margin = 6;
       border-radius: 2px;
       background: var(--o-selected);
       pointer-events: none;
+    }
+    :host(.whole) {
+      display: none;
     }
     @media (max-width: 700px) {
       :host {
