@@ -31,6 +31,7 @@ export {
 export { readRowSource, type NoRowSource, type RowSource, type SourceColumn, type WrittenName } from './explorer/row-source.js';
 export { filterText } from './explorer/filter-written.js';
 export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
+export * from './result-text/index.js';
 
 /** The languages that are known. A new kind is one line here. */
 const dialects: Readonly<Partial<Record<Kind, Dialect>>> = { postgres, mysql, mssql, mongodb };

@@ -5,6 +5,13 @@ import { type Fault, type FaultCode } from '@orrery/contracts';
 const newline = '\n';
 const rowsEnd = Buffer.from(`]}${newline}`);
 
+/** What a run tells, in order: a line of its stream, its rows as the driver encoded them. */
+export type Told =
+  Exclude<QueryLine, { type: 'rows' }> | { readonly type: 'rows'; readonly statement: number; readonly json: Buffer };
+
+/** What was told as a line of the stream. */
+export const lineOf = (told: Told): Buffer => (told.type === 'rows' ? rowsLine(told.statement, told.json) : line(told));
+
 /** One line of the stream as bytes. */
 export const line = (value: QueryLine): Buffer => Buffer.from(JSON.stringify(value) + newline);
 

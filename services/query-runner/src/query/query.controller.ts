@@ -11,6 +11,8 @@ import {
 } from '@orrery/contracts';
 import { ByteStream, Handles } from '@orrery/runtime';
 import { Controller } from '@nestjs/common';
+import { lineOf } from './lines.js';
+import { mapped } from './mapped.js';
 import { QueryService } from './query.service.js';
 
 @Controller()
@@ -19,7 +21,7 @@ export class QueryController {
 
   @Handles(queryRun)
   async run(request: RequestOf<typeof queryRun>): Promise<ByteStream> {
-    return new ByteStream(await this.queries.run(request));
+    return new ByteStream(mapped(await this.queries.run(request), lineOf));
   }
 
   @Handles(queryCancel)

@@ -46,8 +46,11 @@ export class QueryService {
     gauge('orrery_query_runs_active', 'Runs under way', () => this.runs.size);
   }
 
-  /** Begins a run. Throws `connection_not_found`, `query_empty`, `too_many_queries`; everything later is told in the stream. */
-  async run(request: RequestOf<typeof queryRun>): Promise<Run> {
+  /**
+   * Begins a run. Throws `connection_not_found`, `query_empty`, `too_many_queries`; everything later is told in the stream. `maxCellBytes`:
+   * bytes from which a cell is cut.
+   */
+  async run(request: RequestOf<typeof queryRun>, maxCellBytes?: number): Promise<Run> {
     const userId = currentUserId();
     const connection = await this.targets.open(request.connectionId);
     const statements = splitStatements(connection.kind, request.text);
@@ -78,6 +81,7 @@ export class QueryService {
         timeoutMs: request.timeoutMs ?? extraOptions.timeouts?.statementMs ?? defaultTimeoutMs,
         readOnly: (request.readOnly ?? false) || (extraOptions.readOnly ?? false),
         stopOnError: request.stopOnError,
+        ...(maxCellBytes === undefined ? {} : { maxCellBytes }),
         hasReplica: extraOptions.readReplica !== undefined,
       },
       this.serversFor(connection, statements),

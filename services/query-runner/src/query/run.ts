@@ -3,7 +3,7 @@ import { DriverFault, type Param, type RunEvent, type Session, statementOf } fro
 import type { StatementSpan } from '@orrery/dialects';
 import type { SessionPool } from '../target/session-pool.js';
 import type { ServerRole } from '../target/targets.js';
-import { errorOfFault, line, rowsLine, statementErrorOf } from './lines.js';
+import { errorOfFault, statementErrorOf, type Told } from './lines.js';
 import type { QueryStore, RunOutcome } from './query.store.js';
 import { RawResultKeeper } from './raw-result.js';
 
@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly timeoutMs: number;
   readonly readOnly: boolean;
   readonly stopOnError: boolean;
+  /** Bytes from which a cell is cut; left out: what the driver takes for much. */
+  readonly maxCellBytes?: number;
   /** The connection has a read replica, so each answer says which server it is from. */
   readonly hasReplica: boolean;
 }
@@ -49,7 +51,7 @@ const sentences: Record<StopReason, string> = {
  * One run, from its row in the history to its last line. It is pulled: nothing is read from the database that was not asked for.
  * Queued → running → streaming → success | error | cancelled; whatever happens, the row is finished and the session given back.
  */
-export class Run implements AsyncIterable<Uint8Array> {
+export class Run implements AsyncIterable<Told> {
   private readonly abort = new AbortController();
   private reason: StopReason | undefined;
   private readonly keeper = new RawResultKeeper();
@@ -80,7 +82,7 @@ export class Run implements AsyncIterable<Uint8Array> {
     this.abort.abort(new DriverFault('cancelled', sentences[reason]));
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+  [Symbol.asyncIterator](): AsyncIterator<Told> {
     const lines = this.lines();
     let idle: NodeJS.Timeout | undefined;
     return {
@@ -107,39 +109,39 @@ export class Run implements AsyncIterable<Uint8Array> {
   }
 
   /** Lets a stopped run come to its end with nobody reading. */
-  private async drainTo(lines: AsyncGenerator<Uint8Array>): Promise<void> {
+  private async drainTo(lines: AsyncGenerator<Told>): Promise<void> {
     while (!(await lines.next()).done);
   }
 
-  private async *lines(): AsyncGenerator<Uint8Array, void, undefined> {
+  private async *lines(): AsyncGenerator<Told, void, undefined> {
     const { request } = this;
     let session: Session | undefined;
     try {
-      yield line({ type: 'start', queryId: request.id, statements: request.statements.length });
+      yield { type: 'start', queryId: request.id, statements: request.statements.length };
       session = yield* this.open();
       for (const [index, statement] of request.statements.entries()) {
         yield* this.statement(session, index, statement);
         if (this.reason ?? (this.firstError && request.stopOnError)) break;
       }
       if (session.inTransaction && session.alive) {
-        yield line({
+        yield {
           type: 'notice',
           statement: request.statements.length - 1,
           severity: 'WARNING',
           message: 'A transaction was still open at the end of this run and was rolled back. Run BEGIN and COMMIT together.',
-        });
+        };
       }
     } catch (error) {
-      yield line({ type: 'error', statement: 0, error: this.noteError(error, 0) });
+      yield { type: 'error', statement: 0, error: this.noteError(error, 0) };
     } finally {
       await this.finish(session);
       this.markEnded();
     }
-    yield line({ type: 'done', status: this.status, executionTime: this.elapsed });
+    yield { type: 'done', status: this.status, executionTime: this.elapsed };
   }
 
   /** A session, and the run's row with the backend that serves it. Tells where it is not on the server it was meant for. */
-  private async *open(): AsyncGenerator<Uint8Array, Session, undefined> {
+  private async *open(): AsyncGenerator<Told, Session, undefined> {
     const session = yield* this.acquire();
     try {
       await this.record(session);
@@ -150,7 +152,7 @@ export class Run implements AsyncIterable<Uint8Array> {
     return session;
   }
 
-  private async *acquire(): AsyncGenerator<Uint8Array, Session, undefined> {
+  private async *acquire(): AsyncGenerator<Told, Session, undefined> {
     for (const [index, server] of this.servers.entries()) {
       try {
         const session = await server.pool.acquire(this.abort.signal);
@@ -159,12 +161,12 @@ export class Run implements AsyncIterable<Uint8Array> {
       } catch (error) {
         if (this.reason ?? index === this.servers.length - 1) throw error;
         const why = error instanceof Error ? error.message : '';
-        yield line({
+        yield {
           type: 'notice',
           statement: 0,
           severity: 'WARNING',
           message: `The ${server.role} could not be used, so the ${this.servers[index + 1]?.role ?? ''} was asked. ${why}`,
-        });
+        };
       }
     }
     throw new Error('a run without a server');
@@ -184,7 +186,7 @@ export class Run implements AsyncIterable<Uint8Array> {
     this.recorded = true;
   }
 
-  private async *statement(session: Session, index: number, span: StatementSpan): AsyncGenerator<Uint8Array, void, undefined> {
+  private async *statement(session: Session, index: number, span: StatementSpan): AsyncGenerator<Told, void, undefined> {
     const { request } = this;
     const started = performance.now();
     let waited = 0;
@@ -195,6 +197,7 @@ export class Run implements AsyncIterable<Uint8Array> {
         readOnly: request.readOnly,
         timeoutMs: request.timeoutMs,
         ...(request.maxRows === undefined ? {} : { maxRows: request.maxRows }),
+        ...(request.maxCellBytes === undefined ? {} : { maxCellBytes: request.maxCellBytes }),
       });
       const running = events;
       for (;;) {
@@ -206,37 +209,37 @@ export class Run implements AsyncIterable<Uint8Array> {
         waited += performance.now() - asked;
       }
     } catch (error) {
-      yield line({ type: 'error', statement: index, error: this.noteError(error, span.start) });
+      yield { type: 'error', statement: index, error: this.noteError(error, span.start) };
     } finally {
       await events?.return();
     }
   }
 
-  private told(statement: number, event: RunEvent, time: number): Uint8Array {
+  private told(statement: number, event: RunEvent, time: number): Told {
     switch (event.type) {
       case 'columns':
         this.keeper.columns(statement, event.columns);
-        return line({
+        return {
           type: 'columns',
           statement,
           columns: event.columns as ResultColumn[],
           ...(event.origins ? { origins: [...event.origins] } : {}),
-        });
+        };
       case 'rows':
         this.keeper.add(event.json, event.count);
-        return rowsLine(statement, event.json);
+        return { type: 'rows', statement, json: event.json };
       case 'notice':
-        return line({
+        return {
           type: 'notice',
           statement,
           message: event.message,
           ...(event.severity ? { severity: event.severity } : {}),
-        });
+        };
       case 'end': {
         const { command, rowCount, affectedRows, truncated } = event;
         this.rowCount += rowCount > 0 ? rowCount : (affectedRows ?? 0);
         if (truncated) this.keeper.truncated();
-        return line({
+        return {
           type: 'end',
           statement,
           command,
@@ -245,7 +248,7 @@ export class Run implements AsyncIterable<Uint8Array> {
           truncated,
           executionTime: round(time),
           ...(this.request.hasReplica && this.server ? { server: this.server.role } : {}),
-        });
+        };
       }
     }
   }

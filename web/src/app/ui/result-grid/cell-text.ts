@@ -1,4 +1,7 @@
 import type { ResultColumn, ValueKind } from '@orrery/contracts';
+import { plainText } from '@orrery/dialects';
+
+export { plainText };
 
 /** How a cell looks; the grid gives each look its own style, so NULL, "" and the text "NULL" can't be taken for each other. */
 export type CellLook = 'text' | 'number' | 'null' | 'empty' | 'true' | 'false' | 'json' | 'binary';
@@ -31,13 +34,6 @@ export function byteSize(bytes: number): string {
     unit += 1;
   }
   return `${size < 10 ? size.toFixed(1) : Math.round(size).toString()} ${units[unit] ?? ''}`;
-}
-
-/** The whole value as text, as the database would write it: what is copied and what the viewer shows. NULL is ''. */
-export function plainText(value: unknown, kind: ValueKind): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return kind === 'json' ? JSON.stringify(value) : value;
-  return JSON.stringify(value);
 }
 
 function cut(text: string): { text: string; note?: string } {

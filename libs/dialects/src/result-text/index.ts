@@ -1,0 +1,4 @@
+export { csvHead, csvLine, disarmed, isFormula, type TextColumn } from './csv.js';
+export { jsonKeys, jsonObject } from './json-objects.js';
+export { markdownHead, markdownLine } from './markdown.js';
+export { plainText } from './plain-text.js';

@@ -1,0 +1,8 @@
+import type { ValueKind } from '@orrery/contracts';
+
+/** The whole value as text, as the database would write it: what is copied, exported and shown whole. NULL is ''. */
+export function plainText(value: unknown, kind: ValueKind): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return kind === 'json' ? JSON.stringify(value) : value;
+  return JSON.stringify(value);
+}
