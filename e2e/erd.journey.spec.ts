@@ -246,11 +246,13 @@ story('somebody who works with a diagram', () => {
     await page.getByRole('combobox', { name: 'Find or add a table' }).fill('produ');
     await page.keyboard.press('Enter');
     await diagram.table('public.products').waitFor();
+    await page.getByRole('button', { name: 'Fit into view' }).click();
     await diagram.menu('public.loose, parts', 'Hide');
     await diagram.table('public.loose, parts').waitFor({ state: 'detached' });
     await page.getByRole('combobox', { name: 'Find or add a table' }).fill('loose');
     await page.keyboard.press('Enter');
     await diagram.table('public.loose, parts').waitFor();
+    await page.getByRole('button', { name: 'Fit into view' }).click();
     await diagram.menu('public.products', 'Browse rows');
     await page.getByRole('heading', { name: 'products', level: 1 }).waitFor();
     await diagram.show();
