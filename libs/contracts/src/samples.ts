@@ -122,7 +122,7 @@ export const operationSamples: Readonly<Record<string, { request: unknown; respo
 export const queryLineSamples: readonly unknown[] = [
   { type: 'start', queryId: id, statements: 2 },
   { type: 'columns', statement: 0, columns: [column] },
-  { type: 'rows', statement: 0, rows: [[1, 'a', null, { b: [1] }]] },
+  { type: 'rows', statement: 0, rows: [[1, 'a…', null, { b: [1] }]], cut: [[0, 1]] },
   { type: 'notice', statement: 0, message: 'table does not exist, skipping', severity: 'NOTICE' },
   { type: 'end', statement: 0, command: 'SELECT', rowCount: 1, affectedRows: null, truncated: false, executionTime: 1.5 },
   {

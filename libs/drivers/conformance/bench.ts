@@ -18,7 +18,8 @@ export interface ResultSet {
   readonly rows: unknown[][];
   /** The rows as they stood in the stream. */
   json: string;
-  cutCells: number;
+  /** Cells that were cut, by their place in all rows. */
+  readonly cut: [number, number][];
 }
 
 /** All that a run told. */
@@ -65,7 +66,7 @@ export const tell = async (session: Session, statement: Statement, options?: Run
   const notices: Told['notices'] = [];
   for await (const event of session.run(statement, options)) {
     if (event.type === 'columns') {
-      sets.push({ columns: event.columns, rows: [], json: '', cutCells: 0 });
+      sets.push({ columns: event.columns, rows: [], json: '', cut: [] });
     } else if (event.type === 'rows') {
       const set = sets.at(-1);
       if (set === undefined) throw new Error('Rows came before any columns.');
@@ -73,9 +74,9 @@ export const tell = async (session: Session, statement: Statement, options?: Run
       const json = event.json.toString('utf8');
       const rows = JSON.parse(`[${json}]`) as unknown[][];
       if (rows.length !== event.count) throw new Error(`A batch of ${rows.length} rows said that it held ${event.count}.`);
+      for (const [row, column] of event.cut) set.cut.push([set.rows.length + row, column]);
       set.rows.push(...rows);
       set.json += set.json === '' ? json : `,${json}`;
-      set.cutCells += event.cutCells;
     } else if (event.type === 'notice') {
       notices.push(event);
     } else {

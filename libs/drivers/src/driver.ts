@@ -53,6 +53,9 @@ export interface RunOptions {
   readonly readOnly?: boolean;
 }
 
+/** A cell of a batch: its row and its column, from 0. */
+export type CellPlace = readonly [row: number, column: number];
+
 /**
  * What a run yields, in order: columns and rows (where the statement returns any), notices at any time, one end.
  * A statement with several result sets (a procedure) yields columns → rows → columns → rows → end.
@@ -65,7 +68,13 @@ export type RunEvent =
       readonly origins?: readonly (ColumnOrigin | null)[];
     }
   /** `json`: the rows as UTF-8 JSON arrays joined by commas, without the outer brackets: `[1,"a"],[2,null]`. Valid until the next pull. */
-  | { readonly type: 'rows'; readonly json: Buffer; readonly count: number; readonly cutCells: number }
+  | {
+      readonly type: 'rows';
+      readonly json: Buffer;
+      readonly count: number;
+      /** Cells that were cut. */
+      readonly cut: readonly CellPlace[];
+    }
   | { readonly type: 'notice'; readonly message: string; readonly severity?: string }
   | {
       readonly type: 'end';

@@ -21,7 +21,7 @@ describe('RowBatch', () => {
     filled(batch, Buffer.alloc(1, 97));
     expect(batch.full).toBe(true);
     batch.clear();
-    expect(batch).toMatchObject({ full: false, at: 0, count: 0, cutCells: 0 });
+    expect(batch).toMatchObject({ full: false, at: 0, count: 0, cut: [] });
   });
 
   it('hands over UTF-8 only, and shows what is none', () => {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { CellPlace } from './driver.js';
 
 /** Where encoded rows gather until they make a batch: one buffer, used again and again. */
 export class RowBatch {
@@ -7,7 +8,10 @@ export class RowBatch {
   at = 0;
   /** Rows written since the last `clear`. */
   count = 0;
-  cutCells = 0;
+  /** The column that is being written. */
+  column = 0;
+  /** The cells that were cut since the last `clear`. */
+  cut: CellPlace[] = [];
 
   constructor(
     readonly batchBytes: number,
@@ -33,7 +37,13 @@ export class RowBatch {
   clear(): void {
     this.at = 0;
     this.count = 0;
-    this.cutCells = 0;
+    // The old list belongs to whoever was handed it.
+    if (this.cut.length > 0) this.cut = [];
+  }
+
+  /** The cell being written is cut. */
+  noteCut(): void {
+    this.cut.push([this.count, this.column]);
   }
 
   /** Makes room for so many bytes more. */

@@ -35,7 +35,7 @@ export const told = async (session: Session, text: string, how: RunOptions = {})
     } else if (event.type === 'rows') {
       all.json += event.json.toString();
       all.rows.push(...(JSON.parse(`[${event.json.toString()}]`) as unknown[][]));
-      all.cut += event.cutCells;
+      all.cut += event.cut.length;
     } else if (event.type === 'notice') {
       all.notices.push(event.message);
     } else {

@@ -71,7 +71,13 @@ export const queryLine = z.discriminatedUnion('type', [
     /** For each column, what the database tells of where it comes from; left out where it tells nothing. */
     origins: z.array(columnOrigin.nullable()).optional(),
   }),
-  z.strictObject({ type: z.literal('rows'), statement: z.number(), rows: z.array(z.array(z.unknown())) }),
+  z.strictObject({
+    type: z.literal('rows'),
+    statement: z.number(),
+    rows: z.array(z.array(z.unknown())),
+    /** Cells that are longer than is sent, as [row, column] within these rows; left out where there is none. */
+    cut: z.array(z.tuple([z.number(), z.number()])).optional(),
+  }),
   z.strictObject({
     type: z.literal('notice'),
     statement: z.number(),

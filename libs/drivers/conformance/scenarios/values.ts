@@ -16,7 +16,7 @@ export const values = (bench: Bench, { values: table }: Language): void => {
         if (ask === undefined) continue;
         const { sets } = await tell(session, ask);
         expect(sets).toHaveLength(1);
-        expect(sets[0]).toMatchObject({ json: `[${json}]`, columns: [{ dataType, kind }], cutCells: 0 });
+        expect(sets[0]).toMatchObject({ json: `[${json}]`, columns: [{ dataType, kind }], cut: [] });
       }
     });
   });

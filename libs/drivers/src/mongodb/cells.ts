@@ -96,7 +96,7 @@ export class CellWriter {
     batch.at = begun;
     batch.ensure(head.length * 6 + 8);
     batch.at = writeCutString(batch.out, begun, head, 0, head.length);
-    batch.cutCells += 1;
+    batch.noteCut();
   }
 
   #text(source: Buffer, from: number, to: number): void {
@@ -104,7 +104,7 @@ export class CellWriter {
     if (to - from > batch.maxCellBytes) {
       batch.ensure(batch.maxCellBytes * 6 + 8);
       batch.at = writeCutString(batch.out, batch.at, source, from, batch.maxCellBytes);
-      batch.cutCells += 1;
+      batch.noteCut();
       return;
     }
     batch.ensure((to - from) * 6 + 8);

@@ -109,6 +109,7 @@ export class Table {
     batch.out[batch.at++] = 91;
     for (let column = 0; column < types.length; column += 1) {
       batch.ensure(1);
+      batch.column = column;
       if (column > 0) batch.out[batch.at++] = 44;
       const type = types[column] as number;
       if (type === 0) this.#writer.absent();
@@ -117,6 +118,7 @@ export class Table {
     if (this.#whole) {
       batch.ensure(1);
       if (types.length > 0) batch.out[batch.at++] = 44;
+      batch.column = types.length;
       this.#writer.document(document, 0, document.length);
     }
     batch.ensure(1);

@@ -188,7 +188,7 @@ const writeBinary = (batch: RowBatch, source: Buffer, from: number, to: number, 
     out[place++] = hex[byte & 15] as number;
   }
   if (cuts) {
-    batch.cutCells += 1;
+    batch.noteCut();
     place += out.write('…', place);
   }
   out[place++] = quote;
@@ -200,7 +200,7 @@ const writeUtf8 = (batch: RowBatch, source: Buffer, from: number, to: number, cu
   const cuts = cut || to - from > limit;
   batch.ensure((cuts ? limit : to - from) * 6 + 64);
   if (cuts) {
-    batch.cutCells += 1;
+    batch.noteCut();
     batch.at = writeCutString(batch.out, batch.at, source, from, Math.min(limit, to - from));
   } else {
     batch.at = writeString(batch.out, batch.at, source, from, to);

@@ -83,8 +83,8 @@ export class Rows {
     row.out.copy(batch.out, batch.at, 0, row.at);
     batch.at += row.at;
     batch.out[batch.at++] = 93;
+    for (const [, column] of row.cut) batch.cut.push([batch.count, column]);
     batch.count += 1;
-    batch.cutCells += row.cutCells;
   }
 
   #separate(): void {
@@ -102,6 +102,7 @@ export class Rows {
   #value(type: ColumnType, source: Buffer, from: number, to: number, cut: boolean): void {
     if (this.#discard) return;
     this.#separate();
+    this.#row.column = this.#column;
     writeCell(this.#row, type, source, from, to, cut);
   }
 

@@ -27,6 +27,7 @@ export class BinaryRows {
     const cursor = new PacketCursor(source, from + 1 + ((definitions.length + 9) >> 3), to);
     for (const [field, definition] of definitions.entries()) {
       if (field > 0) out[at++] = 44;
+      batch.column = field;
       const bit = field + 2;
       if (((source[from + 1 + (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0) at = writeNull(out, at);
       else at = this.#cell(cursor, at, definition, this.columns[field]);

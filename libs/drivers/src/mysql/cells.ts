@@ -77,7 +77,7 @@ export const writeCell = (
 ): number => {
   const { out, maxCellBytes } = batch;
   if (to - from > maxCellBytes) {
-    batch.cutCells += 1;
+    batch.noteCut();
     if (encoding === Encoding.vector) return writeVector(out, at, source, from, from + maxCellBytes, '…"');
     if (encoding !== Encoding.binary) return writeCutString(out, at, source, from, maxCellBytes);
     const end = writeHex(out, at, source, from, from + (maxCellBytes >> 1)) - 1;

@@ -250,8 +250,8 @@ export class MysqlRun {
   }
 
   async *#handOver(): AsyncGenerator<RunEvent, void, undefined> {
-    const { count, cutCells, bytes } = this.#batch;
-    if (count > 0) yield* this.#give({ type: 'rows', json: bytes, count, cutCells });
+    const { count, cut, bytes } = this.#batch;
+    if (count > 0) yield* this.#give({ type: 'rows', json: bytes, count, cut });
     this.#batch.clear();
   }
 

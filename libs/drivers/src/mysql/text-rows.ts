@@ -47,6 +47,7 @@ export class TextRows {
         index += 8;
       }
       if (index + length > to) throw new RangeError('A cell is longer than its row');
+      batch.column = field;
       at = writeCell(batch, at, source, index, index + length, encodings[field] as number, this.#bits[field] as number);
       index += length;
     }

@@ -51,7 +51,8 @@ export class RowEncoder {
       if (length < 0) {
         if (length === droppedCell) {
           at = writeCutString(out, at, source, index, 0);
-          batch.cutCells += 1;
+          batch.column = field;
+          batch.noteCut();
         } else {
           at = writeNull(out, at);
         }
@@ -61,7 +62,8 @@ export class RowEncoder {
       if (end > to) throw new RangeError('A cell is longer than its row');
       if (length > limit) {
         at = writeCutString(out, at, source, index, limit);
-        batch.cutCells += 1;
+        batch.column = field;
+        batch.noteCut();
         index = end;
         continue;
       }
@@ -102,7 +104,8 @@ export class RowEncoder {
     const end = source[to - 1] === 10 ? to - 1 : to;
     if (end - from > batch.maxCellBytes) {
       at = writeCutString(out, at, source, from, batch.maxCellBytes);
-      batch.cutCells += 1;
+      batch.column = 0;
+      batch.noteCut();
     } else {
       at = writeString(out, at, source, from, end);
     }

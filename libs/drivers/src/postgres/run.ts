@@ -235,8 +235,8 @@ export class PostgresRun {
 
   async *#handOver(): AsyncGenerator<RunEvent, void, undefined> {
     const { batch } = this.#encoder;
-    const { count, cutCells, bytes } = batch;
-    if (count > 0) yield* this.#give({ type: 'rows', json: bytes, count, cutCells });
+    const { count, cut, bytes } = batch;
+    if (count > 0) yield* this.#give({ type: 'rows', json: bytes, count, cut });
     batch.clear();
   }
 

@@ -11,6 +11,7 @@ import { Fault } from '@orrery/contracts';
 import {
   type Answer,
   ask,
+  type CellPlace,
   columnOf,
   type ExplorerTable,
   firstCell,
@@ -133,7 +134,7 @@ interface Page {
   readonly rows: readonly RawRow[];
   readonly keys: readonly string[];
   readonly matches?: readonly string[][];
-  readonly cutCells: readonly [number, number][];
+  readonly cutCells: readonly CellPlace[];
   readonly pagination: {
     readonly page: number;
     readonly limit: number;
@@ -172,7 +173,7 @@ async function readPage({ access, table }: OpenedTable, session: Session, asked:
     ...(cursor ? { boundary: cursor.boundary } : {}),
   };
   const { statement, searched } = access.page(table, pageAsk);
-  const { answer, cut } = await bounded((maxCellBytes) => ask(session, statement, { signal, readOnly: true, maxCellBytes }));
+  const answer = await bounded((maxCellBytes) => ask(session, statement, { signal, readOnly: true, maxCellBytes }));
 
   const beyond = answer.rows.length > limit;
   const inOrder = answer.rows.slice(0, limit);
@@ -197,7 +198,9 @@ async function readPage({ access, table }: OpenedTable, session: Session, asked:
     ...(asked.search
       ? { matches: inOrder.map((row) => searched.filter((_, index) => Number(parsedCell(row[all.length + index] ?? '0')) === 1)) }
       : {}),
-    cutCells: cut ? cutCellsOf(inOrder, shown.length, cut) : [],
+    cutCells: answer.cut.flatMap(([row, column]) =>
+      row < inOrder.length && column < shown.length ? [[back ? inOrder.length - 1 - row : row, column] as const] : [],
+    ),
     pagination: {
       page,
       limit,
@@ -213,21 +216,14 @@ async function readPage({ access, table }: OpenedTable, session: Session, asked:
 }
 
 /** Reads with cells as long as may be, and with shorter ones where the page would be too large. */
-async function bounded(read: (maxCellBytes: number) => Promise<Answer>): Promise<{ answer: Answer; cut: number | undefined }> {
+async function bounded(read: (maxCellBytes: number) => Promise<Answer>): Promise<Answer> {
   for (const maxCellBytes of cellBytes) {
     const answer = await read(maxCellBytes);
     const size = answer.rows.reduce((sum, row) => row.reduce((length, cell) => length + cell.length + 1, sum), 0);
-    if (size <= pageBytes) return { answer, cut: answer.cutCells > 0 ? maxCellBytes : undefined };
+    if (size <= pageBytes) return answer;
   }
   throw new Fault('result_too_large', 'This page is larger than is sent at once. Ask for fewer rows or fewer columns.');
 }
-
-const cutCellsOf = (rows: readonly RawRow[], width: number, limit: number): [number, number][] =>
-  rows.flatMap((row, index) =>
-    row
-      .slice(0, width)
-      .flatMap((cell, column) => (Buffer.byteLength(cell) >= limit - 8 ? [[index, column] as [number, number]] : [])),
-  );
 
 /** A column as the result has it, with what the table says of it. */
 export function describeColumn(table: ExplorerTable, name: string, result: ResultColumn | undefined): ExplorerColumn {

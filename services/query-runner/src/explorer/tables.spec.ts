@@ -24,7 +24,7 @@ const aSession = (hasTable: boolean): Session => {
       if (statement.text.includes('getCollectionInfos') && hasTable) {
         const columns = ['name', 'type'].map((name) => ({ name, dataType: 'string', kind: 'string' as const }));
         yield { type: 'columns', columns };
-        yield { type: 'rows', json: Buffer.from('["items","collection"]'), count: 1, cutCells: 0 };
+        yield { type: 'rows', json: Buffer.from('["items","collection"]'), count: 1, cut: [] };
       }
       yield { type: 'end', command: 'find', rowCount: 0, affectedRows: null, truncated: false };
     },

@@ -119,7 +119,7 @@ export class ChangeTransaction {
   async #rowsOf(columns: readonly string[], keys: readonly RawRow[], index: number): Promise<readonly RawRow[]> {
     try {
       const answer = await this.#ask(this.access.byKeys(this.table, columns, keys, true));
-      if (answer.cutCells > 0) this.cut = true;
+      if (answer.cut.length > 0) this.cut = true;
       return answer.rows;
     } catch (error) {
       if (error instanceof BadValue)

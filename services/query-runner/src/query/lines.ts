@@ -1,27 +1,31 @@
 import type { QueryLine, StatementError } from '@orrery/contracts';
-import type { DriverFault, DriverFaultKind } from '@orrery/drivers';
+import type { CellPlace, DriverFault, DriverFaultKind } from '@orrery/drivers';
 import { type Fault, type FaultCode } from '@orrery/contracts';
 
 const newline = '\n';
 const rowsEnd = Buffer.from(`]}${newline}`);
+const rowsEndOf = (cut: readonly CellPlace[]): Buffer =>
+  cut.length === 0 ? rowsEnd : Buffer.from(`],"cut":${JSON.stringify(cut)}}${newline}`);
 
 /** What a run tells, in order: a line of its stream, its rows as the driver encoded them. */
 export type Told =
-  Exclude<QueryLine, { type: 'rows' }> | { readonly type: 'rows'; readonly statement: number; readonly json: Buffer };
+  | Exclude<QueryLine, { type: 'rows' }>
+  | { readonly type: 'rows'; readonly statement: number; readonly json: Buffer; readonly cut: readonly CellPlace[] };
 
 /** What was told as a line of the stream. */
-export const lineOf = (told: Told): Buffer => (told.type === 'rows' ? rowsLine(told.statement, told.json) : line(told));
+export const lineOf = (told: Told): Buffer => (told.type === 'rows' ? rowsLine(told.statement, told.json, told.cut) : line(told));
 
 /** One line of the stream as bytes. */
 export const line = (value: QueryLine): Buffer => Buffer.from(JSON.stringify(value) + newline);
 
 /** A line of rows around what the driver encoded: `json` is copied once and never parsed. */
-export function rowsLine(statement: number, json: Buffer): Buffer {
+export function rowsLine(statement: number, json: Buffer, cut: readonly CellPlace[] = []): Buffer {
   const head = `{"type":"rows","statement":${String(statement)},"rows":[`;
-  const bytes = Buffer.allocUnsafe(head.length + json.length + rowsEnd.length);
+  const end = rowsEndOf(cut);
+  const bytes = Buffer.allocUnsafe(head.length + json.length + end.length);
   bytes.write(head, 0, 'latin1');
   json.copy(bytes, head.length);
-  rowsEnd.copy(bytes, head.length + json.length);
+  end.copy(bytes, head.length + json.length);
   return bytes;
 }
 

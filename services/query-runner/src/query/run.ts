@@ -227,7 +227,7 @@ export class Run implements AsyncIterable<Told> {
         };
       case 'rows':
         this.keeper.add(event.json, event.count);
-        return { type: 'rows', statement, json: event.json };
+        return { type: 'rows', statement, json: event.json, cut: event.cut };
       case 'notice':
         return {
           type: 'notice',
