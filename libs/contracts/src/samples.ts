@@ -102,6 +102,10 @@ export const operationSamples: Readonly<Record<string, { request: unknown; respo
     request: { connectionId: id, text: 'select 1', params: ['a', 1, true, null], maxRows: 1_000, source: 'editor' },
     response: { type: 'columns', statement: 0, columns: [column] },
   },
+  'query-runner.query.export': {
+    request: { connectionId: id, text: 'select 1', format: 'csv', name: 'orders', table: ['public', 'orders'] },
+    response: 'id,name\r\n',
+  },
   'query-runner.query.cancel': { request: { id }, response: { id, status: 'cancelled' } },
   'query-runner.query.cancel-here': { request: { id, userId: other }, response: { cancelled: true } },
   'query-runner.query.list': { request: { limit: 50, saved: true }, response: { items: [entry], nextCursor: id } },

@@ -11,9 +11,12 @@ import { FirstResults } from './explorer/first-results.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
 import { ResultSourceController } from './explorer/result-source.controller.js';
 import { ResultSourceService } from './explorer/result-source.service.js';
+import { CellService } from './explorer/cell.service.js';
 import { RowsService } from './explorer/rows.service.js';
 import { TableChanges } from './explorer/table-changes.js';
 import { Tables } from './explorer/tables.js';
+import { ExportController } from './export/export.controller.js';
+import { ExportService } from './export/export.service.js';
 import { ImportController } from './import/import.controller.js';
 import { ImportService } from './import/import.service.js';
 import { Leases } from './lease/leases.js';
@@ -36,6 +39,7 @@ export function appModule(config: RunnerConfig): Type {
       ExplorerController,
       ResultSourceController,
       ImportController,
+      ExportController,
     ],
     providers: [
       { provide: CONFIG, useValue: config },
@@ -57,11 +61,13 @@ export function appModule(config: RunnerConfig): Type {
       Tables,
       TableChanges,
       RowsService,
+      CellService,
       ResultSourceService,
       ChangeSetStore,
       FirstResults,
       ChangeService,
       ImportService,
+      ExportService,
       Leases,
       HistoryStore,
       CatalogService,

@@ -166,6 +166,57 @@ export const queryRun = operation('query-runner.query.run', {
   ],
 });
 
+/** The files that a result can be written into, with what each is to a browser and to a person. */
+export const exportFormats = {
+  csv: { type: 'text/csv; charset=utf-8', extension: 'csv', label: 'CSV' },
+  json: { type: 'application/json; charset=utf-8', extension: 'json', label: 'JSON' },
+  ndjson: { type: 'application/x-ndjson; charset=utf-8', extension: 'ndjson', label: 'JSON, a row a line' },
+  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx', label: 'Excel' },
+  sql: { type: 'text/plain; charset=utf-8', extension: 'sql', label: 'INSERT statements' },
+  markdown: { type: 'text/markdown; charset=utf-8', extension: 'md', label: 'Markdown' },
+} as const;
+export type ExportFormat = keyof typeof exportFormats;
+
+/** Runs one statement and writes all rows of its result, every cell whole, into a file of any length. */
+export const queryExport = operation('query-runner.query.export', {
+  access: 'write',
+  http: {
+    method: 'POST',
+    path: '/queries/export',
+    status: 200,
+    perMinute: 600,
+    summary: 'Run a statement and stream its result as a file',
+  },
+  request: z.strictObject({
+    ...queryRunRequest.pick({ connectionId: true, text: true, params: true, timeoutMs: true, readOnly: true, source: true })
+      .shape,
+    format: z.enum(['csv', 'json', 'ndjson', 'xlsx', 'sql', 'markdown']),
+    /** What the file is called, without its extension. */
+    name: z.string().trim().min(1).max(200).default('result'),
+    /** Of INSERT statements: the table that they are into, part by part. Without it a name is left to be put in. */
+    table: z.array(z.string().min(1).max(1_000)).min(1).max(3).optional(),
+    /** Of CSV and Excel: a text that a spreadsheet would run as a formula is left as it is. */
+    raw: z.boolean().default(false),
+  }),
+  response: z.string(),
+  stream: true,
+  file: ({ format, name }) => ({ name: `${name}.${exportFormats[format].extension}`, type: exportFormats[format].type }),
+  throws: [
+    'connection_not_found',
+    'query_empty',
+    'too_many_queries',
+    'query_syntax_error',
+    'query_error',
+    'query_timeout',
+    'query_cancelled',
+    'query_unsupported',
+    'read_only',
+    'unreachable',
+    'connection_lost',
+  ],
+  timeoutMs: 75_000,
+});
+
 export const queryCancel = operation('query-runner.query.cancel', {
   access: 'write',
   http: {

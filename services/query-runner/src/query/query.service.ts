@@ -23,6 +23,13 @@ const defaultTimeoutMs = 60_000;
 /** Runs of one user at a time in one instance, waiting ones included. */
 const runsPerUser = 100;
 
+/** What a run must keep to besides what its author asked for. */
+export interface RunLimits {
+  /** Bytes from which a cell is cut; left out: what the driver takes for much. */
+  readonly maxCellBytes?: number;
+  readonly mostStatements?: number;
+}
+
 const notFound = (): Fault => new Fault('query_not_found', 'There is no such query. It may have been deleted.');
 
 /** Runs statements, and keeps the history. */
@@ -46,16 +53,17 @@ export class QueryService {
     gauge('orrery_query_runs_active', 'Runs under way', () => this.runs.size);
   }
 
-  /**
-   * Begins a run. Throws `connection_not_found`, `query_empty`, `too_many_queries`; everything later is told in the stream. `maxCellBytes`:
-   * bytes from which a cell is cut.
-   */
-  async run(request: RequestOf<typeof queryRun>, maxCellBytes?: number): Promise<Run> {
+  /** Begins a run. Throws `connection_not_found`, `query_empty`, `too_many_queries`; everything later is told in the stream. */
+  async run(request: RequestOf<typeof queryRun>, limits: RunLimits = {}): Promise<Run> {
     const userId = currentUserId();
     const connection = await this.targets.open(request.connectionId);
     const statements = splitStatements(connection.kind, request.text);
     if (statements.length === 0)
       throw new Fault('query_empty', 'There is no statement in this text. Write one and run it again.');
+    if (statements.length > (limits.mostStatements ?? Infinity))
+      throw new Fault('invalid_request', 'This takes one statement; the text has several.', {
+        errors: [{ path: 'text', message: 'must be one statement' }],
+      });
     if (request.params && request.params.length > 0 && statements.length > 1)
       throw new Fault('invalid_request', 'Parameters belong to one statement; this text has several.', {
         errors: [{ path: 'params', message: 'goes with a single statement' }],
@@ -81,7 +89,7 @@ export class QueryService {
         timeoutMs: request.timeoutMs ?? extraOptions.timeouts?.statementMs ?? defaultTimeoutMs,
         readOnly: (request.readOnly ?? false) || (extraOptions.readOnly ?? false),
         stopOnError: request.stopOnError,
-        ...(maxCellBytes === undefined ? {} : { maxCellBytes }),
+        ...(limits.maxCellBytes === undefined ? {} : { maxCellBytes: limits.maxCellBytes }),
         hasReplica: extraOptions.readReplica !== undefined,
       },
       this.serversFor(connection, statements),
