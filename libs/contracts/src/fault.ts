@@ -90,6 +90,7 @@ export const faultCodes = {
   layout_name_taken: 'conflict',
   // table explorer
   column_not_found: 'invalid',
+  row_not_found: 'missing',
   filter_invalid: 'invalid',
   not_editable: 'unsupported',
   row_changed: 'conflict',

@@ -1,5 +1,6 @@
 import type {
   ChangesAnswer,
+  explorerCell,
   explorerChange,
   ExtraOptions,
   explorerRows,
@@ -9,13 +10,15 @@ import type {
   ResponseOf,
   RowChange,
 } from '@orrery/contracts';
-import { explorerRows as rowsOperation, Fault } from '@orrery/contracts';
+import { explorerCell as cellOperation, explorerRows as rowsOperation, Fault } from '@orrery/contracts';
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb, startMysql } from '@orrery/servers';
 import { type BackEnd, type Metadata, startMetadata, startMongo, startSqlServer } from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import { migrations } from '../migrations/index.js';
+import { CellService } from '../src/explorer/cell.service.js';
+import { CellStream } from '../src/explorer/cell-stream.js';
 import { ChangeService } from '../src/explorer/change.service.js';
 import { ChangeSetRow } from '../src/explorer/change-set.entity.js';
 import { ChangeSetStore } from '../src/explorer/change-set.store.js';
@@ -48,6 +51,8 @@ export interface Explored {
   /** A session of its own, for what another program does meanwhile. */
   session(): Promise<Session>;
   rows(table: string, asked?: Asked<RequestIn<typeof explorerRows>>): Promise<ResponseOf<typeof explorerRows>>;
+  /** The pieces of one cell, as they cross the bus. */
+  cell(table: string, asked: Asked<RequestIn<typeof explorerCell>>): CellStream;
   change(table: string, changes: RowChange[], more?: Partial<RequestOf<typeof explorerChange>>): Promise<ChangesAnswer>;
   undo(table: string, changeSetId: string | null): Promise<ChangesAnswer>;
   /** What the connection says of itself from now on. */
@@ -117,6 +122,7 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
   const ring = new KeyRing(JSON.stringify({ active: 'k', keys: { k: randomBytes(32).toString('base64') } }));
   const sets = new ChangeSetStore(metadata.database, ring);
   const reading = new RowsService(tables);
+  const cells = new CellService(tables);
   const noted: string[] = [];
   const writes = { note: (author: string, id: string) => noted.push(`${author} ${id}`) };
   const changing = new ChangeService(tables, sets, new FirstResults(tables, sets), writes);
@@ -139,6 +145,10 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
     rows: async (table, asked = {}) => {
       const request = rowsOperation.request.parse({ id: connectionId, table, ...asked });
       return rowsOperation.response.parse(JSON.parse(await reading.rows(request, quiet)));
+    },
+    cell: (table, asked) => {
+      const request = cellOperation.request.parse({ id: connectionId, table, ...asked });
+      return new CellStream((signal) => cells.bytes(request, signal));
     },
     change: async (table, changes, more = {}) =>
       JSON.parse(

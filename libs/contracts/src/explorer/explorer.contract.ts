@@ -1,3 +1,4 @@
+export * from './cell.contract.js';
 export * from './changes.contract.js';
 export * from './import.contract.js';
 export * from './result-source.contract.js';

@@ -84,6 +84,10 @@ export const explorerOperationSamples: Readonly<Record<string, { request: unknow
       executionTime: 1.5,
     },
   },
+  'query-runner.explorer.cell': {
+    request: { ...ofTable, key: { id: 1 }, column: 'note', as: 'binary', name: 'note.bin' },
+    response: 'bytes',
+  },
   'query-runner.explorer.count': { request: { ...ofTable, filter }, response: { total: 3, executionTime: 12 } },
   'query-runner.explorer.distinct': {
     request: { ...ofTable, column: 'state', search: 'n', limit: 10 },

@@ -65,6 +65,18 @@ export interface Located {
   readonly columns: readonly (string | null)[];
 }
 
+/** How one cell is read whole. */
+export interface CellRead {
+  /**
+   * Its rows are the value in pieces, in order, all of one moment. No row: the row is gone. A null: so is the value, unless a second
+   * column says 1: then the server could not work it out.
+   * Each row is short, however long the value is, where the kind can cut values at all.
+   */
+  readonly statement: Statement;
+  /** What the pieces are: bytes (the value's own, or of a text in UTF-8 or UTF-16), or the value as rows show it. */
+  readonly pieces: 'bytes' | 'utf8' | 'utf16' | 'shown';
+}
+
 /** Why a change failed that could not be told beforehand: `retry`, it was given up for others and can be made again; `locked`, others held its rows too long. */
 export type Contention = 'retry' | 'locked';
 
@@ -100,6 +112,8 @@ export interface TableAccess {
   ): Statement;
   /** The rows with these keys, all columns in order; `locks`: until the transaction ends nobody else changes them. */
   byKeys(table: ExplorerTable, key: readonly string[], keys: readonly RawRow[], locks: boolean): Statement;
+  /** One cell of the row with this key. Throws BadValue, BadFilter. */
+  cell(table: ExplorerTable, column: string, key: ReadonlyMap<string, RawCell>): CellRead;
   change(table: ExplorerTable, change: RawChange, serverVersion: string): ChangeStatement;
   /** How many new rows with these columns one statement takes. */
   mostRows(columns: readonly string[]): number;

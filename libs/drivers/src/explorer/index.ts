@@ -7,6 +7,7 @@ import type { TableAccess } from './access.js';
 
 export type {
   Boundary,
+  CellRead,
   ChangeStatement,
   Contention,
   Located,
@@ -17,6 +18,7 @@ export type {
   TableAccess,
 } from './access.js';
 export { type Answer, ask, firstCell } from './ask.js';
+export { cellPieces } from './cell-pieces.js';
 export { parsedCell, type RawCell, rawObject, type RawRow, rawRows, sameCell } from './raw-json.js';
 export { BadFilter } from './sql-filter.js';
 export { BadValue } from './sql-flavor.js';

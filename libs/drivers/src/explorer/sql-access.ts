@@ -2,7 +2,17 @@ import type { ColumnOrigin, SortKey } from '@orrery/contracts';
 import { quoteLiteral } from '@orrery/dialects';
 import { sql } from 'kysely';
 import type { DriverFault, Session, Statement } from '../driver.js';
-import type { ChangeStatement, Contention, Located, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from './access.js';
+import type {
+  CellRead,
+  ChangeStatement,
+  Contention,
+  Located,
+  PageAsk,
+  PageStatement,
+  RawChange,
+  RowsOf,
+  TableAccess,
+} from './access.js';
 import { parsedCell, type RawCell, type RawRow } from './raw-json.js';
 import { compiledFilter, knownColumn, searchParts } from './sql-filter.js';
 import type { SqlFlavor } from './sql-flavor.js';
@@ -119,6 +129,13 @@ export class SqlAccess implements TableAccess {
     return this.#writer.statement(
       sql`select ${allColumns(table)} from ${tableName(table)}${locks ? lock.afterTable : sql``} where ${or(matching)} order by ${order}${locks ? lock.atEnd : sql``}`,
     );
+  }
+
+  cell(table: ExplorerTable, column: string, key: ReadonlyMap<string, RawCell>): CellRead {
+    const columns = [...key.keys()].map((part) => knownColumn(table, part, 'key'));
+    const from = sql`from ${tableName(table)} where ${this.#keyIs(columns, [...key.values()])}`;
+    const { select, pieces } = this.flavor.cell(knownColumn(table, column, 'column'), from);
+    return { statement: this.#writer.statement(select), pieces };
   }
 
   change(table: ExplorerTable, change: RawChange, serverVersion: string): ChangeStatement {

@@ -1,6 +1,6 @@
 import type { Kind } from '@orrery/contracts';
 import type { QueryCompiler } from 'kysely';
-import type { Contention } from './access.js';
+import type { CellRead, Contention } from './access.js';
 import type { RawCell } from './raw-json.js';
 import type { Bind, Fragment } from './sql-text.js';
 import type { TableColumn } from './table.js';
@@ -27,6 +27,11 @@ export interface SqlFlavor {
   readonly likeSpecial: RegExp;
   /** The column as text matches a regular expression; undefined where the kind has none. */
   matches(column: TableColumn, pattern: string, bind: Bind): Fragment | undefined;
+  /**
+   * A statement for one value in pieces. `from`: FROM and WHERE, that lead to one row. The value is worked out once and cut as bytes, which
+   * takes no longer at its end than at its beginning.
+   */
+  cell(column: TableColumn, from: Fragment): { readonly select: Fragment; readonly pieces: CellRead['pieces'] };
   /** A count of rows, of any number of them. */
   readonly count: Fragment;
   /** What follows ORDER BY for a page. */

@@ -2,7 +2,16 @@ import type { SortKey } from '@orrery/contracts';
 import type { MongoDocument, MongoValue } from '@orrery/dialects';
 import { ObjectId } from 'mongodb';
 import type { DriverFault, Session, Statement } from '../driver.js';
-import type { ChangeStatement, Contention, PageAsk, PageStatement, RawChange, RowsOf, TableAccess } from '../explorer/access.js';
+import type {
+  CellRead,
+  ChangeStatement,
+  Contention,
+  PageAsk,
+  PageStatement,
+  RawChange,
+  RowsOf,
+  TableAccess,
+} from '../explorer/access.js';
 import { parsedCell, type RawCell, type RawRow } from '../explorer/raw-json.js';
 import { type ExplorerTable, splitsOf } from '../explorer/table.js';
 import { callOn, callText, statement } from './explorer-call.js';
@@ -138,6 +147,17 @@ class MongoAccess implements TableAccess {
       projected(table.columns.map((column) => column.name)),
     ];
     return statement(callOn(table, 'aggregate', list(stages)));
+  }
+
+  /** Whole: a document holds no more than 16 MiB, and no part of a text can be asked for by its bytes. */
+  cell(table: ExplorerTable, column: string, key: ReadonlyMap<string, RawCell>): CellRead {
+    const { name, kind } = known(table, column);
+    const at = [...key].map(([path, cell]) => [path, fields(['$eq', mongoValue(known(table, path), cell)])] as const);
+    const stages = [stage('$match', fields(...at)), stage('$limit', int(1)), projected([name])];
+    return {
+      statement: statement(callOn(table, 'aggregate', list(stages))),
+      pieces: kind === 'binary' ? 'bytes' : 'shown',
+    };
   }
 
   /** A document that brings its own `_id` goes alone: should it be refused, nobody else's document is taken for it. */

@@ -30,6 +30,13 @@ export const asText = (column: TableColumn): Fragment => {
   return column.baseType === 'sql_variant' ? sql`cast(${own} as nvarchar(4000))` : sql`cast(${own} as nvarchar(max))`;
 };
 
+/** Whether rows show it as bytes. */
+export const isBytes = (column: TableColumn): boolean => column.kind === 'binary' || objects.has(column.baseType);
+
+/** A value as bytes: its own, or those of its text in UTF-16, the only one that all versions can write. */
+export const asBytes = (column: TableColumn): Fragment =>
+  sql`cast(${isBytes(column) ? name(column.name) : asText(column)} as varbinary(max))`;
+
 /** The column as it can be held against others. An image can be nothing but bytes. */
 export const comparable = (column: TableColumn): Fragment =>
   column.baseType === 'image'

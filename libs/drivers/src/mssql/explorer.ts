@@ -1,9 +1,10 @@
 import { MssqlQueryCompiler, sql } from 'kysely';
+import { pieceBytes, pieceNumbers } from '../explorer/cell-pieces.js';
 import { SqlAccess } from '../explorer/sql-access.js';
 import type { SqlFlavor } from '../explorer/sql-flavor.js';
-import { asParam, whole } from '../explorer/sql-text.js';
+import { asParam, name, whole } from '../explorer/sql-text.js';
 import { describeMssqlTable } from './explorer-table.js';
-import { asText, comparable, equalityHolds, operand, ordered, same, stored } from './explorer-values.js';
+import { asBytes, asText, comparable, equalityHolds, isBytes, operand, ordered, same, stored } from './explorer-values.js';
 
 /** Its parameters are called `@p1`, as the driver declares them. */
 class Compiler extends MssqlQueryCompiler {
@@ -25,6 +26,14 @@ export const mssqlFlavor: SqlFlavor = {
   like: (column, pattern, bind) => sql`lower(${asText(column)}) like lower(${bind(pattern)}) escape '!'`,
   likeSpecial: /[![\]%_^-]/g,
   matches: () => undefined,
+  cell: (column, from) => {
+    const size = whole(pieceBytes);
+    // The length of a long value is known without reading it; as UTF-16 it is twice as long at the most.
+    return {
+      select: sql`select substring(cell.bytes, cast(piece.n as bigint) * ${size} + 1, ${size}) from (select ${asBytes(column)} as bytes, 2 * cast(datalength(${name(column.name)}) as bigint) as size ${from}) as cell cross join ${pieceNumbers} as piece where piece.n = 0 or cast(piece.n as bigint) * ${size} < cell.size order by piece.n`,
+      pieces: isBytes(column) ? 'bytes' : 'utf16',
+    };
+  },
   count: sql`count_big(*)`,
   page: (limit, offset) => sql`offset ${whole(offset)} rows fetch next ${whole(limit)} rows only`,
   orderless: sql`(select null)`,

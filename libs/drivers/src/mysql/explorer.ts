@@ -1,5 +1,6 @@
 import { MysqlQueryCompiler, sql } from 'kysely';
 import { firstCell } from '../explorer/ask.js';
+import { pieceBytes, pieceNumbers } from '../explorer/cell-pieces.js';
 import type { RawCell, RawRow } from '../explorer/raw-json.js';
 import { SqlAccess } from '../explorer/sql-access.js';
 import {
@@ -75,6 +76,22 @@ const asText = (column: TableColumn): Fragment =>
       ? name(column.name)
       : sql`cast(${name(column.name)} as char)`;
 
+const isGeometry = (column: TableColumn): boolean =>
+  column.kind === 'binary' && !/^(?:tiny|medium|long)?(?:blob|binary|varbinary)/.test(column.baseType);
+
+/**
+ * A value as bytes: its own, or those of its text in UTF-8. By CONVERT, for CAST and most functions make NULL of what is longer than
+ * the server's max_allowed_packet.
+ */
+const asBytes = (column: TableColumn): Fragment => {
+  const own = name(column.name);
+  if (column.kind === 'binary') return isGeometry(column) ? sql`convert(${own} using binary)` : own;
+  const bits = /^bit\((\d+)\)/.exec(column.dataType)?.[1];
+  const text =
+    bits === undefined ? (isVector(column) ? asText(column) : own) : sql`lpad(bin(${own}), ${whole(Number(bits))}, '0')`;
+  return sql`convert(convert(${text} using utf8mb4) using binary)`;
+};
+
 /** Zero dates can be stored and not be compared with in strict mode. */
 const equalityHolds = (column: TableColumn): boolean =>
   (column.kind === 'number' && !isFloat(column)) || (column.kind === 'string' && !isBit(column)) || column.kind === 'uuid';
@@ -96,6 +113,14 @@ export const mysqlFlavor: SqlFlavor = {
     cell === 'null' ? sql`${name(column.name)} is null` : sql`${name(column.name)} <=> ${operand(column, cell, bind)}`,
   like: (column, pattern, bind) => sql`lower(${asText(column)}) like lower(${bind(pattern)}) escape '!'`,
   likeSpecial: /[!%_]/g,
+  cell: (column, from) => {
+    const [bytes, size] = [asBytes(column), whole(pieceBytes)];
+    // LIMIT keeps the value from being worked out again for each piece.
+    return {
+      select: sql`select substring(cell.bytes, piece.n * ${size} + 1, ${size}), cell.is_there from (select ${bytes} as bytes, length(${bytes}) as size, ${name(column.name)} is not null as is_there ${from} limit 1) as cell join ${pieceNumbers} as piece on piece.n = 0 or piece.n * ${size} < cell.size order by piece.n`,
+      pieces: column.kind === 'binary' ? 'bytes' : 'utf8',
+    };
+  },
   count: sql`count(*)`,
   matches: (column, pattern, bind) => sql`${asText(column)} regexp ${bind(pattern)}`,
   page: (limit, offset) => (offset === 0 ? sql`limit ${whole(limit)}` : sql`limit ${whole(limit)} offset ${whole(offset)}`),

@@ -1,5 +1,6 @@
 import { PostgresQueryCompiler, sql } from 'kysely';
 import { firstCell } from '../explorer/ask.js';
+import { pieceBytes } from '../explorer/cell-pieces.js';
 import type { RawCell, RawRow } from '../explorer/raw-json.js';
 import { SqlAccess } from '../explorer/sql-access.js';
 import { BadValue, hexOf, isNumberText, isWholeText, plainText, type SqlFlavor, textOfCell } from '../explorer/sql-flavor.js';
@@ -66,6 +67,15 @@ const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
 
 const asText = (column: TableColumn): Fragment => sql`${name(column.name)}::text`;
 
+/**
+ * A value as the server writes it, in the session's own character set. A cast would take the spaces off the end of char(n), and write
+ * booleans in full.
+ */
+const written = (column: TableColumn): Fragment =>
+  /^(?:bpchar|bool)$/.test(column.baseType)
+    ? sql`case when ${name(column.name)} is not null then textsend(concat(${name(column.name)})) end`
+    : sql`textsend(${asText(column)})`;
+
 /** PostgreSQL's own ways in statements on one table. */
 export const postgresFlavor: SqlFlavor = {
   kind: 'postgres',
@@ -83,6 +93,15 @@ export const postgresFlavor: SqlFlavor = {
   same: (column, cell, bind) => sql`${name(column.name)} is not distinct from ${bind(inputText(column, cell))}`,
   like: (column, pattern, bind) => sql`${asText(column)} ilike ${bind(pattern)} escape '!'`,
   likeSpecial: /[!%_]/g,
+  cell: (column, from) => {
+    const isBytes = column.kind === 'binary';
+    const size = whole(pieceBytes);
+    // OFFSET 0 keeps the value from being worked out, or unpacked, again for each piece.
+    return {
+      select: sql`select substring(cell.bytes from piece for ${size}) from (select ${isBytes ? name(column.name) : written(column)} as bytes ${from} offset 0) as cell, generate_series(1, greatest(octet_length(cell.bytes), 1), ${size}) as piece`,
+      pieces: isBytes ? 'bytes' : 'utf8',
+    };
+  },
   count: sql`count(*)`,
   matches: (column, pattern, bind) => sql`${asText(column)} ~ ${bind(pattern)}`,
   page: (limit, offset) => (offset === 0 ? sql`limit ${whole(limit)}` : sql`limit ${whole(limit)} offset ${whole(offset)}`),

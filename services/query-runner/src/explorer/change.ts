@@ -23,21 +23,22 @@ const isPlainInside = (value: unknown): boolean => {
   return entry !== undefined && more.length === 0 && /^\$(?:oid|uuid|numberLong|numberDecimal|numberInt|date)$/.test(entry[0]);
 };
 
-function checkedKey(table: ExplorerTable, key: RowKey | undefined, index: number): ReadonlyMap<string, RawCell> {
+/** The cells of a row's key, which must be one of the table's own. Throws what `refuse` makes of a part of the key and what is wrong with it. */
+export function keyCells(
+  table: ExplorerTable,
+  key: RowKey | undefined,
+  refuse: (part: string, message: string) => Fault,
+): ReadonlyMap<string, RawCell> {
   const names = Object.keys(key ?? {});
   const known = table.keys.find(
     (columns) => columns.length === names.length && columns.every((column) => names.includes(column)),
   );
   if (!key || !known)
-    throw invalid(
-      index,
-      '.key',
-      `it needs a value for each column of the key (${(table.keys[0] ?? []).join(', ')}) and nothing else`,
-    );
+    throw refuse('.key', `it needs a value for each column of the key (${(table.keys[0] ?? []).join(', ')}) and nothing else`);
   for (const column of known) {
     const value = Object.hasOwn(key, column) ? key[column] : undefined;
     if (value === null || value === undefined || (typeof value === 'object' && !isPlainInside(value)))
-      throw invalid(index, `.key.${column}`, 'a key is a plain value');
+      throw refuse(`.key.${column}`, 'a key is a plain value');
   }
   const cells = cellsOf(key);
   return new Map(known.map((column) => [column, cells.get(column) ?? 'null']));
@@ -67,7 +68,7 @@ export function checkedChanges(table: ExplorerTable, changes: readonly RowChange
       if (change.key !== undefined) throw invalid(index, '.key', 'a new row has no key yet');
       return { index, op: 'insert', values: cellsOf(change.values), defaults: change.defaults ?? [] };
     }
-    const key = checkedKey(table, change.key, index);
+    const key = keyCells(table, change.key, (part, message) => invalid(index, part, message));
     const place = JSON.stringify([...key]);
     if (seen.has(place)) throw invalid(index, '.key', 'another change of the same request is about this row');
     seen.add(place);

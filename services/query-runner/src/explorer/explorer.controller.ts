@@ -1,6 +1,7 @@
 import {
   changeSetList,
   changeSetUndo,
+  explorerCell,
   explorerChange,
   explorerCount,
   explorerDistinct,
@@ -10,6 +11,8 @@ import {
 } from '@orrery/contracts';
 import { ByteStream, currentUserId, Handles } from '@orrery/runtime';
 import { Controller } from '@nestjs/common';
+import { CellService } from './cell.service.js';
+import { CellStream } from './cell-stream.js';
 import { ChangeService } from './change.service.js';
 import { DocumentStream } from './document.js';
 import { RowsService } from './rows.service.js';
@@ -22,6 +25,7 @@ const document = (make: (signal: AbortSignal) => Promise<string>): Promise<ByteS
 export class ExplorerController {
   constructor(
     private readonly reading: RowsService,
+    private readonly cells: CellService,
     private readonly changing: ChangeService,
   ) {}
 
@@ -38,6 +42,11 @@ export class ExplorerController {
   @Handles(explorerDistinct)
   distinct(asked: RequestOf<typeof explorerDistinct>): Promise<ByteStream> {
     return document((signal) => this.reading.distinct(asked, signal));
+  }
+
+  @Handles(explorerCell)
+  cell(asked: RequestOf<typeof explorerCell>): Promise<ByteStream> {
+    return Promise.resolve(new ByteStream(new CellStream((signal) => this.cells.bytes(asked, signal))));
   }
 
   @Handles(explorerChange)

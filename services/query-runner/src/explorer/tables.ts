@@ -77,14 +77,29 @@ export class Tables {
     return this.with(connectionId, name, signal, work);
   }
 
+  /** A table to read from for as long as the caller needs it: on the read replica where `read` would. Throws as `hold` does. */
+  async holdToRead(connectionId: string, name: string, signal: AbortSignal): Promise<HeldTable> {
+    const { connection } = await this.connection(connectionId);
+    if (connection.target.extraOptions.readReplica && !this.writes.isRecent(connection.userId, connectionId)) {
+      try {
+        return await this.hold(connectionId, name, signal, 'replica');
+      } catch (error) {
+        if (signal.aborted || !isBehind(error)) throw error;
+      }
+    }
+    return this.hold(connectionId, name, signal);
+  }
+
   /** A table as it looks now, with a session, for as long as the caller needs it. Throws `table_not_found`. */
-  async hold(connectionId: string, name: string, signal: AbortSignal): Promise<HeldTable> {
-    const { connection, access, pool } = await this.connection(connectionId);
+  async hold(connectionId: string, name: string, signal: AbortSignal, role: ServerRole = 'primary'): Promise<HeldTable> {
+    const { connection, access } = await this.connection(connectionId);
+    const pool = this.pools.of(connection, role);
     const session = await pool.acquire(signal);
     const release = (): void => void pool.release(session);
     try {
       const table = await this.describe(access, session, keyOf(connection, name), name);
-      return { opened: { connection, access, table, server: undefined }, session, release };
+      const server = connection.target.extraOptions.readReplica ? role : undefined;
+      return { opened: { connection, access, table, server }, session, release };
     } catch (error) {
       release();
       throw error;

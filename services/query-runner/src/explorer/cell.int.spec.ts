@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { explorerCell, Fault, RequestIn } from '@orrery/contracts';
+import { createHash } from 'node:crypto';
+import { type Explored, explore, products } from '../../test/explored.js';
+
+/** A text of many lines, no two alike, with all that encoders trip over; about 1.6 MB. */
+const seed = Array.from(
+  { length: 20_000 },
+  (_, n) => `${String(n)}\t"ä€😀"\\ ${createHash('md5').update(String(n)).digest('hex')}  \r\n`,
+).join('');
+const seedBytes = Buffer.from(seed);
+const rawBytes = Buffer.concat(Array.from({ length: 50_001 }, (_, n) => createHash('sha256').update(String(n)).digest()));
+const times = 32;
+const literal = (kind: string, text: string): string =>
+  kind === 'mysql' ? `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${text.replaceAll("'", "''")}'`;
+
+interface Read {
+  readonly hash: string;
+  readonly bytes: number;
+  readonly longest: number;
+  /** MB that the process grew by at the most meanwhile. */
+  readonly grewBy: number;
+}
+const megabytes = (): number => process.memoryUsage.rss() / 1024 / 1024;
+
+async function read(pieces: AsyncIterable<Uint8Array>): Promise<Read> {
+  const hash = createHash('sha256');
+  const before = megabytes();
+  let [bytes, longest, most] = [0, 0, before];
+  for await (const piece of pieces) {
+    hash.update(piece);
+    bytes += piece.length;
+    longest = Math.max(longest, piece.length);
+    most = Math.max(most, megabytes());
+  }
+  return { hash: hash.digest('hex'), bytes, longest, grewBy: most - before };
+}
+const repeated = (part: Buffer): Pick<Read, 'hash' | 'bytes'> => {
+  const hash = createHash('sha256');
+  for (let turn = 0; turn < times; turn += 1) hash.update(part);
+  return { hash: hash.digest('hex'), bytes: part.length * times };
+};
+async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const piece of pieces) parts.push(piece);
+  return Buffer.concat(parts);
+}
+const faultOf = (pieces: AsyncIterable<Uint8Array>): Promise<Fault> =>
+  whole(pieces).then(
+    () => {
+      throw new Error('It went well, although a fault was expected.');
+    },
+    (fault: Fault) => fault,
+  );
+
+describe.each(products.filter(({ kind }) => kind !== 'mssql'))('one cell of $product', ({ kind, product }) => {
+  let db: Explored | undefined;
+  const it_ = (name: string, work: (db: Explored) => Promise<void>): void => {
+    it(
+      name,
+      async () => {
+        if (db) await work(db);
+        else process.stdout.write(`NOT RUN: ${product}, ${name}\n`);
+      },
+      60_000,
+    );
+  };
+  const blob = kind === 'mysql' ? 'longblob' : 'bytea';
+  const of = (db_: Explored, asked: Partial<RequestIn<typeof explorerCell>>): AsyncIterable<Uint8Array> =>
+    db_.cell('long_ones', { key: { id: 1 }, column: 'words', ...asked });
+
+  beforeAll(async () => {
+    db = await explore(kind, product);
+    if (!db) return;
+    if (kind === 'mysql') await db.sql('set global max_allowed_packet = 134217728');
+    const own = await db.session();
+    const run = async (text: string): Promise<void> => {
+      for await (const _ of own.run({ language: 'sql', text }));
+    };
+    const longText = kind === 'mysql' ? 'longtext character set utf8mb4' : 'text';
+    await run(
+      `create table long_ones (id int primary key, words ${longText}, raw ${blob}, doc ${kind === 'mysql' ? 'json' : 'jsonb'}, fixed char(8), note varchar(20))`,
+    );
+    const raw = kind === 'mysql' ? `x'${rawBytes.toString('hex')}'` : `'\\x${rawBytes.toString('hex')}'`;
+    await run(
+      `insert into long_ones values (1, ${literal(kind, seed)}, ${raw}, '{"a": [1, "ä"]}', 'ab', null), (2, '', null, null, null, '\\x41')`,
+    );
+    await run(
+      kind === 'mysql'
+        ? `update long_ones set words = repeat(words, ${String(times)}), raw = repeat(raw, ${String(times)}) where id = 1`
+        : `update long_ones set words = repeat(words, ${String(times)}), raw = decode(repeat(encode(raw, 'hex'), ${String(times)}), 'hex') where id = 1`,
+    );
+    await own.close();
+    // From now on no answer can carry such a value: it has to come in pieces.
+    if (kind === 'mysql') {
+      await db.sql('set global max_allowed_packet = 1048576');
+      db.options({});
+    }
+  }, 120_000);
+  afterAll(async () => db?.stop(), 60_000);
+
+  it_('is said to be cut where it was, and is cut nowhere else', async (on) => {
+    if (kind === 'mysql') return;
+    const page = await on.rows('long_ones', {});
+    expect(page.cutCells).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+  });
+
+  it_('of 50 MB of text comes byte for byte, in short pieces, and is never all in memory', async (on) => {
+    const { longest, grewBy, ...told } = await read(of(on, {}));
+    expect(told).toEqual(repeated(seedBytes));
+    expect(longest).toBeLessThanOrEqual(192 * 1024);
+    expect(grewBy).toBeLessThan(120);
+  });
+
+  it_('of 50 MB of bytes comes byte for byte', async (on) => {
+    const { longest, grewBy, ...told } = await read(of(on, { column: 'raw', as: 'binary' }));
+    expect(told).toEqual(repeated(rawBytes));
+    expect(longest).toBeLessThanOrEqual(192 * 1024);
+    expect(grewBy).toBeLessThan(120);
+  });
+
+  it_('is written as rows write it, where it is wanted as text', async (on) => {
+    const bytes = await whole(of(on, { column: 'raw' }));
+    expect(bytes.length).toBe(2 + rawBytes.length * times * 2);
+    expect(bytes.toString('latin1', 0, 66)).toBe(`\\x${rawBytes.toString('hex', 0, 32)}`);
+    const told = async (id: number, column: string): Promise<string> => (await whole(of(on, { key: { id }, column }))).toString();
+    expect(JSON.parse(await told(1, 'doc'))).toEqual({ a: [1, 'ä'] });
+    expect(await told(1, 'fixed')).toBe(kind === 'mysql' ? 'ab' : 'ab      ');
+    expect(await told(2, 'note')).toBe(kind === 'mysql' ? 'x41' : '\\x41');
+    expect([await told(2, 'words'), await told(2, 'raw'), await told(1, 'note'), await told(2, 'id')]).toEqual(['', '', '', '2']);
+  });
+
+  it_('is refused with what is the matter: a row that is gone, a column that is none, a key that is none', async (on) => {
+    expect(await faultOf(of(on, { key: { id: 3 } }))).toMatchObject({ code: 'row_not_found', kind: 'missing' });
+    expect(await faultOf(of(on, { column: 'nope' }))).toMatchObject({ code: 'column_not_found' });
+    expect(await faultOf(of(on, { key: { note: 'x' } }))).toMatchObject({ code: 'invalid_request' });
+    expect(await faultOf(of(on, { key: { id: { $gt: 0 } } }))).toMatchObject({ code: 'invalid_request' });
+    expect(await faultOf(of(on, { key: { id: 'one' } }))).toMatchObject({ kind: 'invalid' });
+    expect(await faultOf(on.cell('nowhere', { key: { id: 1 }, column: 'a' }))).toMatchObject({ code: 'table_not_found' });
+  });
+
+  it_('that its reader leaves gives the session back, ready for the next', async (on) => {
+    for (let turn = 0; turn < 12; turn += 1) for await (const piece of of(on, {})) if (piece.length > 0) break;
+    expect((await whole(of(on, { key: { id: 2 }, column: 'id' }))).toString()).toBe('2');
+  });
+
+  it_('keeps to the connection’s time limit', async (on) => {
+    on.options({ timeouts: { statementMs: 1 } });
+    expect(await faultOf(of(on, {}))).toMatchObject({ code: 'query_timeout' });
+    on.options({});
+  });
+});
