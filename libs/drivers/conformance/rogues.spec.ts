@@ -23,9 +23,7 @@ describe.each(kinds)('a rogue server: %s', (kind) => {
   if (typeof cases === 'string' || driver === undefined) {
     const why = typeof cases === 'string' ? cases : `NOT RUN: there is no driver for ${kind}`;
     process.stderr.write(`${why}\n`);
-    it(why, () => {
-      expect(why).toMatch(/^NOT RUN: ./u);
-    });
+    it.skip(why, () => undefined);
     return;
   }
 

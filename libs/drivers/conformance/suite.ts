@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, it, jest } from '@jest/globals';
 import type { Kind } from '@orrery/contracts';
 import { driverOf } from '../src/index.js';
 import { Bench } from './bench.js';
@@ -51,10 +51,8 @@ export async function conforms(kind: Kind): Promise<void> {
   }
 }
 
-/** Prints what was not run, and stands in the list of tests with its reason. */
+/** Prints what was not run, and stands in the list of tests as skipped, with its reason. */
 const announce = (engine: string, why: NotRun): void => {
   process.stderr.write(`${engine}: ${why}\n`);
-  it(`${engine}: ${why}`, () => {
-    expect(why).toMatch(/^NOT RUN: ./u);
-  });
+  it.skip(`${engine}: ${why}`, () => undefined);
 };

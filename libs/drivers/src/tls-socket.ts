@@ -35,6 +35,13 @@ export const secureSocket = async (
   signal: AbortSignal,
   more: ConnectionOptions = {},
 ): Promise<TLSSocket> => {
+  const { cert, key } = options.ssl ?? {};
+  if (cert !== undefined && key === undefined) {
+    socket.destroy();
+    throw new DriverFault('tls', 'The client certificate can’t be shown: its key is missing.', {
+      hint: 'Enter the client key that belongs to it, or take the client certificate out.',
+    });
+  }
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
   let secure: TLSSocket | undefined;
   try {

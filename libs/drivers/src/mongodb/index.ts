@@ -57,7 +57,7 @@ const collectionsIn = (reply: Document): string => {
 /** The replica set by its name, and who holds the session to reading: the server has no such mode. */
 const setOf = ({ setName }: Document, readOnly: boolean): Pick<Role, 'set' | 'more'> => {
   const known = typeof setName === 'string' ? [`replica set ${setName}`] : [];
-  const more = [...known, ...(readOnly ? ['held to reading by Orrery, not by the server'] : [])];
+  const more = [...(readOnly ? ['kept so by Orrery'] : []), ...known];
   return { ...(typeof setName === 'string' ? { set: setName } : {}), ...(more.length === 0 ? {} : { more: more.join(', ') }) };
 };
 

@@ -59,8 +59,7 @@ const test: Driver['test'] = (target, options) =>
   });
 
 /** The server has no such mode. */
-const heldHere = ({ readOnly }: MssqlSession): Pick<Role, 'more'> =>
-  readOnly ? { more: 'held to that by Orrery, not by the server' } : {};
+const heldHere = ({ readOnly }: MssqlSession): Pick<Role, 'more'> => (readOnly ? { more: 'kept so by Orrery' } : {});
 
 const cell = async (session: MssqlSession, sql: string): Promise<Cells[number] | undefined> => (await session.ask(sql))[0]?.[0];
 

@@ -1,3 +1,4 @@
+export { MongoFailure } from './failure.js';
 export { startMongo, type MongoServer, type MongoServerOptions } from './server.js';
 export { Login, type Mechanism, type MongoUser } from './scram.js';
 export { messagesIn, replyTo, type Message } from './wire.js';

@@ -18,7 +18,7 @@ const stageNames: Readonly<Record<string, readonly [running: string, ok: string,
   version: ['Reading the version', 'Version read', 'Version too old'],
   catalog: ['Reading the catalog', 'Catalog read', 'Catalog not read'],
   role: ['Finding out its role', 'Role known', 'Role not as asked for'],
-  replica: ['Trying the read replica', 'Read replica found', 'Read replica not found'],
+  replica: ['Trying the read replica', 'Read replica found', 'Read replica not usable'],
   latency: ['Measuring the latency', 'Latency measured', 'Latency not measured'],
 };
 
@@ -49,9 +49,9 @@ const stageNames: Readonly<Record<string, readonly [running: string, ok: string,
             @for (stage of progress().stages; track $index) {
               <li [class.failed]="!stage.ok">
                 <o-icon [name]="stage.ok ? 'check' : 'x'" [size]="14" />
-                <span>{{ nameOf(stage.name, stage.ok) }}</span>
+                <span class="name">{{ nameOf(stage.name, stage.ok) }}</span>
                 @if (stage.detail) {
-                  <span class="detail ellipsis" [attr.title]="stage.detail">{{ stage.detail }}</span>
+                  <span class="detail">{{ stage.detail }}</span>
                 }
                 <span class="ms tabular">{{ time(stage.ms) }}</span>
               </li>
@@ -59,7 +59,7 @@ const stageNames: Readonly<Record<string, readonly [running: string, ok: string,
             @if (progress().running; as running) {
               <li class="running">
                 <o-icon class="turning" name="loader" [size]="14" />
-                <span>{{ runningName(running) }}</span>
+                <span class="name">{{ runningName(running) }}</span>
               </li>
             }
           </ol>
@@ -91,12 +91,14 @@ const stageNames: Readonly<Record<string, readonly [running: string, ok: string,
     }
     li {
       display: flex;
-      align-items: center;
+      align-items: baseline;
       gap: 8px;
       min-height: 22px;
       font-size: var(--o-size-small);
     }
     li o-icon {
+      align-self: flex-start;
+      margin-top: 3px;
       color: var(--o-success);
     }
     li.running {
@@ -108,13 +110,18 @@ const stageNames: Readonly<Record<string, readonly [running: string, ok: string,
     li.failed o-icon {
       color: var(--o-danger);
     }
-    li.failed > span:first-of-type {
+    .name {
+      flex: none;
+    }
+    li.failed .name {
+      color: var(--o-danger);
       font-weight: 600;
     }
     .detail {
       color: var(--o-text-dim);
       font-family: var(--o-mono);
       font-size: 11.5px;
+      overflow-wrap: anywhere;
     }
     .ms {
       margin-left: auto;
