@@ -17,7 +17,7 @@ export interface BuilderAsk {
   imports: [DialogFrame, FilterGroup],
   template: `
     <o-dialog heading="Filter">
-      <o-filter-group [group]="root()" [columns]="ask.columns" (changed)="root.set($event)" />
+      <o-filter-group [group]="root()" [columns]="ask.columns" (changed)="root.update($event)" />
       <p class="says">{{ says() }}</p>
       <ng-container actions>
         <button type="button" class="btn" (click)="ref.close()">Cancel</button>

@@ -2,9 +2,17 @@ import { ChangeDetectionStrategy, Component, computed, forwardRef, input, output
 import { type ExplorerColumn, type Filter, type FilterLeaf, type FilterOperator, filterOperators } from '@orrery/contracts';
 import { Icon } from '../../../ui/icon';
 import { isLeaf, isOff, operatorText, switched } from './filter-parts';
-import { type Group, groupWith, joined, operandOf, partsOf, withOperator } from './filter-tree';
-
-type Scalar = string | number | boolean | null;
+import {
+  type Group,
+  type GroupChange,
+  groupWith,
+  joined,
+  operandOf,
+  partsOf,
+  withOperand,
+  withOperator,
+  withPart,
+} from './filter-tree';
 
 /** A group of conditions in the builder: all of them, or one of them; groups in groups as deep as one likes. */
 @Component({
@@ -23,24 +31,24 @@ type Scalar = string | number | boolean | null;
       }
     </div>
     <div class="parts">
-      @for (part of parts(); track $index) {
+      @for (part of parts(); track $index; let nth = $index) {
         @if (leaf(part); as leaf) {
           <div class="leaf" [class.off]="off(part)">
             <label class="check" title="Applied">
               <input type="checkbox" aria-label="Applied" [checked]="!off(part)" (change)="toggle($index)" />
             </label>
-            <select class="input input-small" aria-label="Column" (change)="column($index, leaf, $event)">
+            <select class="input input-small" aria-label="Column" (change)="column($index, $event)">
               @for (column of columns(); track column.name) {
                 <option [value]="column.name" [selected]="column.name === leaf.column">{{ column.name }}</option>
               }
             </select>
-            <select class="input input-small operator" aria-label="Operator" (change)="operator($index, leaf, $event)">
+            <select class="input input-small operator" aria-label="Operator" (change)="operator($index, $event)">
               @for (operator of operators; track operator) {
                 <option [value]="operator" [selected]="operator === leaf.operator">{{ wordsOf(operator) }}</option>
               }
             </select>
             <span class="values">
-              @for (slot of slots(leaf); track $index) {
+              @for (slot of slots(leaf); track slot.at) {
                 <input
                   class="input input-small"
                   autocomplete="off"
@@ -48,7 +56,7 @@ type Scalar = string | number | boolean | null;
                   [attr.aria-label]="slot.label"
                   [placeholder]="slot.label"
                   [value]="slot.text"
-                  (change)="value(leaf, slot.at, $event, part)"
+                  (change)="value(nth, slot.at, $event)"
                 />
               }
             </span>
@@ -56,7 +64,7 @@ type Scalar = string | number | boolean | null;
               type="button"
               class="btn btn-ghost btn-icon btn-small"
               [attr.aria-label]="'Remove the condition on ' + leaf.column"
-              (click)="put($index, null)"
+              (click)="put($index, gone)"
             >
               <o-icon name="x" [size]="14" />
             </button>
@@ -66,8 +74,8 @@ type Scalar = string | number | boolean | null;
             [group]="group$(part)"
             [columns]="columns()"
             [nested]="true"
-            (changed)="put($index, $event)"
-            (removed)="put($index, null)"
+            (changed)="inner($index, $event)"
+            (removed)="put($index, gone)"
           />
         }
       }
@@ -145,7 +153,8 @@ export class FilterGroup {
   readonly group = input.required<Group>();
   readonly columns = input.required<readonly ExplorerColumn[]>();
   readonly nested = input(false);
-  readonly changed = output<Group>();
+  /** What is to be done to the group: told as a change, since the next one may come before this one is drawn. */
+  readonly changed = output<GroupChange>();
   readonly removed = output();
   protected readonly operators = filterOperators;
   protected readonly parts = computed(() => partsOf(this.group()));
@@ -181,57 +190,55 @@ export class FilterGroup {
     }
   }
 
+  protected readonly gone = (): null => null;
+
   protected join(event: Event): void {
-    if (event.target instanceof HTMLSelectElement)
-      this.changed.emit(joined(this.group(), event.target.value === 'or' ? 'or' : 'and'));
+    if (!(event.target instanceof HTMLSelectElement)) return;
+    const how = event.target.value === 'or' ? 'or' : 'and';
+    this.changed.emit((group) => joined(group, how));
   }
 
   protected toggle(at: number): void {
-    const part = this.parts()[at];
-    if (part) this.put(at, switched(part, !isOff(part)));
+    this.put(at, (part) => switched(part, !isOff(part)));
   }
 
-  protected column(at: number, leaf: FilterLeaf, event: Event): void {
-    if (event.target instanceof HTMLSelectElement) this.put(at, { ...leaf, column: event.target.value });
+  protected column(at: number, { target }: Event): void {
+    if (target instanceof HTMLSelectElement) this.#leaf(at, (leaf) => ({ ...leaf, column: target.value }));
   }
 
-  protected operator(at: number, leaf: FilterLeaf, event: Event): void {
-    const { target } = event;
+  protected operator(at: number, { target }: Event): void {
     const operator = target instanceof HTMLSelectElement ? filterOperators.find((one) => one === target.value) : undefined;
-    if (operator) this.put(at, withOperator(leaf, operator));
+    if (operator) this.#leaf(at, (leaf) => withOperator(leaf, operator));
   }
 
-  protected value(leaf: FilterLeaf, at: number, event: Event, part: Filter): void {
-    if (!(event.target instanceof HTMLInputElement)) return;
-    const text = event.target.value;
-    const before: readonly Scalar[] = Array.isArray(leaf.value) ? leaf.value : ['', ''];
-    const operand = operandOf(leaf.operator);
-    const value =
-      operand === 'list'
-        ? text
-            .split(',')
-            .map((one) => one.trim())
-            .filter((one) => one !== '')
-        : operand === 'pair'
-          ? before.with(at, text)
-          : text;
-    this.put(this.parts().indexOf(part), { ...leaf, value });
+  protected value(at: number, slot: number, { target }: Event): void {
+    if (target instanceof HTMLInputElement) this.#leaf(at, (leaf) => withOperand(leaf, slot, target.value));
   }
 
-  protected put(at: number, part: Filter | null): void {
-    const parts = this.parts();
-    this.changed.emit(groupWith(this.group(), part === null ? parts.toSpliced(at, 1) : parts.with(at, part)));
+  protected inner(at: number, change: GroupChange): void {
+    this.put(at, (part) => (isLeaf(part) ? part : change(part)));
+  }
+
+  #leaf(at: number, change: (leaf: FilterLeaf) => FilterLeaf): void {
+    this.put(at, (part) => (isLeaf(part) ? change(part) : part));
+  }
+
+  protected put(at: number, change: (part: Filter) => Filter | null): void {
+    this.changed.emit((group) => withPart(group, at, change));
   }
 
   protected add(): void {
     const [first] = this.columns();
-    if (first) this.changed.emit(groupWith(this.group(), [...this.parts(), { column: first.name, operator: '=', value: '' }]));
+    if (first) this.#add(() => ({ column: first.name, operator: '=', value: '' }));
   }
 
   protected addGroup(): void {
     const [first] = this.columns();
     const inner: Filter[] = first ? [{ column: first.name, operator: '=', value: '' }] : [];
-    const group: Group = this.how() === 'and' ? { or: inner } : { and: inner };
-    this.changed.emit(groupWith(this.group(), [...this.parts(), group]));
+    this.#add((group) => ('and' in group ? { or: inner } : { and: inner }));
+  }
+
+  #add(make: (group: Group) => Filter): void {
+    this.changed.emit((group) => groupWith(group, [...partsOf(group), make(group)]));
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Filter } from '@orrery/contracts';
 import { filterOfParts, isOfColumn, partText, partsOfFilter, switched, withColumnFilter } from './filter-parts';
-import { changedAt, joined, pruned, withOperator } from './filter-tree';
 
 describe('parts of a filter', () => {
   const inState: Filter = { column: 'state', operator: 'in', value: ['a', 'b', 'c', 'd'] };
@@ -35,27 +34,5 @@ describe('parts of a filter', () => {
       mixed,
     ]);
     expect(withColumnFilter([inState], 'state', null)).toEqual([]);
-  });
-});
-
-describe('the builder', () => {
-  it('changes a part deep inside, and takes it away', () => {
-    const root = { and: [{ or: [{ column: 'a', operator: '=', value: 1 }] }] } satisfies Filter;
-    expect(changedAt(root, [0, 0], () => ({ column: 'b', operator: 'is null' }))).toEqual({
-      and: [{ or: [{ column: 'b', operator: 'is null' }] }],
-    });
-    expect(changedAt(root, [0], () => null)).toEqual({ and: [] });
-    expect(joined(root, 'or')).toEqual({ or: root.and });
-  });
-  it('takes the value along to another operator', () => {
-    const leaf = { column: 'a', operator: '=', value: 'x' } as const;
-    expect(withOperator(leaf, 'in').value).toEqual(['x']);
-    expect(withOperator(leaf, 'between').value).toEqual(['x', '']);
-    expect(withOperator(leaf, 'is null').value).toBeUndefined();
-    expect(withOperator({ column: 'a', operator: 'in', value: ['x', 'y'] }, '=').value).toBe('x');
-  });
-  it('drops what says nothing', () => {
-    expect(pruned({ and: [{ or: [] }, { column: 'a', operator: 'in', value: [] }] })).toBeNull();
-    expect(pruned({ and: [{ column: 'a', operator: 'between', value: ['1', ''] }] })).toBeNull();
   });
 });

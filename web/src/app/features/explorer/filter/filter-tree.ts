@@ -1,9 +1,9 @@
 import type { Filter, FilterLeaf, FilterOperator } from '@orrery/contracts';
 import { isLeaf } from './filter-parts';
 
-/** A way to a part of a filter: its places, from the outermost group inwards. */
-export type Path = readonly number[];
 export type Group = Exclude<Filter, FilterLeaf>;
+/** What is done to a group, whatever it is by then. */
+export type GroupChange = (group: Group) => Group;
 
 export const partsOf = (group: Group): readonly Filter[] => ('and' in group ? group.and : group.or);
 
@@ -16,21 +16,12 @@ export function joined(group: Group, how: 'and' | 'or'): Group {
   return how === 'and' ? { and: [...partsOf(group)], ...off } : { or: [...partsOf(group)], ...off };
 }
 
-/** Changes the part at a path; null takes it away. */
-export function changedAt(root: Group, path: Path, change: (part: Filter) => Filter | null): Group {
-  const [at, ...rest] = path;
-  if (at === undefined) {
-    const changed = change(root);
-    return changed && !isLeaf(changed) ? changed : groupWith(root, []);
-  }
-  const parts = partsOf(root).flatMap((part, n): Filter[] => {
-    if (n !== at) return [part];
-    if (rest.length > 0) return isLeaf(part) ? [part] : [changedAt(part, rest, change)];
-    const changed = change(part);
-    return changed === null ? [] : [changed];
-  });
-  return groupWith(root, parts);
-}
+/** The group with one of its parts changed; null takes it away. */
+export const withPart = (group: Group, at: number, change: (part: Filter) => Filter | null): Group =>
+  groupWith(
+    group,
+    partsOf(group).flatMap((part, n) => (n === at ? (change(part) ?? []) : [part])),
+  );
 
 /** Operators that take no value, several, or two. */
 export const operandOf = (operator: FilterOperator): 'none' | 'list' | 'pair' | 'one' =>
@@ -51,6 +42,18 @@ export function withOperator(leaf: FilterLeaf, operator: FilterOperator): Filter
   if (operand === 'list') return { ...rest, operator, value: Array.isArray(value) ? value : first === '' ? [] : [first] };
   if (operand === 'pair') return { ...rest, operator, value: [first, Array.isArray(value) ? (value[1] ?? '') : ''] };
   return { ...rest, operator, value: first };
+}
+
+/** The same condition with what was typed as its value: of a pair, in its place; of a list, split at commas. */
+export function withOperand(leaf: FilterLeaf, slot: number, text: string): FilterLeaf {
+  const { value } = leaf;
+  const operand = operandOf(leaf.operator);
+  if (operand === 'list') {
+    const values = text.split(',').map((one) => one.trim());
+    return { ...leaf, value: values.filter((one) => one !== '') };
+  }
+  if (operand === 'pair') return { ...leaf, value: (Array.isArray(value) ? value : ['', '']).with(slot, text) };
+  return { ...leaf, value: text };
 }
 
 /** A filter without what says nothing: groups that are empty, conditions whose value was never given. */
