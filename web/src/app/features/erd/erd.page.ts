@@ -20,6 +20,7 @@ import { TAB, Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
 import { Icon } from '../../ui/icon';
 import { Progress } from '../../ui/progress';
+import { countText } from '../../ui/time-text';
 import { erdCommands } from './erd-commands';
 import { ErdStore } from './erd.store';
 import { type ExportChoice, ExportsStore } from './exports.store';
@@ -90,7 +91,8 @@ export class ErdPage {
   });
   protected readonly facts = computed(() => {
     const { boxes, relations } = this.store.scene();
-    return `${boxes.size.toString()} of ${(this.store.schema.listing.value()?.total ?? boxes.size).toString()} tables · ${relations.size.toString()} relations`;
+    const total = this.store.schema.listing.value()?.total ?? boxes.size;
+    return `${countText(boxes.size)} of ${countText(total)} tables · ${countText(relations.size)} relations`;
   });
 
   constructor() {

@@ -41,10 +41,16 @@ export class TablePage {
     return [
       ...(rowEstimate === null
         ? []
-        : [{ name: 'Rows', value: `about ${countText(rowEstimate)}`, hint: 'The server’s own estimate' }]),
+        : [
+            {
+              name: table.kind === 'collection' ? 'Documents' : 'Rows',
+              value: `about ${countText(rowEstimate)}`,
+              hint: 'The server’s own estimate',
+            },
+          ]),
       ...(sizeBytes === null ? [] : [{ name: 'Size', value: sizeText(sizeBytes), hint: 'Everything, indexes included' }]),
       ...(indexBytes === null ? [] : [{ name: 'Indexes', value: sizeText(indexBytes), hint: 'Of that, indexes' }]),
-      { name: 'Columns', value: countText(table.columns.length), hint: '' },
+      { name: table.kind === 'collection' ? 'Fields' : 'Columns', value: countText(table.columns.length), hint: '' },
       ...(table.sampled === undefined
         ? []
         : [{ name: 'Sampled', value: `${countText(table.sampled)} documents`, hint: 'Documents that were looked at' }]),
@@ -55,8 +61,8 @@ export class TablePage {
     if (!table) return [];
     const keys = table.uniques.length + table.foreignKeys.length + table.checks.length + (table.primaryKey ? 1 : 0);
     const titles: Readonly<Record<Part, readonly [string, number | null]>> = {
-      columns: ['Columns', table.columns.length],
-      rows: ['Rows', null],
+      columns: [table.kind === 'collection' ? 'Fields' : 'Columns', table.columns.length],
+      rows: [table.kind === 'collection' ? 'Documents' : 'Rows', null],
       keys: ['Keys and indexes', keys + table.indexes.length],
       relations: ['Relations', table.relations.length],
       ddl: ['DDL', table.triggers.length === 0 ? null : table.triggers.length],

@@ -32,6 +32,6 @@ export function signOf(end: End, point: Point, side: -1 | 1): string {
   const y = (by: number): string => (point.y + by).toString();
   const bar = (by: number): string => `M ${x(by)} ${y(-6)} V ${y(6)}`;
   const ring = (by: number): string => `M ${x(by)} ${y(-4)} a 4 4 0 1 0 0.01 0 Z`;
-  if (end === 'many') return `M ${x(0)} ${y(-7)} L ${x(12)} ${y(0)} L ${x(0)} ${y(7)} ${bar(16)}`;
+  if (end === 'many') return `M ${x(0)} ${y(-7)} L ${x(12)} ${y(0)} L ${x(0)} ${y(7)} ${ring(16)}`;
   return end === 'one' ? `${bar(7)} ${bar(12)}` : `${bar(7)} ${ring(15)}`;
 }

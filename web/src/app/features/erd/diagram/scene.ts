@@ -4,12 +4,15 @@ import {
   type ErdRelation,
   type Point,
   type TableFace,
+  boundsOf,
   columnsInRelations,
   faceOf,
+  overlaps,
   portY,
   tableWidth,
 } from './geometry';
 import { type Route, routeAlong, routeOf } from './route';
+import { longestLandmark } from './table-marks';
 
 /** What is shown, and how. Everything that a saved layout keeps is in here. */
 export interface View {
@@ -29,7 +32,9 @@ export interface Scene {
   readonly boxes: ReadonlyMap<string, Box>;
   readonly relations: ReadonlyMap<string, ErdRelation>;
   readonly lanes: ReadonlyMap<string, number>;
+  /** Tables by which a person finds the way from very far, and how large their names are written, in px of the diagram. */
   readonly landmarks: ReadonlySet<string>;
+  readonly landmarkSize: number;
   readonly bends: View['bends'];
 }
 
@@ -78,7 +83,7 @@ export function sceneOf(
     faces,
     boxes,
     lanes,
-    landmarks: landmarksOf(drawn),
+    ...landmarksOf(drawn, boxes, faces),
     relations: new Map(drawn.map((one) => [one.id, one])),
     bends: view.bends,
   };
@@ -86,13 +91,28 @@ export function sceneOf(
 
 const mostLandmarks = 24;
 
-/** The tables that most relations end at. */
-function landmarksOf(relations: readonly ErdRelation[]): ReadonlySet<string> {
+/** The tables that most relations end at, as far as their names don't cover each other; they can be read when all is in view. */
+function landmarksOf(
+  relations: readonly ErdRelation[],
+  boxes: ReadonlyMap<string, Box>,
+  faces: ReadonlyMap<string, TableFace>,
+): Pick<Scene, 'landmarks' | 'landmarkSize'> {
+  const bounds = boundsOf(boxes.values()) ?? { width: 0, height: 0 };
+  const size = Math.round(Math.max(130, bounds.width / 70, bounds.height / 64));
   const ends = new Map<string, number>();
   for (const { tableFrom, tableTo } of relations)
     for (const table of [tableFrom, tableTo]) ends.set(table, (ends.get(table) ?? 0) + 1);
   const sorted = [...ends].filter(([, count]) => count > 3).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  return new Set(sorted.slice(0, mostLandmarks).map(([table]) => table));
+  const labels = new Map<string, Box>();
+  for (const [table] of sorted) {
+    const [box, face] = [boxes.get(table), faces.get(table)];
+    if (!box || !face) continue;
+    const width = Math.min(face.table.name.length, longestLandmark) * size * 0.6;
+    const label = { x: box.x + (box.width - width) / 2, y: box.y + box.height / 2 - size, width, height: size * 2 };
+    if (![...labels.values()].some((other) => overlaps(label, other))) labels.set(table, label);
+    if (labels.size === mostLandmarks) break;
+  }
+  return { landmarks: new Set(labels.keys()), landmarkSize: size };
 }
 
 /** The route of a relation, its tables where `boxOf` says they are: a table that is being dragged is elsewhere than the scene has it. */

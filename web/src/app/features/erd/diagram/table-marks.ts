@@ -17,7 +17,11 @@ export interface Surroundings {
   readonly defaultSchema: string;
   /** The tables by which a person finds the way from very far. */
   readonly landmarks: ReadonlySet<string>;
+  readonly landmarkSize: number;
 }
+
+/** Characters of a landmark's name that are written. */
+export const longestLandmark = 24;
 
 const pad = 10;
 
@@ -31,6 +35,7 @@ export function tableMarks(face: TableFace, distance: Distance, around: Surround
   };
   const edge: Mark = { ...frame, class: 'erd-edge' };
   if (distance === 'specks' && !around.landmarks.has(table.table)) return [frame];
+  if (distance === 'specks') return [frame, landmarkName(face, around.landmarkSize)];
   if (distance !== 'near' && distance !== 'middle') return [frame, ...bigName(face, distance, measure)];
   const head: Mark = { tag: 'path', class: 'erd-head', attributes: { d: headOf(face.rows.length === 0 && face.foot === '') } };
   if (distance === 'middle') return [frame, head, middleName(table, measure), ...bars(face, measure), edge];
@@ -141,22 +146,36 @@ function footMark(face: TableFace): Mark {
   };
 }
 
-/** Sizes between which a name is as large as its box allows; a landmark's is larger than its box. */
+/** A name that is larger than its box. */
+const landmarkName = ({ table, height }: TableFace, size: number): Mark => ({
+  tag: 'text',
+  class: 'erd-big erd-big-specks',
+  hint: hintOf(table),
+  attributes: {
+    'text-anchor': 'middle',
+    'font-size': size,
+    'stroke-width': Math.round(size / 5),
+    x: tableWidth / 2,
+    y: Math.round(height / 2 + size * 0.35),
+  },
+  text: table.name.slice(0, longestLandmark),
+});
+
+/** Sizes between which a name is as large as its box allows. */
 const sizes: Readonly<Record<Far, readonly [least: number, most: number]>> = {
   far: [26, 34],
   afar: [46, 60],
-  specks: [130, 130],
 };
-type Far = Exclude<Distance, 'near' | 'middle'>;
+type Far = 'far' | 'afar';
 
 /** A name that can be read from afar, on as many lines as its box has room for. */
 function bigName({ table, height }: TableFace, distance: Far, measure: Measure): readonly Mark[] {
   const [least, most] = sizes[distance];
   const room = tableWidth - 2 * pad;
   const wide = (text: string): number => (room / Math.max(measure(text, 'name'), 1)) * 13;
-  const lines = distance === 'specks' ? [table.name.slice(0, 24)] : linesOf(table.name, wide, least, height);
+  const lines = linesOf(table.name, wide, least, height);
   const size = Math.floor(Math.max(least, Math.min(most, ...lines.map(wide), height / (lines.length * 1.1))));
-  const fit = (text: string): string => (distance === 'specks' ? text : fitted(text, (room * 13) / size, 'name', measure));
+  const fit = (text: string): string => fitted(text, (room * 13) / size, 'name', measure);
   const top = height / 2 - ((lines.length - 1) * size * 1.1) / 2 + size * 0.35;
   return [
     {

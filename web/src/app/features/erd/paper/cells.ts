@@ -43,8 +43,15 @@ export const tableCell = (face: TableFace, box: Box, z: number): TableCell =>
     z,
   });
 
+/** What was inferred lies above what is declared: no line crosses out how sure it is. */
 export const relationCell = (relation: ErdRelation): RelationCell =>
-  new RelationCell({ id: relation.id, source: { id: relation.tableFrom }, target: { id: relation.tableTo }, relation });
+  new RelationCell({
+    id: relation.id,
+    source: { id: relation.tableFrom },
+    target: { id: relation.tableTo },
+    relation,
+    z: relation.source === 'declared' ? 0 : 1,
+  });
 
 /** How a relation runs now: as ever, unless one of its tables is being dragged. */
 function routeNow(stage: Stage, graph: dia.Graph | undefined, relation: ErdRelation): Route | null {

@@ -60,6 +60,9 @@ const ends: readonly { readonly end: End; readonly says: string }[] = [
       svg {
         display: block;
       }
+      .erd-sign {
+        fill: var(--o-raised);
+      }
       .erd-pale {
         color: var(--o-text-dim);
         font-family: var(--o-mono);

@@ -131,6 +131,10 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
       max-width: 320px;
       overflow-wrap: anywhere;
     }
+    /* Where there is no room, the table is wider than the page rather than a word wide. */
+    .comment:not(:empty) {
+      min-width: 180px;
+    }
     .comment,
     .dim {
       color: var(--o-text-dim);
@@ -145,7 +149,7 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
       height: 16px;
       margin-left: 6px;
       line-height: 16px;
-      vertical-align: 1px;
+      vertical-align: middle;
     }
   `,
 })
