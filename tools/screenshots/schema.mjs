@@ -13,7 +13,7 @@ export async function takeSchema(begin, connectionId) {
     await one.button('Layout').waitFor();
     await orders.click({ position: { x: 40, y: 8 } });
     await page.locator('o-table-card').getByRole('heading', { name: 'orders' }).waitFor();
-    await page.mouse.move(700, 60);
+    await page.mouse.move(960, 330);
     await one.take(`erd${ending}`);
     if (scheme === 'light') {
       await page.goto(`/table/${encodeURIComponent(`${connectionId}/public.orders`)}`);
