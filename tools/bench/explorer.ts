@@ -2,6 +2,7 @@ import type { PostgresServer } from '@orrery/servers';
 import pg from 'pg';
 import { figuresOf, inTurn, ms, ratio, report, timesOf, whole } from './figures.ts';
 import type { Client } from './orrery.ts';
+import { benchRounds } from './rounds.ts';
 
 const most = 2_000_000;
 const limit = 20;
@@ -70,43 +71,12 @@ export async function benchExplorer(client: Client, target: PostgresServer, roun
     const jumped = figuresOf(await timesOf(5, 1, () => page({ page: last })));
     report(`page ${whole(last)} by its number, p50`, ms(jumped.p50), 'by counting rows');
 
-    await benchRounds(client, path, rounds);
-    const { rows } = await raw.query<{ n: number }>('select n from tallies order by id');
-    const lost = rows.reduce((sum, { n }) => sum + 2 * rounds - n, 0);
-    report('  updates lost', whole(lost), `of ${whole(6 * rounds)}`, 'aim 0');
+    await benchRounds(
+      client,
+      { label: 'PostgreSQL', connectionId: id, table: 'public.tallies', key: 'id', together: true },
+      rounds,
+    );
   } finally {
     await raw.end();
   }
-}
-
-async function benchRounds(client: Client, path: (table: string, what: string) => string, rounds: number): Promise<void> {
-  let conflicts = 0;
-  const bump = async (ids: readonly number[]): Promise<void> => {
-    for (;;) {
-      const { rows } = await client.json<Page>('POST', path('tallies', 'rows'), {});
-      const seen = new Map(rows.map(([key, n]) => [Number(key), Number(n)]));
-      const changes = ids.map((key) => ({
-        op: 'update',
-        key: { id: key },
-        before: { n: seen.get(key) },
-        values: { n: (seen.get(key) ?? 0) + 1 },
-      }));
-      const done = await client.json('POST', path('tallies', 'changes'), { changes }).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof Error && /row_changed|retry_later/.test(error.message)) return false;
-          throw error;
-        },
-      );
-      if (done) return;
-      conflicts += 1;
-    }
-  };
-  const begun = performance.now();
-  for (let round = 0; round < rounds; round += 1) await Promise.all([bump([1, 2, 3]), bump(round % 2 ? [3, 2, 1] : [2, 3, 1])]);
-  report(
-    `${whole(rounds)} rounds of two on the same rows`,
-    ms((performance.now() - begun) / rounds),
-    `a round; ${whole(conflicts)} were told of a conflict and looked again`,
-  );
 }

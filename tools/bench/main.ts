@@ -9,6 +9,7 @@ import { benchMariadb } from './mariadb.ts';
 import { benchMongo } from './mongodb.ts';
 import { Client, startOrrery } from './orrery.ts';
 import { benchPostgres } from './postgres.ts';
+import { benchRoundsOfKinds } from './rounds.ts';
 
 const rows = Number(process.env['BENCH_ROWS'] ?? 1_000_000);
 const port = 20_000 + (process.pid % 20_000);
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   mongodb: () => benchMongo(client, orrery, Math.min(rows, 200_000)),
   endings: () => benchEndings(client, orrery),
   explorer: () => benchExplorer(client, target),
+  rounds: () => benchRoundsOfKinds(client, target),
   crawl: async () => {
     await benchCrawl(client, target, 2_000, 3_000);
     await benchCrawl(client, target, 10_000, 12_000);

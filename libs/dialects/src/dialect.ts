@@ -79,6 +79,8 @@ export interface Dialect {
   readonly label: string;
   /** What a statement of it is, said after “Copy as”. */
   readonly statementLabel: string;
+  /** Whether what a column holds can be named by a path that leads on from it. */
+  readonly nested?: true;
   /** What begins a comment that ends with its line. */
   readonly lineComment: string;
   readonly defaultPort: number;
@@ -101,6 +103,8 @@ export interface Dialect {
   rowSource?(text: string): { readonly source: RowSource } | NoRowSource;
   /** A statement that reads a table's first rows, where that is not SELECT … LIMIT. `columns` empty: all of them. */
   selectText?(table: readonly string[], columns: readonly string[], limit: number): string;
+  /** An array as text of its type, where the language has arrays. */
+  arrayText?(values: readonly unknown[]): string;
   /** Rows as statements that insert them, where those are not INSERT. */
   insertText?(table: readonly string[], columns: readonly string[], rows: readonly (readonly CellValue[])[]): string;
 }

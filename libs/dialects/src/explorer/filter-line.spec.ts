@@ -9,7 +9,7 @@ const columns: readonly FilterColumn[] = [
   { name: 'day', kind: 'date' },
   { name: 'a "b" c', kind: 'string' },
 ];
-const read = (text: string) => parseFilterLine(columns, text, { year: 2024, month: 5, day: 15 });
+const read = (text: string) => parseFilterLine(columns, text, { today: { year: 2024, month: 5, day: 15 } });
 
 describe('a line of filters', () => {
   it('is a column, then its filter, several with “and” or a semicolon', () => {
@@ -29,6 +29,26 @@ describe('a line of filters', () => {
   it('takes the longest name that fits, and quoted names', () => {
     expect(read('state_code=x')).toEqual({ parts: [{ column: 'state_code', operator: '=', value: 'x' }] });
     expect(read('"a ""b"" c" =1')).toEqual({ parts: [{ column: 'a "b" c', operator: '=', value: '1' }] });
+  });
+  it('follows a path into a column where the database does, and tells its kind by what is written', () => {
+    const nested = (text: string) =>
+      parseFilterLine(
+        [
+          { name: 'lines', kind: 'json' },
+          { name: 'address.city', kind: 'string' },
+        ],
+        text,
+        { nested: true },
+      );
+    expect(nested('lines.count >3 and lines.0.item pen; address.zip ="10"')).toEqual({
+      parts: [
+        { column: 'lines.count', operator: '>', value: 3 },
+        { column: 'lines.0.item', operator: 'contains', value: 'pen' },
+        { column: 'address.zip', operator: '=', value: '10' },
+      ],
+    });
+    expect(nested('elsewhere.count 3')).toMatchObject({ error: { position: 0 } });
+    expect(read('state.code 3')).toMatchObject({ error: { position: 0 } });
   });
   it('says where it can’t go on', () => {
     expect(read('total >1; nope 5')).toEqual({ error: { message: 'There is no column “nope” here.', position: 10 } });

@@ -27,8 +27,26 @@ const cutConditions = (text: string): readonly Part[] => {
   return found;
 };
 
-/** The column that a condition begins with: the longest name that fits, in quotes or without. */
-const columnOf = <C extends FilterColumn>(columns: readonly C[], { text, at }: Part): { column: C; rest: Part } => {
+/** A path that leads on from a column, or from a column's own path: its values are of no known kind, so what is written tells it. */
+const pathOf = (columns: readonly FilterColumn[], { text, at }: Part): { column: FilterColumn; rest: Part } | undefined => {
+  const written = /^[^\s:=<>!~^/"]+/.exec(text)?.[0] ?? '';
+  const steps = written.split('.');
+  const [first = ''] = steps;
+  if (steps.length < 2 || steps.includes('')) return undefined;
+  if (!columns.some(({ name }) => name === first || name.startsWith(`${first}.`))) return undefined;
+  const after = text.slice(written.length);
+  const colon = /^\s*:/.exec(after)?.[0].length ?? 0;
+  const rest = trimmed(after.slice(colon), at + written.length + colon);
+  const numbers = /^[\s\d.,<>=!&+-]*\d[\s\d.,<>=!&+-]*$/.test(rest.text);
+  return { column: { name: written, kind: numbers ? 'number' : 'string' }, rest };
+};
+
+/** The column that a condition begins with: the longest name that fits, in quotes or without; `nested`: or a path into one. */
+const columnOf = (
+  columns: readonly FilterColumn[],
+  { text, at }: Part,
+  nested: boolean,
+): { column: FilterColumn; rest: Part } => {
   const quoted = /^"((?:[^"]|"")+)"/.exec(text);
   const given = quoted?.[1]?.replaceAll('""', '"');
   const fits = ({ name }: FilterColumn): boolean => {
@@ -37,17 +55,26 @@ const columnOf = <C extends FilterColumn>(columns: readonly C[], { text, at }: P
     return text.toLowerCase().startsWith(name.toLowerCase()) && (next === undefined || /[\s:=<>!~^/]/.test(next));
   };
   const [column] = columns.filter(fits).toSorted((a, b) => b.name.length - a.name.length);
+  const path = !column && nested ? pathOf(columns, { text, at }) : undefined;
+  if (path) return path;
   if (!column) throw new Unclear(`There is no column “${given ?? /^[^\s:=<>!~]+/.exec(text)?.[0] ?? text}” here.`, at);
   const length = quoted ? quoted[0].length : column.name.length;
   const colon = /^\s*:/.exec(text.slice(length))?.[0].length ?? 0;
   return { column, rest: trimmed(text.slice(length + colon), at + length + colon) };
 };
 
-/** Reads a line of filters: a column's name, then its filter as `parseFilterText` reads it; several with `and` or `;` between. */
-export function parseFilterLine(columns: readonly FilterColumn[], text: string, today?: Today): FilterLineResult {
+/**
+ * Reads a line of filters: a column's name, then its filter as `parseFilterText` reads it; several with `and` or `;` between. `nested`: a
+ * path into a column can be filtered by, too.
+ */
+export function parseFilterLine(
+  columns: readonly FilterColumn[],
+  text: string,
+  { today, nested = false }: { readonly today?: Today; readonly nested?: boolean } = {},
+): FilterLineResult {
   try {
     const parts = cutConditions(text).map((condition) => {
-      const { column, rest } = columnOf(columns, condition);
+      const { column, rest } = columnOf(columns, condition, nested);
       const result = parseFilterText(column, rest.text, today);
       if ('error' in result) throw new Unclear(result.error.message, rest.at + result.error.position);
       if (!result.filter) throw new Unclear(`What must ${column.name} be? Write a value, as in >10 or a,b.`, rest.at);

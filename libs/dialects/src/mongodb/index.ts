@@ -26,6 +26,7 @@ export const mongodb: Dialect = {
   kind: 'mongodb',
   label: 'MongoDB',
   statementLabel: 'Mongo query',
+  nested: true,
   lineComment: '//',
   defaultPort: 27_017,
   keywords: mongoKeywords,

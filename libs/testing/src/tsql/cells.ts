@@ -16,6 +16,7 @@ const ticksOf = (text: string): bigint => {
     BigInt(fraction.padEnd(7, '0').slice(0, 7))
   );
 };
+const unitsOf = (text: string, scale: number): bigint => ticksOf(text) / 10n ** BigInt(7 - scale);
 const unscaled = (text: string, scale: number): bigint => {
   const [whole = '0', fraction = ''] = text.split('.');
   return BigInt(`${whole}${fraction.padEnd(scale, '0').slice(0, scale)}`);
@@ -67,7 +68,7 @@ export const answered = (name: string, type: TsqlType): Answered => {
     case 'date':
       return { column: tds.date(name), read: (text) => daysOf(text) + firstDay };
     case 'time':
-      return { column: tds.time(7)(name), read: ticksOf };
+      return { column: tds.time(type.scale)(name), read: (text) => unitsOf(text, type.scale) };
     case 'moment':
       if (type.name === 'smalldatetime')
         return { column: tds.smalldatetime(name), read: (text) => [daysOf(text) + oldDay, Number(ticksOf(text) / 600_000_000n)] };
@@ -76,7 +77,10 @@ export const answered = (name: string, type: TsqlType): Answered => {
           column: tds.datetime(name),
           read: (text) => [daysOf(text) + oldDay, Math.round((Number(ticksOf(text)) * 3) / 100_000)],
         };
-      return { column: tds.datetime2(7)(name), read: (text) => [ticksOf(text), daysOf(text) + firstDay] };
+      return {
+        column: tds.datetime2(type.scale)(name),
+        read: (text) => [unitsOf(text, type.scale), daysOf(text) + firstDay],
+      };
     case 'binary':
       if (type.name === 'image') return { column: tds.image(name), read: bytesOf };
       if (type.name === 'timestamp' || type.name === 'rowversion') return { column: tds.rowversion(name), read: bytesOf };

@@ -1,7 +1,7 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, type ElementRef, computed, inject, output, signal, viewChild } from '@angular/core';
 import type { ExplorerColumn, Filter } from '@orrery/contracts';
-import { type FilterTextError, parseFilterLine } from '@orrery/dialects';
+import { dialectOf, type FilterTextError, parseFilterLine } from '@orrery/dialects';
 import { Icon } from '../../../ui/icon';
 import { ExplorerStore } from '../explorer.store';
 import { isOff, partText, switched } from './filter-parts';
@@ -101,7 +101,9 @@ export class FilterBar {
   #add(): void {
     const text = this.typed();
     if (text.trim() === '') return;
-    const read = parseFilterLine(this.store.columns(), text);
+    const read = parseFilterLine(this.store.columns(), text, {
+      nested: dialectOf(this.store.connection()?.type ?? '')?.nested === true,
+    });
     if ('error' in read) {
       this.fault.set(read.error);
       this.field().nativeElement.setSelectionRange(read.error.position, text.length);
