@@ -21,7 +21,7 @@ export const insideTroubles: readonly Trouble[] = [
     said: {
       postgres: /The catalog can’t be read: permission denied for table pg_class/,
       // Nobody can be kept from information_schema, which shows to each what is theirs: but their statements may be used up.
-      mysql: /has exceeded the 'max_questions' resource/,
+      mysql: /User 'hasty' has exceeded the 'max_\w+' resource/,
       mssql: /The catalog can’t be read: The SELECT permission was denied on the object 'TABLES'/,
       mongodb: /The catalog can’t be read: not authorized on conformance to execute command/,
     },

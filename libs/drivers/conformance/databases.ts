@@ -1,6 +1,7 @@
 import { type Kind, kinds } from '@orrery/contracts';
 import { capabilityNames, type CapabilityName, dialectOf } from '@orrery/dialects';
 import { subjects } from './kinds.js';
+import { nameOf, oldest } from '../src/oldest.js';
 import { rogues } from './rogues.js';
 import { type Engine, type Language, languageOf, type Proof } from './subject.js';
 
@@ -14,6 +15,15 @@ export const databasesPage = (): string =>
     ].join(' '),
     '## Engines',
     table(['kind', 'engine', 'the results rest on'], kinds.flatMap(enginesOf)),
+    '## Oldest releases',
+    [
+      'What is older fails a test of its connection at the stage `version`: its catalog can’t answer what is asked here,',
+      'or its client does not speak to it. Tried are the engines above.',
+    ].join(' '),
+    table(
+      ['kind', 'needed'],
+      kinds.map((kind) => [labelOf(kind), oldest[kind].map(nameOf).join(', ')]),
+    ),
     '## Capabilities',
     table(['', ...kinds.map(labelOf)], capabilityNames.map(capabilityRow)),
     ...kinds.flatMap(kindSection),

@@ -164,6 +164,14 @@ function tunnelFault(error: unknown, { hostKey, host, username, password, privat
     });
   const level = error instanceof Error && 'level' in error ? error.level : '';
   if (level === 'client-authentication') {
+    if (password === undefined && privateKey === undefined)
+      return new DriverFault(
+        'tunnel',
+        `The SSH server ${host} lets the user ${username} in with a password or a private key only.`,
+        {
+          hint: 'Enter one of them under “SSH tunnel”.',
+        },
+      );
     const shownThere = [
       ...(privateKey === undefined ? [] : ['that its authorized_keys holds the public half of this private key']),
       ...(password === undefined ? [] : ['the SSH password, and that the server takes passwords']),
