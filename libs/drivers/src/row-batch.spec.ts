@@ -24,6 +24,25 @@ describe('RowBatch', () => {
     expect(batch).toMatchObject({ full: false, at: 0, count: 0, cut: [] });
   });
 
+  it('keeps the places of what was cut, for each batch anew', () => {
+    const batch = new RowBatch(1_000, 100);
+    batch.column = 3;
+    batch.noteCut();
+    batch.count = 2;
+    batch.column = 0;
+    batch.noteCut();
+    const { cut } = batch;
+    batch.clear();
+    batch.noteCut();
+    expect([cut, batch.cut]).toEqual([
+      [
+        [0, 3],
+        [2, 0],
+      ],
+      [[0, 0]],
+    ]);
+  });
+
   it('hands over UTF-8 only, and shows what is none', () => {
     const batch = new RowBatch(1_000, 100);
     filled(batch, Buffer.from([91, 34, 0xc3, 34, 93]));

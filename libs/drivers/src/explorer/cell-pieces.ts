@@ -22,7 +22,7 @@ export const pieceNumbers: Fragment = sql`(select a.d * 4096 + b.d * 256 + c.d *
  * it is there. `written`: bytes are written as rows have them, `\x` and hex digits. Throws DriverFault.
  */
 export async function* cellPieces(
-  session: Session,
+  session: Pick<Session, 'run'>,
   { statement, pieces }: CellRead,
   written: boolean,
   options: Pick<RunOptions, 'signal'>,
@@ -43,4 +43,6 @@ export async function* cellPieces(
       isFirst = false;
     }
   }
+  const rest = utf16.decode();
+  if (rest !== '') yield Buffer.from(rest);
 }

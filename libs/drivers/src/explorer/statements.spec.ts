@@ -178,6 +178,17 @@ describe.each(['postgres', 'mysql', 'mssql'] as const)('statements of %s', (kind
     expect(change.statement.text).not.toContain('C4n4ry');
   });
 
+  it('read one cell whole in pieces, its row looked for by bound values', () => {
+    const { statement, pieces } = access(kind).cell(table, 'na"]`me', new Map([['id', '7']]));
+    expect(sql(statement)[1]).toEqual(['7']);
+    expect(pieces).toBe(kind === 'mssql' ? 'utf16' : 'utf8');
+    const quote = kind === 'mysql' ? '`na"]``me`' : '"na""]`me"';
+    expect(statement.text).toContain(quote);
+    expect(statement.text).toMatch(/^select substring\(cell\.bytes(?: from piece|, (?:cast\()?piece\.n)/);
+    expect(access(kind).cell(table, 'raw', new Map([['id', '7']])).pieces).toBe('bytes');
+    expect(() => access(kind).cell(table, 'nope', new Map([['id', '7']]))).toThrow('nope');
+  });
+
   it('are shown with their values for people to copy', () => {
     const { boundary: _boundary, ...asked } = page;
     expect(access(kind).pageText(table, { ...asked, filter: { column: 'na"]`me', operator: '=', value: "it's" } })).toContain(

@@ -37,6 +37,15 @@ export const isBytes = (column: TableColumn): boolean => column.kind === 'binary
 export const asBytes = (column: TableColumn): Fragment =>
   sql`cast(${isBytes(column) ? name(column.name) : asText(column)} as varbinary(max))`;
 
+/**
+ * Bytes that those are at the most. The length of a long text is known without reading it, and twice that is enough for UTF-16; what is
+ * no text (XML is kept in a form of its own) has to be written to be measured.
+ */
+export const mostBytes = (column: TableColumn): Fragment =>
+  /^(?:n?(?:var)?char|n?text|(?:var)?binary|image)$/.test(column.baseType)
+    ? sql`2 * cast(datalength(${name(column.name)}) as bigint)`
+    : sql`datalength(${asBytes(column)})`;
+
 /** The column as it can be held against others. An image can be nothing but bytes. */
 export const comparable = (column: TableColumn): Fragment =>
   column.baseType === 'image'

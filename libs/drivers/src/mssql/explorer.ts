@@ -2,9 +2,20 @@ import { MssqlQueryCompiler, sql } from 'kysely';
 import { pieceBytes, pieceNumbers } from '../explorer/cell-pieces.js';
 import { SqlAccess } from '../explorer/sql-access.js';
 import type { SqlFlavor } from '../explorer/sql-flavor.js';
-import { asParam, name, whole } from '../explorer/sql-text.js';
+import { asParam, whole } from '../explorer/sql-text.js';
 import { describeMssqlTable } from './explorer-table.js';
-import { asBytes, asText, comparable, equalityHolds, isBytes, operand, ordered, same, stored } from './explorer-values.js';
+import {
+  asBytes,
+  asText,
+  comparable,
+  equalityHolds,
+  isBytes,
+  mostBytes,
+  operand,
+  ordered,
+  same,
+  stored,
+} from './explorer-values.js';
 
 /** Its parameters are called `@p1`, as the driver declares them. */
 class Compiler extends MssqlQueryCompiler {
@@ -28,9 +39,8 @@ export const mssqlFlavor: SqlFlavor = {
   matches: () => undefined,
   cell: (column, from) => {
     const size = whole(pieceBytes);
-    // The length of a long value is known without reading it; as UTF-16 it is twice as long at the most.
     return {
-      select: sql`select substring(cell.bytes, cast(piece.n as bigint) * ${size} + 1, ${size}) from (select ${asBytes(column)} as bytes, 2 * cast(datalength(${name(column.name)}) as bigint) as size ${from}) as cell cross join ${pieceNumbers} as piece where piece.n = 0 or cast(piece.n as bigint) * ${size} < cell.size order by piece.n`,
+      select: sql`select substring(cell.bytes, cast(piece.n as bigint) * ${size} + 1, ${size}) from (select ${asBytes(column)} as bytes, ${mostBytes(column)} as size ${from}) as cell cross join ${pieceNumbers} as piece where piece.n = 0 or cast(piece.n as bigint) * ${size} < cell.size order by piece.n`,
       pieces: isBytes(column) ? 'bytes' : 'utf16',
     };
   },

@@ -16,6 +16,16 @@ describe('rowsLine', () => {
     const text = rowsLine(3, Buffer.from('[1,"ä"],[null]')).toString();
     expect(text.endsWith('\n')).toBe(true);
     expect(JSON.parse(text)).toEqual({ type: 'rows', statement: 3, rows: [[1, 'ä'], [null]] });
+    const cut = rowsLine(3, Buffer.from('[1,"ä…"],[null,2]'), [[0, 1]]).toString();
+    expect(JSON.parse(cut)).toEqual({
+      type: 'rows',
+      statement: 3,
+      rows: [
+        [1, 'ä…'],
+        [null, 2],
+      ],
+      cut: [[0, 1]],
+    });
   });
 });
 
