@@ -1,23 +1,42 @@
 import { beforeAll, expect } from '@jest/globals';
-import { type Explorer, postgres, tell } from './support/explorer.js';
+import { type Explorer, mariadb, postgres, tell } from './support/explorer.js';
 import { until } from './support/running.js';
 
-tell('following what refers to what', [postgres], (scene) => {
+const orders = (schema: string, text: string, number: string, count: (n: number) => string): string[] => [
+  `create table ${schema}.countries (code ${text} primary key, name ${text} not null)`,
+  `insert into ${schema}.countries values ('gb', 'Great Britain'), ('fr', 'France'), ('us', 'United States')`,
+  `create table ${schema}.customers (id int primary key, name ${text} not null, country ${text},
+    foreign key (country) references ${schema}.countries (code))`,
+  `insert into ${schema}.customers values (1, 'Ada Lovelace', 'gb'), (2, 'Grace Hopper', 'us'), (3, 'Sophie Germain', 'fr')`,
+  `create table ${schema}.orders (id int primary key, customer_id int not null, total ${number} not null,
+    foreign key (customer_id) references ${schema}.customers (id))`,
+  `insert into ${schema}.orders select n, 1 + n % 3, n * 1.5 from ${count(200)}`,
+  `create table ${schema}.\`lines\` (id int primary key, order_id int not null, what ${text},
+    foreign key (order_id) references ${schema}.orders (id))`,
+  `insert into ${schema}.\`lines\` select n, 1 + n % 50, concat('line ', n) from ${count(300)}`,
+];
+const kinds = [
+  {
+    ...postgres,
+    schema: 'public',
+    setUp: orders('public', 'text', 'numeric(10,2)', (n) => `generate_series(1, ${String(n)}) n`).map((one) =>
+      one.replaceAll('`', '"'),
+    ),
+  },
+  {
+    ...mariadb,
+    // the connection's own database: of others the catalog is not read
+    schema: 'mysql',
+    setUp: orders('mysql', 'varchar(60)', 'decimal(10,2)', (n) => `(select seq as n from seq_1_to_${String(n)}) counted`),
+  },
+];
+
+tell('following what refers to what', kinds, (scene, { schema, setUp }) => {
   const { step } = scene;
   let ada: Explorer;
   beforeAll(async () => {
-    ada = await scene.open('public.orders');
-    await ada.setUp(
-      'create table countries (code text primary key, name text not null)',
-      "insert into countries values ('gb', 'Great Britain'), ('fr', 'France'), ('us', 'United States')",
-      'create table customers (id int primary key, name text not null, country text references countries)',
-      "insert into customers values (1, 'Ada Lovelace', 'gb'), (2, 'Grace Hopper', 'us'), (3, 'Sophie Germain', 'fr')",
-      'create table orders (id int primary key, customer_id int not null references customers, total numeric(10,2) not null)',
-      'insert into orders select n, 1 + n % 3, n * 1.5 from generate_series(1, 200) n',
-      'create table lines (id int primary key, order_id int not null references orders, what text)',
-      "insert into lines select n, 1 + n % 50, 'line ' || n from generate_series(1, 300) n",
-      'analyze',
-    );
+    ada = await scene.open(`${schema}.orders`);
+    await ada.setUp(...setUp);
   }, 240_000);
   const side = () => ada.page.locator('.work aside');
 
