@@ -133,6 +133,12 @@ describe('a stream', () => {
     for (const one of lines) expect(queryRun.response.safeParse(one).success).toBe(true);
   });
 
+  it('that fails in the middle of a line ends that line first', async () => {
+    source = new Source((i) => [start, batch.subarray(0, 200_000)][i] ?? Promise.reject(new Error('gone')));
+    const last = linesOf((await (await run()).text()).trimEnd().split('\n').slice(-2).join('\n'));
+    expect(last.map(({ type }) => type)).toEqual(['error', 'done']);
+  });
+
   it('ends when its client leaves, also while the database thinks', async () => {
     source = new Source((i) => [start][i] ?? 'wait');
     const socket = await bareClient();

@@ -10,6 +10,8 @@ import type { MountedOperation } from './mounted.js';
 /** ms that a client may leave bytes unread before its stream, and the statement behind it, is given up. */
 const stallLimit = 5 * 60_000;
 
+const newline = 10;
+
 let openStreams = 0;
 gauge('orrery_gateway_streams_open', 'Streams that are being forwarded to clients', () => openStreams);
 
@@ -17,6 +19,8 @@ gauge('orrery_gateway_streams_open', 'Streams that are being forwarded to client
 @Injectable()
 export class Streams {
   private readonly ends = new Set<(reason: Fault) => void>();
+  /** Of what was sent the last line is not whole. */
+  private readonly amidLine = new WeakSet<Response>();
 
   constructor(
     private readonly door: BusDoor,
@@ -48,7 +52,10 @@ export class Streams {
     this.ends.add(finish);
     openStreams++;
     try {
-      await pump(op, input, open.chunks, response);
+      await pump(op, input, open.chunks, response, (chunk) => {
+        if (chunk.at(-1) === newline) this.amidLine.delete(response);
+        else if (chunk.length > 0) this.amidLine.add(response);
+      });
     } catch (error) {
       const fault = error instanceof Fault ? error : new Fault('internal', 'Unexpected error', { cause: error });
       if (fault.kind === 'internal') this.log.error({ error: errorFields(error), operation: op.name }, 'A stream failed');
@@ -73,7 +80,9 @@ export class Streams {
     // What may be told is decided where every other fault is told.
     const told = new Fault(reason.code, problemOf(reason, requestId).detail);
     const lines = op.lost?.(told, Math.round(elapsedMs));
-    if (lines) response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    // A line may have been on its way: it ends here, so that the last ones stand for themselves.
+    if (lines)
+      response.end((this.amidLine.has(response) ? '\n' : '') + lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     else response.destroy();
   }
 }
@@ -95,10 +104,17 @@ function begin(op: MountedOperation, input: unknown, response: Response): void {
 }
 
 /** Writes each chunk as it comes, and takes the next only when the socket has taken the last. */
-async function pump(op: MountedOperation, input: unknown, chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
+async function pump(
+  op: MountedOperation,
+  input: unknown,
+  chunks: AsyncIterable<Uint8Array>,
+  response: Response,
+  sent: (chunk: Uint8Array) => void,
+): Promise<void> {
   for await (const chunk of chunks) {
     if (isOver(response)) return;
     if (!response.headersSent) begin(op, input, response);
+    sent(chunk);
     if (!response.write(chunk)) await drained(response);
     if (isOver(response)) return;
   }

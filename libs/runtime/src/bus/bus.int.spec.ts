@@ -232,6 +232,12 @@ describe('a stream', () => {
     expect(lines.map((line) => Number.parseInt(line, 10))).toEqual(Array.from({ length: 400 }, (_, i) => i));
   });
 
+  it('carries pieces that are longer than a message', async () => {
+    const long = 3_000_000;
+    const lines = await read(`2 ${String(long)}`);
+    expect(lines.map(({ length }) => length)).toEqual([long - 1, long - 1]);
+  });
+
   it('comes with the first answer when it is short', async () => {
     const stream = await gateway.stream(queryRun, { connectionId: randomUUID(), text: '3 10' }, { call });
     const chunks: Uint8Array[] = [];

@@ -5,6 +5,8 @@ import { header } from './wire.js';
 
 /** Bytes from which a part is handed over without looking for more. */
 const enough = 128 * 1024;
+/** Bytes that one part carries at the most, well below what a message does: what is longer, as a row with long cells, comes in several. */
+const most = 512 * 1024;
 /** ms that a part waits for more to come with it. */
 const linger = 3;
 /** ms after which a request that found nothing is answered with an empty part. */
@@ -24,6 +26,8 @@ interface Source {
   readonly iterator: AsyncIterator<Uint8Array>;
   /** The producer's next piece, asked for but not yet handed over. */
   pending: Promise<IteratorResult<Uint8Array>> | undefined;
+  /** What did not fit into the last part. */
+  rest: Uint8Array | undefined;
   readonly parts: Map<number, Part>;
   produced: number;
   /** Parts are made one after the other. */
@@ -46,7 +50,7 @@ const timer = (ms: number): { promise: Promise<'late'>; clear: () => void } => {
 };
 
 /**
- * A stream that a handler answers with: NDJSON bytes, whole lines, at most 256 KiB a piece. The pieces are the hub's once yielded.
+ * A stream that a handler answers with: bytes of NDJSON or of a file, in pieces of any length, best of about 200 KiB. The pieces are the hub's once yielded.
  * The iterator's `return` must stop the producer at once, also while a `next` is waiting (a plain generator can't do that).
  */
 export class ByteStream {
@@ -81,6 +85,7 @@ export class StreamHub {
     const source: Source = {
       iterator: stream[Symbol.asyncIterator](),
       pending: undefined,
+      rest: undefined,
       parts: new Map(),
       produced: 0,
       turn: Promise.resolve(),
@@ -173,6 +178,17 @@ export class StreamHub {
     const pieces: Uint8Array[] = [];
     let size = 0;
     const join = (): Uint8Array => (pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, size));
+    const full = (): Part => {
+      const bytes = join();
+      source.rest = bytes.length > most ? bytes.subarray(most) : undefined;
+      return { bytes: bytes.subarray(0, most), more: true };
+    };
+    if (source.rest) {
+      pieces.push(source.rest);
+      size = source.rest.length;
+      source.rest = undefined;
+      if (size >= enough) return full();
+    }
     try {
       for (;;) {
         source.pending ??= source.iterator.next();
@@ -183,7 +199,7 @@ export class StreamHub {
         if (result.done) return { bytes: join(), more: false };
         pieces.push(result.value);
         size += result.value.length;
-        if (size >= enough) return { bytes: join(), more: true };
+        if (size >= enough) return full();
       }
     } catch (error) {
       return { bytes: new Uint8Array(), more: false, fault: this.toFault(error) };
