@@ -1,9 +1,10 @@
-import type { Kind } from '@orrery/contracts';
+import type { Kind, ValueKind } from '@orrery/contracts';
 import type { CellValue, Classification, Dialect, Param, Statement, StatementSpan } from './dialect.js';
 import { mongodb } from './mongodb/index.js';
 import { mssql } from './mssql/index.js';
 import { mysql } from './mysql/index.js';
 import { postgres } from './postgres/index.js';
+import { insertValueOf } from './result-text/insert-value.js';
 import { pieceAt } from './split.js';
 
 export * from './dialect.js';
@@ -65,6 +66,10 @@ export const quoteIdentifier = (kind: Kind, name: string): string => spoken(kind
 
 /** A value as text of the language, for people to copy; statements of our own bind their values. */
 export const quoteLiteral = (kind: Kind, value: CellValue): string => spoken(kind).quoteLiteral(value);
+
+/** A value of a result, of a column of this kind, as `insertText` takes it. */
+export const insertValue = (kind: Kind, value: unknown, of: ValueKind | undefined): CellValue =>
+  insertValueOf(spoken(kind), value, of);
 
 /** Rows as INSERT statements to copy, a hundred rows each. `table` is quoted part by part: `['public', 'orders']`. */
 export const insertText = (

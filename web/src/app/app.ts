@@ -1,12 +1,13 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { Theme } from './core/theme';
+import { ExportList } from './shell/export-list';
 import { ToastList } from './shell/toast-list';
 
 @Component({
   selector: 'o-root',
-  imports: [RouterOutlet, ToastList],
-  template: `<router-outlet /><o-toast-list />`,
+  imports: [ExportList, RouterOutlet, ToastList],
+  template: `<router-outlet /><o-export-list /><o-toast-list />`,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class App {

@@ -86,6 +86,8 @@ export const explorerRows = operation('query-runner.explorer.rows', {
     editability,
     /** The statement with its values written into it, to copy or to open in the editor; never what was run. */
     text: z.string(),
+    /** The same for every row that matches, to export them. */
+    wholeText: z.string(),
     server: serverRole.optional(),
     /** ms */
     executionTime: z.number(),

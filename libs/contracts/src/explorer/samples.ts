@@ -81,6 +81,7 @@ export const explorerOperationSamples: Readonly<Record<string, { request: unknow
       cutCells: [[0, 0]],
       editability: { editable: false, keyColumns: [], code: 'no-key', reason: 'It has no key.', hint: 'Add one.' },
       text: 'select …',
+      wholeText: 'select …',
       executionTime: 1.5,
     },
   },

@@ -172,7 +172,7 @@ export const exportFormats = {
   json: { type: 'application/json; charset=utf-8', extension: 'json', label: 'JSON' },
   ndjson: { type: 'application/x-ndjson; charset=utf-8', extension: 'ndjson', label: 'JSON, a row a line' },
   xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx', label: 'Excel' },
-  sql: { type: 'text/plain; charset=utf-8', extension: 'sql', label: 'INSERT statements' },
+  sql: { type: 'text/plain; charset=utf-8', extension: 'sql', label: 'Insert statements' },
   markdown: { type: 'text/markdown; charset=utf-8', extension: 'md', label: 'Markdown' },
 } as const;
 export type ExportFormat = keyof typeof exportFormats;

@@ -13,6 +13,17 @@ const quoteLiteral = (value: CellValue): string => {
   return text.includes('\\') ? `E'${text.replaceAll('\\', '\\\\')}'` : `'${text}'`;
 };
 
+/** An array in braces (8.15.2 of the manual): what is no number stands in quotes, so that nothing in it means anything. */
+const arrayText = (values: readonly unknown[]): string =>
+  `{${values.map((value) => (Array.isArray(value) ? arrayText(value) : elementText(value))).join(',')}}`;
+
+const elementText = (value: unknown): string => {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `"${text.replace(/["\\]/g, (sign) => `\\${sign}`)}"`;
+};
+
 /** PostgreSQL. */
 export const postgres: Dialect = {
   kind: 'postgres',
@@ -30,4 +41,5 @@ export const postgres: Dialect = {
   classify: classifyPostgres,
   quoteIdentifier: (name) => quoted(name, '"', '"'),
   quoteLiteral,
+  arrayText,
 };

@@ -32,6 +32,9 @@ type RowsAsk = RequestOf<typeof explorerRows>;
 const cellBytes = [256 * 1024, 2 * 1024] as const;
 const pageBytes = 16 * 1024 * 1024;
 
+/** More rows than any table has, and a number that every kind takes for a limit. */
+const everyRow = 2_147_483_647;
+
 /** The order that was asked for, made unique by the table's key. */
 export const wholeSort = (table: ExplorerTable, asked: readonly SortKey[]): SortKey[] => {
   const direction = asked.at(-1)?.direction ?? 'asc';
@@ -65,6 +68,7 @@ export class RowsService {
           cutCells: page.cutCells,
           editability: editabilityOf(opened),
           text: page.text,
+          wholeText: page.wholeText,
           server: opened.server,
           executionTime: round(performance.now() - started),
         },
@@ -145,6 +149,7 @@ interface Page {
   };
   readonly sort: readonly SortKey[];
   readonly text: string;
+  readonly wholeText: string;
   /** Rows before the first one; undefined where pages were found by values. */
   readonly offset: number | undefined;
 }
@@ -211,6 +216,7 @@ async function readPage({ access, table }: OpenedTable, session: Session, asked:
     },
     sort,
     text: access.pageText(table, { ...pageAsk, limit, columns: shown }),
+    wholeText: access.pageText(table, { ...rowsOf(asked), sort, limit: everyRow, offset: 0, columns: shown }),
     offset: cursor ? undefined : offset,
   };
 }

@@ -1,15 +1,14 @@
-import { type ExportFormat, type Kind, type ResultColumn } from '@orrery/contracts';
+import type { ExportFormat, Kind } from '@orrery/contracts';
 import {
-  type CellValue,
   csvHead,
   csvLine,
   dialectOf,
   insertText,
+  insertValue,
   jsonKeys,
   jsonObject,
   markdownHead,
   markdownLine,
-  plainText,
 } from '@orrery/dialects';
 import type { Result } from './result.js';
 
@@ -61,13 +60,9 @@ async function* sql({ columns, rows }: Result, { kind, table }: FormatOptions): 
     yield `${dialectOf(kind)?.lineComment ?? '--'} These rows are of no one table: put a table’s name in place of ${unnamedTable}.\n`;
   for await (const batch of rows)
     if (batch.length > 0) {
-      const values = batch.map((row) => columns.map((column, at) => literalOf(row[at], column)));
+      const values = batch.map((row) => columns.map((column, at) => insertValue(kind, row[at], column.kind)));
       yield `${insertText(kind, table ?? [unnamedTable], names, values)}\n`;
     }
 }
-
-/** An exact number of a number column is written as its digits; everything else is what it is. */
-const literalOf = (value: unknown, { kind }: ResultColumn): CellValue =>
-  kind === 'number' && typeof value === 'object' ? (value === null ? null : plainText(value, kind)) : (value as CellValue);
 
 export const textFormats: Readonly<Record<Exclude<ExportFormat, 'xlsx'>, Format>> = { csv, json, ndjson, markdown, sql };

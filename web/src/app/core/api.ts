@@ -61,6 +61,35 @@ export class Api {
     }
   }
 
+  /**
+   * Asks for a file. `options.signal` closes the connection, and the server stops the work; `came` is told how many bytes have. Throws a
+   * `Fault`; `connection_lost` for a file that ended before its end.
+   */
+  async file<O extends Operation>(
+    op: O,
+    request: RequestIn<O>,
+    options: CallOptions & { readonly came?: (bytes: number) => void } = {},
+  ): Promise<Blob> {
+    try {
+      const answer = await this.#ask(op, request, options);
+      const parts: BlobPart[] = [];
+      let bytes = 0;
+      const reader = answer.body?.getReader();
+      for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+        parts.push(next.value);
+        bytes += next.value.length;
+        options.came?.(bytes);
+      }
+      return new Blob(parts, { type: answer.headers.get('content-type') ?? '' });
+    } catch (error) {
+      if (error instanceof TypeError && options.signal?.aborted !== true)
+        throw new Fault('connection_lost', 'The file broke off before its end, and was not kept. The history says why.', {
+          cause: error,
+        });
+      throw faultOf(error);
+    }
+  }
+
   async #ask(op: Operation, request: unknown, options: CallOptions): Promise<Response> {
     const open = op.access === 'public';
     const send = async (token: string | null): Promise<Response> => {

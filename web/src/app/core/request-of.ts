@@ -15,7 +15,7 @@ export function requestOf(op: Operation, request: unknown, token: string | null)
     return encodeURIComponent(value);
   });
   const headers: Record<string, string> = {
-    accept: op.stream && route.document !== true ? 'application/x-ndjson' : 'application/json',
+    accept: op.file ? '*/*' : op.stream && route.document !== true ? 'application/x-ndjson' : 'application/json',
   };
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
   // The routes that use the refresh cookie answer only to a page that can set a header of its own.

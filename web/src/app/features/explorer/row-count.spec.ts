@@ -11,6 +11,7 @@ const page = (rows: number, hasMore: boolean, more: Partial<RowsAnswer> = {}): R
   sort: [],
   pagination: { page: 1, limit: 10, hasMore, method: 'offset', next: null, previous: null },
   text: '',
+  wholeText: '',
   executionTime: 1,
   ...more,
 });

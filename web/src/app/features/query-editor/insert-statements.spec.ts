@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExplorerColumn, ResultColumn } from '@orrery/contracts';
-import { insertsFor, tableOf } from './insert-statements';
+import { tableOf } from '../../core/table-of';
+import { insertsFor } from './insert-statements';
 
 const text = (name: string): ResultColumn => ({ name, dataType: 'text', kind: 'string' });
 const own = (name: string, generated: ExplorerColumn['generated'] = null): ExplorerColumn => ({

@@ -1,21 +1,10 @@
-import type { ResultColumn, ResultSource, ValueKind } from '@orrery/contracts';
-import { dialectOf, insertText, readRowSource, type CellValue } from '@orrery/dialects';
-import { plainText } from '../../ui/result-grid/cell-text';
+import type { ResultColumn, ResultSource } from '@orrery/contracts';
+import { dialectOf, insertText, insertValue } from '@orrery/dialects';
+import { tableOf } from '../../core/table-of';
 import type { CopyBlock } from '../../ui/result-grid/copy-formats';
 
 /** Stands where rows are of no one table: whoever copies them puts a name there. */
 export const unnamedTable = 'your_table';
-
-/** The table whose rows a statement's result shows, as parts of its name; undefined where they are of no one table. */
-export function tableOf(kind: string | undefined, statement: string): readonly string[] | undefined {
-  const dialect = dialectOf(kind ?? '');
-  const read = dialect && readRowSource(dialect, statement);
-  return read && 'source' in read ? read.source.table.map(({ text }) => text) : undefined;
-}
-
-/** An exact number of a number column is written as its text; everything else is what it is. */
-const literal = (value: unknown, kind: ValueKind | undefined): CellValue =>
-  kind === 'number' && typeof value === 'object' ? (value === null ? null : plainText(value, kind)) : (value as CellValue);
 
 /**
  * Writes rows as INSERT statements in the language of a kind; null where that language is not known. Of a table that is known, columns
@@ -45,7 +34,7 @@ export function insertsFor(
       dialect.kind,
       table ?? [unnamedTable],
       kept.map(({ name }) => name),
-      rows.map((row) => kept.map(({ at, kind: own }) => literal(row[at], own))),
+      rows.map((row) => kept.map(({ at, kind: own }) => insertValue(dialect.kind, row[at], own))),
     );
     return table
       ? text
