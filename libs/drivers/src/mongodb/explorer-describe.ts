@@ -49,12 +49,7 @@ export async function describeIn(session: Session, database: string, name: strin
       : [{ ...known({ ...empty, name }, '_id'), nullable: false }, ...columns],
     keys: isView ? [] : [['_id']],
     foreignKeys: [],
-    sideEffects: [
-      {
-        on: ['insert', 'update', 'delete'],
-        note: 'Documents are changed one after the other, each by itself: should one be refused, those before it are changed back.',
-      },
-    ],
+    sideEffects: [],
     rowEstimate: null,
     ...(isView
       ? {

@@ -11,10 +11,14 @@ export const notesOf = (
 ): string[] => {
   const ops = new Set(changes.map(({ op }) => op));
   const notes = table.sideEffects.filter(({ on }) => on.some((op) => ops.has(op))).map(({ note }) => note);
+  const apart = !access.transactional && changes.length > 1;
   const never = [...ops].some((op) => !access.undoes.includes(op));
   return [
     ...new Set([
       ...notes,
+      ...(apart
+        ? ['Documents are changed one after the other, each by itself: should one be refused, those before it are changed back.']
+        : []),
       ...(never ? ['A deleted document can’t be put back as it was: more may have been in it than its columns show.'] : []),
       ...(tooLarge ? ['These changes are too large to be kept, so they can’t be undone.'] : []),
     ]),

@@ -127,6 +127,15 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
       expect(await names({ and: [] })).toEqual(['Ada', 'Grace', 'Alan']);
     });
 
+    it('are changed one by one, which is said where there are several', async () => {
+      const one = update(1, { name: 'Ada' }, { name: 'Augusta' });
+      expect(await db.change('people', [one], { preview: true })).toMatchObject({ undoNotes: [] });
+      const both = [one, update(2, { name: 'Grace' }, { name: 'Hopper' })];
+      expect((await db.change('people', both, { preview: true })).undoNotes).toEqual([
+        expect.stringContaining('one after the other'),
+      ]);
+    });
+
     it('are found by values of every type, and keep them through an edit', async () => {
       await db.sql(`db.typed.insertOne({ _id: 1, uuid: UUID("0190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7"), bytes: HexData(0, "00ff"),
         pattern: /a.b/i, at: Timestamp(5, 6), low: MinKey(), high: MaxKey(), price: NumberDecimal("1.50"), old: ISODate("1850-01-02"),
