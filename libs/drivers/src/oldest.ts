@@ -23,15 +23,15 @@ export const oldest: Readonly<Record<Kind, readonly [Oldest, ...Oldest[]]>> = {
 export const nameOf = ({ product, version, called }: Oldest): string =>
   `${product} ${called === undefined ? version : `${called} (${version}.0)`}`;
 
-/** That a server is too old. `found`: its version, where it has told it. */
-export const tooOld = (needed: Oldest, found = ''): DriverFault =>
-  new DriverFault(
+/** That a server is too old. `found`: its version, where the client speaks to it at all, so that it could tell. */
+export const tooOld = (needed: Oldest, found = ''): DriverFault => {
+  const until = found === '' ? 'nothing can be asked of it' : 'its tables can’t be listed, even where its statements run';
+  return new DriverFault(
     'too-old',
     `${found === '' ? 'This server' : `${needed.product} ${found}`} is too old: ${nameOf(needed)} or newer is needed.`,
-    {
-      hint: 'Upgrade the server, or connect to a newer one. Until then its tables can’t be listed, even where its statements run.',
-    },
+    { hint: `Upgrade the server, or connect to a newer one. Until then, ${until}.` },
   );
+};
 
 /** Throws `too-old` where a server is known to be. Products that only speak the protocol, and versions without a number, are not judged. */
 export const refuseOld = (kind: Kind, product: string, version: string): void => {
