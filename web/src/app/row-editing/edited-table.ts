@@ -2,6 +2,7 @@ import type { Signal } from '@angular/core';
 import type { ChangesAnswer, ExplorerColumn, ResultEditability, RowChange } from '@orrery/contracts';
 import type { TablePlace } from '../core/table-tab';
 import type { LineColumn, LineRows } from './lines/table-lines';
+import type { CellAddress } from './whole-cells';
 
 /**
  * The table whose rows are edited, as whoever shows them knows it: the table explorer a page of it, the editor a result that comes
@@ -18,6 +19,8 @@ export abstract class EditedTable {
   /** Why rows can’t be added though others can be edited; null where they can. */
   abstract readonly whyNoNewRows: Signal<string | null>;
   abstract readonly rows: Signal<LineRows>;
+  /** Where a cell of the screen is found again in the table; null where it can’t be. */
+  abstract addressOf(line: number, place: number): CellAddress | null;
   /** Under which what is staged is kept in the browser; empty while the table is not known. */
   abstract readonly draftKey: Signal<string>;
   /** So many rows have something staged. */

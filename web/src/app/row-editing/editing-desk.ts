@@ -14,7 +14,7 @@ import { type CellEdit, type EditableRow, defaultValue } from './staging/staged-
 import { StagingStore } from './staging/staging.store';
 
 /** What stands beside a grid. */
-export type Side = 'row' | 'changes' | 'sets' | 'peek' | 'columns';
+export type Side = 'row' | 'value' | 'changes' | 'sets' | 'peek' | 'columns';
 
 /** A cell: its line on the page, and its column's place in the table. */
 export interface CellAt {
@@ -87,7 +87,8 @@ export class EditingDesk {
     if (!untracked(this.isEditable)) return untracked(this.#table.editability)?.reason ?? 'These rows can’t be edited.';
     if (column.computed === true) return `${column.name} is no column of the table, so it can’t be written.`;
     if (!column.writable) return `${column.name} can’t be written: the database fills it in.`;
-    if (lines.isCut(line, place)) return 'This value is longer than was sent, so it can’t be edited here.';
+    if (lines.isCut(line, place))
+      return 'This value is longer than was sent, so it can’t be edited here. Show the value to have it whole.';
     if (!lines.editable(line)) return 'This row has no key, so it can’t be told from others.';
     if (lines.stagedAt(line)?.op === 'delete') return 'This row is marked as deleted. Revert it to edit it.';
     return undefined;
@@ -97,6 +98,7 @@ export class EditingDesk {
   edit(at: CellAt, text?: string): void {
     const refusal = this.refusal(at);
     if (refusal === undefined) this.editing.set({ ...at, text });
+    else if (untracked(this.lines).isCut(at.line, at.place) && this.showValue()) return;
     else this.#toasts.show(refusal);
   }
 
@@ -275,6 +277,11 @@ export class EditingDesk {
   /** Shows what is staged, as where a conflict is resolved. */
   showChanges(): void {
     this.side.set('changes');
+  }
+
+  /** Shows the value of the cell at the keyboard beside the grid; false where there is no such thing. */
+  showValue(): boolean {
+    return false;
   }
 
   /** Shows the row beside the grid, or closes it there; false where there is no such thing. */

@@ -25,6 +25,11 @@ export class ExplorerDesk extends EditingDesk {
     return true;
   }
 
+  override showValue(): boolean {
+    this.side.set('value');
+    return true;
+  }
+
   /** Shows a row with its children beside the grid. */
   showRow(): void {
     this.side.set('row');

@@ -10,6 +10,7 @@ import { openFiltered } from '../../core/table-tab';
 import { Toasts } from '../../core/toasts';
 import { Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
+import { ExportMenu } from '../../ui/export-menu';
 import { Icon } from '../../ui/icon';
 import { Progress } from '../../ui/progress';
 import { SplitPane } from '../../ui/split-pane';
@@ -32,6 +33,7 @@ import { ColumnsPanel } from './side/columns-panel';
 import { Peek } from './side/peek';
 import { PeekPanel } from './side/peek-panel';
 import { RowPanel } from './side/row-panel';
+import { ValuePanel } from '../../row-editing/panels/value-panel';
 import { SetsPanel } from '../../row-editing/panels/sets-panel';
 import { Applying } from '../../row-editing/staging/applying';
 import { ChangesStore } from '../../row-editing/staging/changes.store';
@@ -46,6 +48,7 @@ import { ViewsStore } from './views.store';
     CdkMenu,
     CdkMenuItem,
     CdkMenuTrigger,
+    ExportMenu,
     ChangesPanel,
     ColumnsPanel,
     EmptyState,
@@ -58,6 +61,7 @@ import { ViewsStore } from './views.store';
     RowPanel,
     SetsPanel,
     SplitPane,
+    ValuePanel,
   ],
   providers: [
     ExplorerStore,
@@ -105,6 +109,7 @@ export class ExplorerPage {
   protected readonly isNarrow = window.innerWidth < 720;
   protected readonly sides: Readonly<Record<Side, string>> = {
     row: 'Row',
+    value: 'Value',
     changes: 'Staged changes',
     sets: 'Applied changes',
     peek: 'Referenced row',

@@ -1,5 +1,6 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import {
+  type ExportFormat,
   type ExplorerColumn,
   type ExplorerState,
   type Filter,
@@ -12,10 +13,12 @@ import {
 } from '@orrery/contracts';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
+import { FileExports } from '../../core/file-exports';
 import { RemoteSource } from '../../core/remote';
 import { type RowsAnswer, parseRows } from '../../core/rows-answer';
 import type { EditedTable } from '../../row-editing/edited-table';
 import { rowsOfPage } from '../../row-editing/lines/table-lines';
+import type { CellAddress } from '../../row-editing/whole-cells';
 import { type TablePlace, tableOfTab, titleOfTable } from '../../core/table-tab';
 import { TAB, Workspace } from '../../core/workspace';
 import { type ColumnView, plainView, viewPrefsOf } from './explorer-view';
@@ -38,6 +41,7 @@ export class ExplorerStore implements EditedTable {
   readonly #api = inject(Api);
   readonly #connections = inject(Connections);
   readonly #workspace = inject(Workspace);
+  readonly #files = inject(FileExports);
   readonly handle = inject(TAB);
 
   readonly place = tableOfTab(untracked(this.handle.tab).ref);
@@ -101,6 +105,11 @@ export class ExplorerStore implements EditedTable {
       this.#loading?.abort();
       this.#count.cancel();
     });
+  }
+
+  addressOf(line: number, place: number): CellAddress | null {
+    const [key, column] = [untracked(this.rows).key(line), untracked(this.columns)[place]];
+    return this.place && key && column ? { ...this.place, key, column: column.name } : null;
   }
 
   /** What is remembered of this table. The page isn't worth a row's wait when it can't be shown: then it is the first one again. */
@@ -317,6 +326,14 @@ export class ExplorerStore implements EditedTable {
       },
       { signal },
     );
+  }
+
+  /** Has every row that matches written into a file, in the order and with the columns that are shown. */
+  export(format: ExportFormat): void {
+    const text = untracked(this.answer)?.wholeText;
+    const connection = untracked(this.connection);
+    if (text !== undefined && connection)
+      void this.#files.begin({ connectionId: connection.id, kind: connection.type, text, format });
   }
 
   /** Opens the statement behind what is shown. */

@@ -54,6 +54,20 @@ describe('RunResult', () => {
     expect(run.state).toBe('success');
   });
 
+  it('knows which cells were sent cut, whichever batch they came in', () => {
+    const cut: QueryLine = {
+      type: 'rows',
+      statement: 0,
+      rows: [
+        [1, 'a'],
+        [2, 'b…'],
+      ],
+      cut: [[1, 1]],
+    };
+    const [set] = aRun([start, { type: 'columns', statement: 0, columns }, rows(0, 3), cut]).sets;
+    expect(set?.rows.map((row) => set.cut.get(row) ?? [])).toEqual([[], [], [], [], [1]]);
+  });
+
   it('keeps several result sets of one statement, as a procedure brings them', () => {
     const open: QueryLine = { type: 'columns', statement: 0, columns };
     const run = aRun([start, open, rows(0, 1), open, rows(0, 2), end(0), done('success')]);

@@ -13,6 +13,8 @@ export interface ResultSet {
   /** Where each column comes from, as the database told it. */
   readonly origins: readonly (ColumnOrigin | null)[] | undefined;
   readonly rows: Row[];
+  /** Of rows with cells that were sent cut: which. */
+  readonly cut: Map<Row, readonly number[]>;
   state: SetState;
   /** The server left rows out, because of the limit that was asked for. */
   truncated: boolean;
@@ -128,13 +130,14 @@ export class RunResult {
           columns: line.columns,
           origins: line.origins,
           rows: [],
+          cut: new Map(),
           state: 'streaming',
           truncated: false,
           executionTime: undefined,
         });
         return;
       case 'rows':
-        this.append(line.statement, line.rows);
+        this.append(line.statement, line.rows, line.cut ?? []);
         return;
       case 'notice':
         this.messages.push({
@@ -201,7 +204,7 @@ export class RunResult {
     if (set) set.state = state;
   }
 
-  private append(statement: number, rows: readonly Row[]): void {
+  private append(statement: number, rows: readonly Row[], cut: readonly (readonly [number, number])[]): void {
     const set = this.open(statement);
     if (!set) return;
     const room = Math.min(
@@ -211,6 +214,10 @@ export class RunResult {
     for (let at = 0; at < rows.length && at < room; at += 1) {
       const row = rows[at];
       if (row) set.rows.push(row);
+    }
+    for (const [at, place] of cut) {
+      const row = rows[at];
+      if (row) set.cut.set(row, [...(set.cut.get(row) ?? []), place]);
     }
     const taken = Math.min(rows.length, Math.max(0, room));
     this.rowCount += taken;

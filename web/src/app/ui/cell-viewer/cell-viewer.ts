@@ -2,6 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, outp
 import type { ResultColumn } from '@orrery/contracts';
 import { Icon } from '../icon';
 import { byteSize, cellText, plainText } from '../result-grid/cell-text';
+import type { CutCell } from './cut-cell';
+import { CutNote } from './cut-note';
 import { hexLines } from './hex-lines';
 import { parseExact } from './exact-json';
 import { JsonNode } from './json-node';
@@ -15,7 +17,7 @@ const hexLimit = 256;
 /** One value, whole: JSON as a tree, text with its lines, binary as bytes. */
 @Component({
   selector: 'o-cell-viewer',
-  imports: [Icon, JsonNode],
+  imports: [CutNote, Icon, JsonNode],
   templateUrl: './cell-viewer.html',
   styleUrl: './cell-viewer.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -24,13 +26,24 @@ const hexLimit = 256;
 export class CellViewer {
   readonly column = input.required<ResultColumn>();
   readonly value = input.required<unknown>();
+  /** Of a value that was sent cut. What was fetched belongs to this one object. */
+  readonly cut = input<CutCell | null>(null);
   readonly closed = output();
   /** The whole value as text, to copy. */
   readonly copyText = output<string>();
 
+  protected readonly fetched = linkedSignal<CutCell | null, { readonly value: unknown } | null>({
+    source: this.cut,
+    computation: () => null,
+  });
+  private readonly shown = computed(() => {
+    const fetched = this.fetched();
+    return fetched ? fetched.value : this.value();
+  });
+
   /** The value as JSON where it is JSON, or a text that is. */
   private readonly json = computed<unknown>(() => {
-    const value = this.value();
+    const value = this.shown();
     const { kind } = this.column();
     if (typeof value === 'object' && value !== null) return value;
     if (kind === 'json' && value !== null) return value;
@@ -52,36 +65,36 @@ export class CellViewer {
   });
   protected readonly names: Readonly<Record<View, string>> = { tree: 'Tree', text: 'Text', hex: 'Bytes' };
   protected readonly wrap = signal(true);
-  private readonly whole = linkedSignal({ source: this.value, computation: () => false });
-  protected readonly isNull = computed(() => this.value() === null || this.value() === undefined);
-  protected readonly isEmpty = computed(() => this.value() === '');
+  private readonly whole = linkedSignal({ source: this.shown, computation: () => false });
+  protected readonly isNull = computed(() => this.shown() === null || this.shown() === undefined);
+  protected readonly isEmpty = computed(() => this.shown() === '');
   protected readonly tree = this.json;
   private readonly text = computed(() => {
     const value = this.json();
-    return value !== undefined && typeof this.value() !== 'string'
+    return value !== undefined && typeof this.shown() !== 'string'
       ? JSON.stringify(value, null, 2)
-      : plainText(this.value(), this.column().kind);
+      : plainText(this.shown(), this.column().kind);
   });
   protected readonly shownText = computed(() => (this.whole() ? this.text() : this.text().slice(0, textLimit)));
   protected readonly hiddenText = computed(() => number.format(this.text().length - this.shownText().length));
   protected readonly isCut = computed(() => this.shownText().length < this.text().length);
   protected readonly bytes = computed(() => {
-    const value = this.value();
+    const value = this.shown();
     return typeof value === 'string' ? hexLines(value, hexLimit) : [];
   });
   protected readonly size = computed(() => {
-    const value = this.value();
+    const value = this.shown();
     if (typeof value !== 'string' || value === '') return '';
     if (this.column().kind === 'binary') return byteSize(Math.floor((value.length - 2) / 2));
     const lines = value.split('\n').length;
     return `${number.format(value.length)} characters${lines > 1 ? `, ${number.format(lines)} lines` : ''}`;
   });
   protected readonly bytesCut = computed(() => {
-    const value = this.value();
+    const value = this.shown();
     return typeof value === 'string' && value.length - 2 > hexLimit * 32;
   });
-  protected readonly look = computed(() => cellText(this.value(), this.column()).look);
-  protected readonly plain = computed(() => cellText(this.value(), this.column()).text);
+  protected readonly look = computed(() => cellText(this.shown(), this.column()).look);
+  protected readonly plain = computed(() => cellText(this.shown(), this.column()).text);
 
   protected copyAll(): void {
     this.copyText.emit(this.text());

@@ -23,6 +23,8 @@ import { StagedBar } from '../../../row-editing/panels/staged-bar';
 import { Applying } from '../../../row-editing/staging/applying';
 import { ChangesStore } from '../../../row-editing/staging/changes.store';
 import { StagingStore } from '../../../row-editing/staging/staging.store';
+import { WholeCells } from '../../../row-editing/whole-cells';
+import type { CutCell } from '../../../ui/cell-viewer/cut-cell';
 import { Icon } from '../../../ui/icon';
 import { type Box, boxOfCell } from '../../../ui/result-grid/cell-box';
 import type { CopyBlock } from '../../../ui/result-grid/copy-formats';
@@ -65,6 +67,7 @@ export class EditableResult {
   readonly staging = inject(StagingStore);
   protected readonly hands = inject(ResultEditing);
   readonly #applying = inject(Applying);
+  readonly #wholes = inject(WholeCells);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly grid = viewChild.required(ResultGrid);
   protected readonly set = computed(() => this.shown().set);
@@ -147,6 +150,14 @@ export class EditableResult {
 
   focus(): void {
     this.grid().focus();
+  }
+
+  /** Of a cell that was sent cut: how to have it whole. */
+  cutOf({ row, place, column }: GridCell): CutCell | null {
+    const lines = this.desk.lines();
+    return lines.isCut(row, place) && !lines.isChanged(row, place)
+      ? this.#wholes.cutCell(this.result.addressOf(row, place), column)
+      : null;
   }
 
   protected ended({ value, move }: EditEnd): void {

@@ -13,6 +13,7 @@ import { RemoteSource } from '../../../core/remote';
 import type { TablePlace } from '../../../core/table-tab';
 import type { EditedTable } from '../../../row-editing/edited-table';
 import type { LineColumn, LineRows } from '../../../row-editing/lines/table-lines';
+import type { CellAddress } from '../../../row-editing/whole-cells';
 import type { GridModel } from '../../../ui/result-grid/grid-model';
 import type { QueryRun } from '../query-run';
 import type { ResultSet, Row } from '../result-model';
@@ -26,11 +27,6 @@ export interface ShownSet {
   /** The statement behind it. */
   readonly statement: string;
 }
-
-/** Bytes from which on a cell may have been sent cut: the runner's bound, less what a cut leaves open. */
-const mayBeCut = 1_048_000;
-const isLong = (value: unknown): boolean =>
-  typeof value === 'string' && value.length * 3 >= mayBeCut && new TextEncoder().encode(value).length >= mayBeCut;
 
 /** The table behind a result of the editor, its rows as the result shows them. Where there is none, why not. */
 @Injectable()
@@ -115,7 +111,10 @@ export class EditedResult implements EditedTable {
         const row = known && rowAt(line);
         return row ? keyOfRow(known, row) : null;
       },
-      isCut: (line, place) => isLong(rowAt(line)?.[place]),
+      isCut: (line, place) => {
+        const row = shown && shown.set.cut.size > 0 ? rowAt(line) : undefined;
+        return row !== undefined && shown?.set.cut.get(row)?.includes(place) === true;
+      },
       isMatch: () => false,
     };
   });
@@ -166,6 +165,15 @@ export class EditedResult implements EditedTable {
   get place(): TablePlace | null {
     const [shown, table] = [untracked(this.#shown), untracked(this.source)?.table];
     return shown && table ? { connectionId: shown.run.ask.connectionId, table } : null;
+  }
+
+  /** Also where the rows can’t be edited, if only their key is among them. */
+  addressOf(line: number, place: number): CellAddress | null {
+    const [shown, source] = [this.#shown(), this.source()];
+    const [row, column] = [untracked(this.rows).row(line), source?.columns[place]];
+    if (!shown || !row || !source?.table || typeof column !== 'string' || source.editability.keyColumns.length === 0) return null;
+    const key = keyOfRow(this.#known(source), row);
+    return key && { connectionId: shown.run.ask.connectionId, table: source.table, key, column };
   }
 
   /** Shows a result; what it is a result of is asked once it is whole. */

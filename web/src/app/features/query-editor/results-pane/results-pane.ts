@@ -13,11 +13,14 @@ import {
   untracked,
   viewChildren,
 } from '@angular/core';
+import type { ExportFormat } from '@orrery/contracts';
 import { Confirm } from '../../../core/confirm';
+import { FileExports } from '../../../core/file-exports';
 import { Toasts } from '../../../core/toasts';
 import { Workspace } from '../../../core/workspace';
 import { changesText } from '../../../row-editing/staging/row-changes';
 import { CellViewer } from '../../../ui/cell-viewer/cell-viewer';
+import { ExportMenu } from '../../../ui/export-menu';
 import { Icon } from '../../../ui/icon';
 import { Kbd } from '../../../ui/kbd';
 import { Progress } from '../../../ui/progress';
@@ -52,6 +55,7 @@ const rows = (count: number): string => (count === 1 ? '1 row' : `${counted(coun
     CellViewer,
     EditState,
     EditableResult,
+    ExportMenu,
     Icon,
     Kbd,
     MessageList,
@@ -74,6 +78,7 @@ export class ResultsPane {
   protected readonly workspace = inject(Workspace);
   readonly #confirm = inject(Confirm);
   readonly #toasts = inject(Toasts);
+  readonly #files = inject(FileExports);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly grids = viewChildren(EditableResult);
 
@@ -135,6 +140,10 @@ export class ResultsPane {
     },
   });
   protected readonly cell = signal<GridCell | null>(null);
+  protected readonly cut = computed(() => {
+    const cell = this.cell();
+    return (cell && this.onScreen()?.cutOf(cell)) ?? null;
+  });
   protected readonly selected = signal<{ readonly rows: number; readonly columns: number } | null>(null);
   protected readonly viewing = signal(false);
   protected readonly narrow = signal(false);
@@ -257,6 +266,14 @@ export class ResultsPane {
   protected statementOf(set: ResultSet): string {
     const run = this.run();
     return run ? this.store.statementOf(run, set.statement).slice(0, 300) : '';
+  }
+
+  /** Has the whole result of the statement on the screen written into a file. */
+  protected export(format: ExportFormat): void {
+    const [run, shown] = [this.run(), this.set()];
+    if (!run || !shown) return;
+    const { connectionId, kind } = run.ask;
+    void this.#files.begin({ connectionId, kind, text: this.store.statementOf(run, shown.set.statement), format });
   }
 
   /** The same for the same set: its grid stays. */
