@@ -94,13 +94,14 @@ async function opened(
   return { page, openedMs };
 }
 
-/** Resolves when the page has nothing to do: what is drawn ahead has been drawn. */
-const atRest = (page: Page): Promise<void> =>
-  page.evaluate<undefined>(`new Promise((resolve) => {
-    let quiet = 0;
-    const look = ({ didTimeout }) => { quiet = didTimeout ? 0 : quiet + 1; if (quiet < 20) requestIdleCallback(look, { timeout: 100 }); else resolve(undefined); };
-    requestIdleCallback(look, { timeout: 100 });
-  })`);
+/** Resolves when nothing has come or gone for a while: what is drawn ahead has been drawn. */
+async function atRest(page: Page): Promise<void> {
+  const count = (): Promise<number> => page.locator('o-erd-canvas .joint-cell').count();
+  for (let before = -1, now = await count(); now !== before;) {
+    await page.waitForTimeout(500);
+    [before, now] = [now, await count()];
+  }
+}
 
 async function benchMovements(page: Page): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
@@ -154,8 +155,9 @@ async function nearer(page: Page, least: number): Promise<void> {
   await page.locator('.erd-place').focus();
   while (Number((await page.locator('.erd-percent').innerText()).replace(/\D/g, '')) < least) {
     await page.keyboard.press('+');
-    await atRest(page);
+    await page.waitForTimeout(150);
   }
+  await atRest(page);
 }
 
 function tell(what: string, { frames, busy, script, raster }: Movement): void {
