@@ -166,7 +166,7 @@ function tell(what: string, { frames, busy, script, raster }: Movement): void {
   report(
     what,
     `${perSecond.toFixed(1)} fps`,
-    `frame p50 ${ms(each.p50)}, p95 ${ms(each.p95)}; main thread p50 ${ms(work.p50)}, p95 ${ms(work.p95)} (script ${ms(script)}), raster ${ms(raster)}`,
-    'aim 60 fps',
+    `frame p50 ${ms(each.p50)}, p95 ${ms(each.p95)}; main thread p95 ${ms(work.p95)}, script ${ms(script)}, raster ${ms(raster)}`,
+    '   aim 60 fps',
   );
 }
