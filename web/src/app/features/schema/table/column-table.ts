@@ -80,8 +80,10 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
     .scroll {
       overflow-x: auto;
     }
+    /* Where there is no room it is wider than the page, rather than its defaults and comments a word wide. */
     table {
       width: 100%;
+      min-width: 820px;
       border-collapse: collapse;
       font-size: var(--o-size-small);
     }
@@ -130,10 +132,6 @@ const generatedWords: Readonly<Record<NonNullable<CatalogColumn['generated']>, s
     .comment {
       max-width: 320px;
       overflow-wrap: anywhere;
-    }
-    /* Where there is no room, the table is wider than the page rather than a word wide. */
-    .comment:not(:empty) {
-      min-width: 180px;
     }
     .comment,
     .dim {
