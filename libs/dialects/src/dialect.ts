@@ -1,4 +1,4 @@
-import type { Kind } from '@orrery/contracts';
+import type { Kind, ResultColumn } from '@orrery/contracts';
 import type { NoRowSource, RowSource } from './explorer/row-source.js';
 import type { LexRules } from './lexer.js';
 import type { MongoCall } from './mongodb/value.js';
@@ -65,6 +65,9 @@ export type Capabilities = Readonly<Record<CapabilityName, Capability>>;
 /** A value as a result row carries it. */
 export type CellValue = string | number | boolean | null | readonly unknown[] | object;
 
+/** What a result says of a column's values. */
+export type ColumnType = Pick<ResultColumn, 'kind' | 'dataType'>;
+
 /** A value bound to a parameter. */
 export type Param = string | number | boolean | null;
 
@@ -103,6 +106,8 @@ export interface Dialect {
   rowSource?(text: string): { readonly source: RowSource } | NoRowSource;
   /** A statement that reads a table's first rows, where that is not SELECT … LIMIT. `columns` empty: all of them. */
   selectText?(table: readonly string[], columns: readonly string[], limit: number): string;
+  /** A value as text of the language, where its column's type says more than itself; undefined where it does not. */
+  columnLiteral?(value: CellValue, type: ColumnType): string | undefined;
   /** An array as text of its type, where the language has arrays. */
   arrayText?(values: readonly unknown[]): string;
   /** Rows as statements that insert them, where those are not INSERT. */

@@ -1,10 +1,10 @@
-import type { Kind, ValueKind } from '@orrery/contracts';
-import type { CellValue, Classification, Dialect, Param, Statement, StatementSpan } from './dialect.js';
+import type { Kind } from '@orrery/contracts';
+import type { CellValue, Classification, ColumnType, Dialect, Param, Statement, StatementSpan } from './dialect.js';
 import { mongodb } from './mongodb/index.js';
 import { mssql } from './mssql/index.js';
 import { mysql } from './mysql/index.js';
 import { postgres } from './postgres/index.js';
-import { insertValueOf } from './result-text/insert-value.js';
+import { insertValue } from './result-text/insert-value.js';
 import { pieceAt } from './split.js';
 
 export * from './dialect.js';
@@ -67,24 +67,27 @@ export const quoteIdentifier = (kind: Kind, name: string): string => spoken(kind
 /** A value as text of the language, for people to copy; statements of our own bind their values. */
 export const quoteLiteral = (kind: Kind, value: CellValue): string => spoken(kind).quoteLiteral(value);
 
-/** A value of a result, of a column of this kind, as `insertText` takes it. */
-export const insertValue = (kind: Kind, value: unknown, of: ValueKind | undefined): CellValue =>
-  insertValueOf(spoken(kind), value, of);
-
-/** Rows as INSERT statements to copy, a hundred rows each. `table` is quoted part by part: `['public', 'orders']`. */
+/**
+ * Rows as INSERT statements to copy, a hundred rows each. `table` is quoted part by part: `['public', 'orders']`. `types`: what the
+ * columns of a result say of themselves, so that each value is written as its column takes it.
+ */
 export const insertText = (
   kind: Kind,
   table: readonly string[],
   columns: readonly string[],
   rows: readonly (readonly CellValue[])[],
+  types: readonly ColumnType[] = [],
 ): string => {
   const dialect = spoken(kind);
-  if (dialect.insertText !== undefined) return dialect.insertText(table, columns, rows);
+  const values = rows.map((row) => row.map((value, at) => insertValue(dialect, value, types[at])));
+  if (dialect.insertText !== undefined) return dialect.insertText(table, columns, values);
   const target = table.map((part) => dialect.quoteIdentifier(part)).join('.');
   const head = `INSERT INTO ${target} (${columns.map((name) => dialect.quoteIdentifier(name)).join(', ')}) VALUES`;
+  const literal = (value: CellValue, type: ColumnType | undefined): string =>
+    (type && dialect.columnLiteral?.(value, type)) ?? dialect.quoteLiteral(value);
   const statements: string[] = [];
   for (let at = 0; at < rows.length; at += 100) {
-    const tuples = rows.slice(at, at + 100).map((row) => `  (${row.map((value) => dialect.quoteLiteral(value)).join(', ')})`);
+    const tuples = values.slice(at, at + 100).map((row) => `  (${row.map((value, n) => literal(value, types[n])).join(', ')})`);
     statements.push(`${head}\n${tuples.join(',\n')};`);
   }
   return statements.join('\n');

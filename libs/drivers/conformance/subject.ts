@@ -79,6 +79,8 @@ export type FaultCase = (typeof faultCases)[number];
 export interface Golden {
   /** What it shows; stands in the title. */
   readonly name: string;
+  /** Why no table can hold it, or no text can say it. */
+  readonly unstorable?: string;
   readonly before?: readonly Statement[];
   /** Yields one row of one column. */
   readonly statement: Statement;
@@ -168,6 +170,8 @@ export interface Language {
     readonly payloads: readonly ReadOnlyPayload[];
   };
   readonly values: readonly Golden[];
+  /** Make an empty table `kept` with a column `v` of a value's type; undefined where nothing executes them. */
+  readonly keptLike?: (golden: Golden) => readonly Statement[];
 }
 
 /** What an engine is asked. */

@@ -1,10 +1,12 @@
 import { capabilitiesWithout } from '../capabilities.js';
-import type { CellValue, Dialect } from '../dialect.js';
+import type { CellValue, ColumnType, Dialect } from '../dialect.js';
 import { quoted, textOf } from '../quote.js';
 import { classifyMysql } from './classify.js';
 import { commonFunctions } from './functions.js';
 import { mysqlKeywords } from './keywords.js';
 import { mysqlRules, splitMysql } from './lex.js';
+
+const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\0');
 
 const quoteLiteral = (value: CellValue): string => {
   if (value === null) return 'NULL';
@@ -12,7 +14,15 @@ const quoteLiteral = (value: CellValue): string => {
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   // Binary comes as \x… text, which MySQL writes 0x….
   if (typeof value === 'string' && /^\\x(?:[0-9a-f]{2})+$/i.test(value)) return `0x${value.slice(2)}`;
-  return `'${textOf(value).replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\0')}'`;
+  return `'${escaped(textOf(value))}'`;
+};
+
+/** Bits come as the text of their digits; bytes as \x… text, also where there are none. */
+const columnLiteral = (value: CellValue, { kind, dataType }: ColumnType): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  if (/^bit\b/.test(dataType) && /^[01]+$/.test(value)) return `b'${value}'`;
+  if (kind === 'binary' && value.startsWith('\\x')) return `X'${value.slice(2)}'`;
+  return `'${escaped(value)}'`;
 };
 
 /** MySQL and MariaDB. */
@@ -37,4 +47,5 @@ export const mysql: Dialect = {
   classify: classifyMysql,
   quoteIdentifier: (name) => quoted(name, '`', '`'),
   quoteLiteral,
+  columnLiteral,
 };

@@ -1,11 +1,13 @@
-import type { ValueKind } from '@orrery/contracts';
-import type { CellValue, Dialect } from '../dialect.js';
-import { plainText } from './plain-text.js';
+import { isExactNumber } from '@orrery/contracts';
+import type { CellValue, ColumnType, Dialect } from '../dialect.js';
 
-/** A value of a result as a statement that inserts it takes it: an exact number as its digits, an array as the language writes one. */
-export function insertValueOf(dialect: Dialect, value: unknown, kind: ValueKind | undefined): CellValue {
-  if (value === null || value === undefined) return null;
-  if (kind === 'number' && typeof value === 'object') return plainText(value, kind);
-  if (kind === 'array' && Array.isArray(value)) return dialect.arrayText?.(value) ?? value;
-  return value;
+/**
+ * A value of a result as a statement that inserts it takes it: an exact number as its digits, an array as the language writes one, a text
+ * that is a JSON document as that document.
+ */
+export function insertValue(dialect: Dialect, value: CellValue, type: ColumnType | undefined): CellValue {
+  if (isExactNumber(value)) return value.rawJSON;
+  if (type?.kind === 'array' && Array.isArray(value)) return dialect.arrayText?.(value) ?? value;
+  // Where documents are not the language's own, they are texts in it.
+  return type?.kind === 'json' && typeof value === 'string' && dialect.insertText === undefined ? JSON.stringify(value) : value;
 }

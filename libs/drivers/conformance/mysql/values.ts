@@ -103,6 +103,7 @@ const texts: readonly Golden[] = [
   latin("_latin1 x'80'", '"€"'),
   value('varchar(10)', "'é'", '"�"', 'string', {
     name: 'a character set that was not agreed on: unreadable, and the rows stay JSON',
+    unstorable: 'what can’t be read can’t be written',
     before: [
       sql('CREATE TEMPORARY TABLE golden (v varchar(10))'),
       sql("INSERT INTO golden VALUES ('é')"),

@@ -132,4 +132,5 @@ export const language: Language = {
   },
   readOnly,
   values,
+  keptLike: ({ statement: { text } }) => [sql(`CREATE TEMP TABLE kept (v) AS ${text}`), sql('DELETE FROM kept')],
 };

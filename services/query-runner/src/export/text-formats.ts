@@ -1,10 +1,10 @@
 import type { ExportFormat, Kind } from '@orrery/contracts';
 import {
+  type CellValue,
   csvHead,
   csvLine,
   dialectOf,
   insertText,
-  insertValue,
   jsonKeys,
   jsonObject,
   markdownHead,
@@ -60,8 +60,8 @@ async function* sql({ columns, rows }: Result, { kind, table }: FormatOptions): 
     yield `${dialectOf(kind)?.lineComment ?? '--'} These rows are of no one table: put a table’s name in place of ${unnamedTable}.\n`;
   for await (const batch of rows)
     if (batch.length > 0) {
-      const values = batch.map((row) => columns.map((column, at) => insertValue(kind, row[at], column.kind)));
-      yield `${insertText(kind, table ?? [unnamedTable], names, values)}\n`;
+      const values = batch as readonly (readonly CellValue[])[];
+      yield `${insertText(kind, table ?? [unnamedTable], names, values, columns)}\n`;
     }
 }
 

@@ -1,5 +1,5 @@
 import type { ResultColumn, ResultSource } from '@orrery/contracts';
-import { dialectOf, insertText, insertValue } from '@orrery/dialects';
+import { type CellValue, dialectOf, insertText } from '@orrery/dialects';
 import { tableOf } from '../../core/table-of';
 import type { CopyBlock } from '../../ui/result-grid/copy-formats';
 
@@ -27,14 +27,15 @@ export function insertsFor(
     return generated === 'stored' || generated === 'virtual' ? undefined : name;
   };
   return ({ columns, rows }) => {
-    const named = columns.map((column, at) => ({ at, kind: column.kind, name: nameOf(column, at) }));
-    const kept = named.filter((column): column is typeof column & { name: string } => column.name !== undefined);
+    const named = columns.map((column, at) => ({ at, column, name: nameOf(column, at) }));
+    const kept = named.filter((one): one is typeof one & { name: string } => one.name !== undefined);
     if (kept.length === 0) return '';
     const text = insertText(
       dialect.kind,
       table ?? [unnamedTable],
       kept.map(({ name }) => name),
-      rows.map((row) => kept.map(({ at, kind: own }) => insertValue(dialect.kind, row[at], own))),
+      rows.map((row) => kept.map(({ at }) => (row[at] ?? null) as CellValue)),
+      kept.map(({ column }) => column),
     );
     return table
       ? text
