@@ -3,7 +3,7 @@ import { type Kind, kinds } from '@orrery/contracts';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { changed, chromiumPath, startChromium, steps, Visit } from './support/browser.js';
+import { chromiumPath, startChromium, steps, Visit } from './support/browser.js';
 import { fillForm } from './support/troubles-form.js';
 import { absenceOf, type Places, startPlaces } from './support/troubles-places.js';
 import { through } from './support/troubles-tunnel.js';
@@ -67,8 +67,7 @@ for (const kind of kinds) {
       if (!pictures) return;
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        await page.evaluate(changed);
-        await page.screenshot({ path: join(pictures, `${kind} ${name} ${colorScheme}.png`) });
+        await page.screenshot({ path: join(pictures, `${kind} ${name} ${colorScheme}.png`), animations: 'disabled' });
       }
       await page.emulateMedia({ colorScheme: 'light' });
     };
