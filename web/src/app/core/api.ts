@@ -83,7 +83,7 @@ export class Api {
       return new Blob(parts, { type: answer.headers.get('content-type') ?? '' });
     } catch (error) {
       if (error instanceof TypeError && options.signal?.aborted !== true)
-        throw new Fault('connection_lost', 'The file broke off before its end, and was not kept. The history says why.', {
+        throw new Fault('connection_lost', 'The file broke off before its end, and was not kept.', {
           cause: error,
         });
       throw faultOf(error);

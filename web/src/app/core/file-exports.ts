@@ -1,5 +1,5 @@
 import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
-import { type ExportFormat, exportFormats, queryExport } from '@orrery/contracts';
+import { type ExportFormat, exportFormats, Fault, queryExport } from '@orrery/contracts';
 import { Api } from './api';
 import { faultOf } from './fault-of';
 import { saveFile } from './save-file';
@@ -22,6 +22,10 @@ export interface WantedExport {
   readonly text: string;
   readonly format: ExportFormat;
 }
+
+/** An export is a run, and what ended it is known of runs. */
+const told = (fault: Fault): Fault =>
+  fault.code === 'connection_lost' ? new Fault(fault.code, `${fault.message} The history says why.`) : fault;
 
 /** Has results written into files by the server, and keeps them. Shown at the page's edge while they come, whatever is on the screen. */
 @Injectable({ providedIn: 'root' })
@@ -65,7 +69,8 @@ export class FileExports {
       );
       saveFile(this.#document, file, name);
     } catch (error) {
-      if (!leave.signal.aborted) this.#toasts.fault(faultOf(error), { label: 'Try again', run: () => void this.begin(wanted) });
+      if (!leave.signal.aborted)
+        this.#toasts.fault(told(faultOf(error)), { label: 'Try again', run: () => void this.begin(wanted) });
     } finally {
       show();
     }
