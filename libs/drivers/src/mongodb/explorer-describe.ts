@@ -44,12 +44,19 @@ export async function describeIn(session: Session, database: string, name: strin
     name,
     qualified: name,
     kind: isView ? 'view' : 'collection',
-    columns: columns.some((column) => column.name === '_id')
+    // A document that brings no id is given one.
+    columns: (columns.some((column) => column.name === '_id')
       ? columns
-      : [{ ...known({ ...empty, name }, '_id'), nullable: false }, ...columns],
+      : [{ ...known({ ...empty, name }, '_id'), nullable: false }, ...columns]
+    ).map((column) => (column.name === '_id' ? { ...column, default: 'ObjectId()' } : column)),
     keys: isView ? [] : [['_id']],
     foreignKeys: [],
-    sideEffects: [],
+    sideEffects: [
+      {
+        on: ['delete'],
+        note: 'A deleted document can’t be put back as it was: more may have been in it than its columns show.',
+      },
+    ],
     rowEstimate: null,
     ...(isView
       ? {
