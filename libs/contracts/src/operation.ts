@@ -40,6 +40,9 @@ export interface FileHead {
   readonly type: string;
 }
 
+/** The head of the file that a request is answered with. A method's type: an operation of one sort of request is an operation. */
+type FileOf<Request extends z.ZodType> = { of(request: z.output<Request>): FileHead }['of'];
+
 /** One thing a service does, described once: the bus subject, the HTTP route, both shapes and its faults. */
 export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
   /** `service.noun.verb`, which is also the bus subject. */
@@ -64,7 +67,7 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Response exten
   /** For a stream: the lines that end it when it fails after its first bytes. Without them it is just cut. */
   readonly lost?: StreamEnd;
   /** For a stream whose bytes are a file to keep: what it is called and what is in it. One that fails on its way is cut. */
-  file?(request: z.output<Request>): FileHead;
+  readonly file?: FileOf<Request>;
 }
 
 /** The last lines of a stream that failed on its way, so many ms after it was asked for. */
@@ -91,7 +94,7 @@ export function operation<Request extends z.ZodType, Response extends z.ZodType>
     throws?: readonly FaultCode[];
     timeoutMs?: number;
     lost?: StreamEnd<z.input<Response>>;
-    file?(request: z.output<Request>): FileHead;
+    file?: FileOf<Request>;
   },
 ): Operation<Request, Response> {
   return {

@@ -99,6 +99,8 @@ export class ExplorerPage {
     return connection && isMarked(connection) ? markOf(connection) : null;
   });
   protected readonly isProduction = computed(() => this.store.connection()?.extraOptions.environment === 'production');
+  /** A dialog lies no way; a menu, whose behaviour it has, would. */
+  protected readonly noOrientation = null;
   protected readonly schema = computed(() => {
     const table = this.store.place?.table ?? '';
     return table === this.store.title ? '' : table.slice(0, -this.store.title.length - 1);
