@@ -11,14 +11,16 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
 }
 
-/** Resolves when what changes its colour has done so. */
-export const changed = `new Promise(requestAnimationFrame)
-  .then(() => new Promise(requestAnimationFrame))
-  .then(() => Promise.all(document.getAnimations()
-    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
-    .map((one) => one.finished.catch(() => undefined))))
-  .then(() => new Promise(requestIdleCallback))
-  .then(() => undefined)`;
+/** Resolves when what changes its colour has done so. What has not come to rest in a few seconds (a page that is not drawn) never does. */
+export const changed = `Promise.race([
+  new Promise(requestAnimationFrame)
+    .then(() => new Promise(requestAnimationFrame))
+    .then(() => Promise.all(document.getAnimations()
+      .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+      .map((one) => one.finished.catch(() => undefined))))
+    .then(() => new Promise(requestIdleCallback)),
+  new Promise((resolve) => setTimeout(resolve, 3_000)),
+]).then(() => undefined)`;
 
 /** Somebody at a browser: what they do, and what they would have seen going wrong. */
 export class Visit {

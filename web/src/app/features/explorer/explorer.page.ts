@@ -11,6 +11,7 @@ import { Toasts } from '../../core/toasts';
 import { Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
 import { ExportMenu } from '../../ui/export-menu';
+import { NoteBox } from '../../ui/note-box';
 import { Icon } from '../../ui/icon';
 import { Progress } from '../../ui/progress';
 import { SplitPane } from '../../ui/split-pane';
@@ -49,6 +50,7 @@ import { ViewsStore } from './views.store';
     CdkMenuItem,
     CdkMenuTrigger,
     ExportMenu,
+    NoteBox,
     ChangesPanel,
     ColumnsPanel,
     EmptyState,
@@ -99,8 +101,6 @@ export class ExplorerPage {
     return connection && isMarked(connection) ? markOf(connection) : null;
   });
   protected readonly isProduction = computed(() => this.store.connection()?.extraOptions.environment === 'production');
-  /** A dialog lies no way; a menu, whose behaviour it has, would. */
-  protected readonly noOrientation = null;
   protected readonly schema = computed(() => {
     const table = this.store.place?.table ?? '';
     return table === this.store.title ? '' : table.slice(0, -this.store.title.length - 1);

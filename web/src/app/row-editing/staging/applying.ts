@@ -10,6 +10,12 @@ import { PreviewDialog, type PreviewAsk } from './preview-dialog';
 import { changesText, rowsText } from './row-changes';
 import { StagingStore, mostChanges } from './staging.store';
 
+type Preview = Awaited<ReturnType<StagingStore['preview']>>;
+
+/** What an undo of these changes would not do, in words. */
+const warningsOf = ({ undoable, undoNotes }: Preview): readonly string[] =>
+  undoable || undoNotes.length > 0 ? undoNotes : ['They can’t be undone.'];
+
 /** The way from staged edits to applied ones: checked, warned of what can't be undone, sent, told, and undone again. */
 @Injectable()
 export class Applying {
@@ -20,8 +26,8 @@ export class Applying {
   readonly #dialogs = inject(Dialogs);
   readonly #confirm = inject(Confirm);
   readonly #toasts = inject(Toasts);
-  /** What can't be undone was read and agreed to. */
-  #warned = false;
+  /** What was said of undoing, read and agreed to: it is not said again. */
+  readonly #agreed = new Set<string>();
 
   /** Applies what is staged; what can't be undone is said before. True where it was applied. */
   async apply(): Promise<boolean> {
@@ -40,7 +46,7 @@ export class Applying {
       this.#showTrouble(wrong.id, wrong.column);
       return false;
     }
-    if (!this.#warned && (await this.#mustWarn())) return this.preview();
+    if (await this.#mustWarn()) return this.preview();
     return this.#applyNow(count);
   }
 
@@ -48,9 +54,14 @@ export class Applying {
   async preview(): Promise<boolean> {
     const count = this.#staging.size();
     if (count === 0) return false;
-    const data: PreviewAsk = { count, load: () => this.#staging.preview() };
-    if ((await this.#dialogs.open<boolean, PreviewAsk>(PreviewDialog, { data })) !== true) return false;
-    this.#warned = true;
+    let shown: readonly string[] = [];
+    const load = async (): Promise<Preview> => {
+      const preview = await this.#staging.preview();
+      shown = warningsOf(preview);
+      return preview;
+    };
+    if ((await this.#dialogs.open<boolean, PreviewAsk>(PreviewDialog, { data: { count, load } })) !== true) return false;
+    for (const warning of shown) this.#agreed.add(warning);
     return this.apply();
   }
 
@@ -66,11 +77,10 @@ export class Applying {
     if (sure) this.#staging.discard();
   }
 
-  /** Whether something of it could not be undone. A preview that fails lets the apply say why. */
+  /** Whether something must be said of undoing it that was not said before. A preview that fails lets the apply say why. */
   async #mustWarn(): Promise<boolean> {
     try {
-      const { undoable, undoNotes } = await this.#staging.preview();
-      return !undoable || undoNotes.length > 0;
+      return warningsOf(await this.#staging.preview()).some((warning) => !this.#agreed.has(warning));
     } catch {
       return false;
     }

@@ -63,6 +63,13 @@ describe('rows of a file', () => {
       total: 2,
     });
   });
+  it('have their documents taken apart where columns are paths into them', () => {
+    const text = '[{"name":"Ada","address":{"city":"Rome","geo":{"lat":1.10}},"data":{"a":1}}]';
+    const columns = ['name', 'address.city', 'address.geo', 'data', 'data.a'];
+    const source = readSource(text, 'a.json', { header: true, columns });
+    expect(source.names).toEqual(['name', 'address.city', 'address.geo', 'data']);
+    expect(JSON.stringify([...source.rows()][0])).toBe('[{"json":"Ada"},{"json":"Rome"},{"json":{"lat":1.10}},{"json":{"a":1}}]');
+  });
   it('that can’t be read say where', () => {
     expect(() => readSource('{"a":1}\n{"a":\n', 'a.ndjson', { header: true })).toThrow(/^Line 2 is not JSON/);
     expect(() => readSource('[1]', 'a.json', { header: true })).toThrow('Entry 1 is not an object.');

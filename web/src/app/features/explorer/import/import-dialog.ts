@@ -49,7 +49,11 @@ export class ImportDialog {
     const delimiter = this.delimiter();
     try {
       return {
-        source: readSource(file.text, file.name, { header: this.header(), ...(delimiter === null ? {} : { delimiter }) }),
+        source: readSource(file.text, file.name, {
+          header: this.header(),
+          columns: this.ask.columns.map(({ name }) => name),
+          ...(delimiter === null ? {} : { delimiter }),
+        }),
       };
     } catch (error) {
       return { fault: error instanceof Error ? error.message : 'The file can’t be read.' };

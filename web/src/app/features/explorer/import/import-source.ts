@@ -17,11 +17,13 @@ export interface ReadOptions {
   readonly delimiter?: Delimiter;
   /** The first record names the columns. */
   readonly header: boolean;
+  /** Names of the table's columns: documents inside of JSON are taken apart where columns are paths into them. */
+  readonly columns?: readonly string[];
 }
 
 /** Reads a file's text as CSV (any delimiter), as a JSON list of objects, or as an object a line. Throws an Error that says what is wrong. */
 export function readSource(text: string, fileName: string, options: ReadOptions): ImportSource {
-  return looksLikeJson(text, fileName) ? jsonSource(text) : csvSource(text, options);
+  return looksLikeJson(text, fileName) ? jsonSource(text, options.columns ?? []) : csvSource(text, options);
 }
 
 const looksLikeJson = (text: string, fileName: string): boolean =>
@@ -45,8 +47,8 @@ function csvSource(text: string, { delimiter = guessDelimiter(text), header }: R
   };
 }
 
-function jsonSource(text: string): ImportSource {
-  const objects = /^\s*\[/.test(text) ? listOf(text) : linesOf(text);
+function jsonSource(text: string, columns: readonly string[]): ImportSource {
+  const objects = (/^\s*\[/.test(text) ? listOf(text) : linesOf(text)).map((object) => takenApart(object, '', columns));
   // the first thousand tell the names; a later one that brings another is rare, and is told by the mapping's absence
   const names = [...new Set(objects.slice(0, 1_000).flatMap((object) => Object.keys(object)))];
   if (names.length === 0) throw new Error('The file holds no objects with fields.');
@@ -59,6 +61,16 @@ function jsonSource(text: string): ImportSource {
     },
   };
 }
+
+/** The fields of an object, those inside of it by their paths where only these are columns: `address.city`. */
+const takenApart = (object: JsonObject, before: string, columns: readonly string[]): JsonObject =>
+  Object.fromEntries(
+    Object.entries(object).flatMap(([name, value]) => {
+      const path = before + name;
+      const isInside = isObject(value) && !columns.includes(path) && columns.some((column) => column.startsWith(`${path}.`));
+      return isInside ? Object.entries(takenApart(value, `${path}.`, columns)) : [[path, value] as const];
+    }),
+  );
 
 type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
