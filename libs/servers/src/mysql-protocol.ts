@@ -90,6 +90,8 @@ export async function startProduct(product: Product, options: MysqlOptions): Pro
         '--skip-name-resolve',
         `--socket=${join(temporary.path, 's')}`,
         `--pid-file=${join(temporary.path, 'pid')}`,
+        // A server that starts removes what it takes for leftovers, also those of another one that uses them.
+        `--tmpdir=${temporary.path}`,
         `--init-file=${beginning}`,
         '--skip-log-bin',
         '--innodb-flush-log-at-trx-commit=0',
