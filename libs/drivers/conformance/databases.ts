@@ -37,8 +37,10 @@ const enginesOf = (kind: Kind): string[][] =>
     return [labelOf(kind), engine.name, run ? groundOf(engine) : 'NOT RUN'];
   });
 
-const groundOf = ({ verifiedBy, named }: Engine): string =>
-  named === undefined ? verifiedBy : `${verifiedBy}, where \`${named}\` names one`;
+const groundOf = ({ verifiedBy, named, contained }: Engine): string => {
+  if (contained === true) return 'NOT RUN where this page was written: the real server in a container, for where containers run';
+  return named === undefined ? verifiedBy : `${verifiedBy}, where \`${named}\` names one`;
+};
 
 const capabilityRow = (name: CapabilityName): string[] => [
   `\`${name}\``,
@@ -52,7 +54,7 @@ const kindSection = (kind: Kind): string[] => {
   const { language, engines } = subjects[kind];
   const title = `## ${labelOf(kind)}`;
   if (typeof language === 'string') return [title, language];
-  const others = engines.filter((engine) => languageOf(subjects[kind], engine) !== language);
+  const others = engines.filter((engine) => engine.contained !== true && languageOf(subjects[kind], engine) !== language);
   return [
     title,
     ...languageSection(language),

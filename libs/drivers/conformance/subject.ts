@@ -26,6 +26,8 @@ export interface Engine {
   readonly verifiedBy: 'real server' | 'real engine behind our protocol' | 'scripted server' | 'nothing';
   /** The setting that names its program, where no package brings it: it was run where that is set, and is `NOT RUN` elsewhere. */
   readonly named?: string;
+  /** It comes in a container: it runs where containers do, and is `NOT RUN` elsewhere. No figure of this page rests on it. */
+  readonly contained?: true;
   /** What it is asked where it speaks another language than the first of its kind. */
   readonly language?: Language;
   /** Starts a server with an empty database; or says why there is none. */

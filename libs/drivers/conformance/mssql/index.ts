@@ -1,6 +1,7 @@
 import type { Certificate } from '@orrery/testing';
 import type { BackendRef } from '../../src/index.js';
-import { notRun, type Server, type Subject } from '../subject.js';
+import type { Server, Subject } from '../subject.js';
+import { startedInContainer } from './container.js';
 import { startScriptedSqlServer } from './engine.js';
 import { language } from './language.js';
 
@@ -36,6 +37,6 @@ export const mssql: Subject = {
   language,
   engines: [
     { name: 'TDS 7.4, scripted', verifiedBy: 'scripted server', start: () => started() },
-    { name: 'SQL Server', verifiedBy: 'nothing', start: () => Promise.resolve(notRun('mssql engine')) },
+    { name: 'SQL Server 2022', verifiedBy: 'real server', contained: true, start: startedInContainer },
   ],
 };

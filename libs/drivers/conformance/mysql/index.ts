@@ -7,21 +7,24 @@ interface Tried extends Release {
   readonly language: Language;
   /** The setting that names its program, where Debian's stable release has no package of it. */
   readonly named?: string;
+  readonly contained?: true;
 }
 
 const installed: Tried = { product: 'MariaDB', release: '10.11', language: mariadb };
 const others: readonly Tried[] = [
   { product: 'MariaDB', release: '11.8', language: mariadbWithVectors, named: 'ORRERY_MARIADBD' },
+  { product: 'MySQL', release: '8.4', language: mysqlLanguage, contained: true },
   { product: 'MySQL', release: '9', language: mysqlLanguage, named: 'ORRERY_MYSQLD' },
 ];
 
 /** What is tried, and what each of them is asked. */
 export const releases: readonly Tried[] = [installed, ...others];
 
-const engine = ({ product, release, language, named }: Tried): Engine => ({
+const engine = ({ product, release, language, named, contained }: Tried): Engine => ({
   name: `${product} ${release}`,
   verifiedBy: 'real server',
   ...(named === undefined ? {} : { named }),
+  ...(contained === undefined ? {} : { contained }),
   language,
   start: () => started({ product, release }),
 });

@@ -1,10 +1,12 @@
 import { mariadbAbsence, mysqlAbsence, type MysqlServer, startMariadb, startMysql } from '@orrery/servers';
 import type { Certificate } from '@orrery/testing';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackendRef } from '../../src/index.js';
+import { startContainer } from '../containers.js';
 import { notRun, type NotRun, type Server } from '../subject.js';
 
 /** A product in a release. */
@@ -17,6 +19,9 @@ export interface Release {
 // A cell of 50 MB has to find room in one row.
 const common = ['--max-allowed-packet=256M', '--local-infile=1'];
 
+/** The image that a release comes in, where no package of it is wanted. */
+const images: Readonly<Partial<Record<string, string>>> = { '8.4': 'mysql:8.4' };
+
 /** The server of a release with an empty database, with TLS where it gets a certificate; or why there is none. */
 export const started = async (of: Release, certificate?: Certificate): Promise<Server | NotRun> => {
   const { product, release } = of;
@@ -24,7 +29,12 @@ export const started = async (of: Release, certificate?: Certificate): Promise<S
   const isMysql = product === 'MySQL';
   // MySQL, and MariaDB from 11.4 on, make certificates of their own where they are not told to speak no TLS.
   const args = [...common, ...(material?.args ?? [isMysql ? '--tls-version=' : '--skip-ssl'])];
-  const server = isMysql ? await startMysql({ release, args }) : await startMariadb({ release, args });
+  const image = isMysql ? images[release] : undefined;
+  const server =
+    image === undefined
+      ? await (isMysql ? startMysql({ release, args }) : startMariadb({ release, args }))
+      : await startedInContainer(image, common);
+  if (typeof server === 'string') return server;
   if (server === undefined)
     return notRun((isMysql ? mysqlAbsence(release) : mariadbAbsence(release)) ?? `${product} did not start`);
   const outside = await createConnection({ host: server.host, port: server.port, user: server.user, password: server.password });
@@ -52,7 +62,25 @@ export const started = async (of: Release, certificate?: Certificate): Promise<S
   };
 };
 
-const targetOf = (server: MysqlServer, { product }: Release): Server['target'] => ({
+/** Where a server is and who may enter it, wherever it runs. */
+type Reached = Omit<MysqlServer, 'pid' | 'host'> & { readonly host: string };
+
+/** A MySQL in a container, whose certificates are its own. */
+const startedInContainer = async (image: string, args: readonly string[]): Promise<Reached | NotRun> => {
+  const password = randomUUID();
+  const container = await startContainer('MySQL', {
+    image,
+    port: 3306,
+    environment: { MYSQL_ROOT_PASSWORD: password, MYSQL_ROOT_HOST: '%' },
+    command: args,
+    ready: /ready for connections/,
+    // The server that makes the users says it too.
+    times: 2,
+  });
+  return typeof container === 'string' ? container : { ...container, user: 'root', password };
+};
+
+const targetOf = (server: Reached, { product }: Release): Server['target'] => ({
   host: server.host,
   port: server.port,
   dbName: 'conformance',
