@@ -40,7 +40,10 @@ tell('what one asks a table', kinds, (scene, kind) => {
     await dialog.getByRole('textbox', { name: 'From' }).fill('1990');
     await dialog.getByRole('textbox', { name: 'To' }).fill('1993');
     await ada.page.keyboard.press('Tab');
-    expect(await dialog.locator('.says').innerText()).toMatch(/price.*990.*and.*\(.*state.*sold.*or.*id.*1990.*1993.*\)/);
+    await dialog
+      .locator('.says')
+      .filter({ hasText: /price.*990.*and.*\(.*state.*sold.*or.*id.*1990.*1993.*\)/ })
+      .waitFor();
     expect(await ada.visit.findings()).toEqual([]);
     await dialog.getByRole('button', { name: 'Apply the filter' }).click();
     await ada.reads(0, at.id, '990');
