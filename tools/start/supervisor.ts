@@ -19,7 +19,9 @@ const graceMs = 10_000;
 /** A process that ends so often before everything is ready will not come up at all. */
 const triesAtStart = 3;
 /** A process that ran this long was healthy: its next end is not counted with the earlier ones. */
-const healthyMs = 30_000;
+const healthyMs = 10_000;
+/** The longest pause before a process starts again, however often it ended: somebody waits in front of it. */
+const longestPauseMs = 5_000;
 
 /** Keeps processes running: starts again what ends by itself, later each time, and stops them all in order. */
 export class Supervisor {
@@ -126,7 +128,7 @@ export class Supervisor {
         return;
       }
       if (!this.settled && kept.failures >= triesAtStart) return;
-      const pause = Math.min(500 * 2 ** (kept.failures - 1), 30_000);
+      const pause = Math.min(500 * 2 ** (kept.failures - 1), longestPauseMs);
       const log = logOf(this.home, program.name);
       if (this.settled)
         this.say(`✗ ${program.name} ended (${why}); it starts again in ${String(pause / 1000)} s. Its log: ${log}`);
