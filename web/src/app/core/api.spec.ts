@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Fault, connectionsConnectionGet, queryList, queryRun, schemaErd, sessionCreate, userGet } from '@orrery/contracts';
+import { Fault, connectionsConnectionGet, queryList, queryRun, schemaErd, sessionCreate, userGet, userUpdate } from '@orrery/contracts';
 import { Api } from './api';
 import { Session, goalOf } from './session';
 
@@ -25,7 +25,7 @@ interface Asked {
 /** A server that answers by route and remembers what it was asked. */
 class FakeServer {
   readonly asked: Asked[] = [];
-  readonly #routes = new Map<string, (asked: Asked) => Response>();
+  readonly #routes = new Map<string, (asked: Asked) => Response | Promise<Response>>();
   readonly fetch = (url: string, init: RequestInit = {}): Promise<Response> => {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
     const asked = { method: init.method ?? 'GET', url, headers: new Headers(init.headers), body };
@@ -33,7 +33,7 @@ class FakeServer {
     const answer = this.#routes.get(`${asked.method} ${url.replace(/\?.*/, '')}`);
     return answer ? Promise.resolve(answer(asked)) : Promise.reject(new TypeError('fetch failed'));
   };
-  on(route: string, answer: (asked: Asked) => Response): this {
+  on(route: string, answer: (asked: Asked) => Response | Promise<Response>): this {
     this.#routes.set(route, answer);
     return this;
   }
@@ -106,6 +106,34 @@ describe('the way to the server', () => {
     expect(fault).toMatchObject({ code: 'unauthenticated' });
     expect(TestBed.inject(Session).signedIn()).toBe(false);
     expect(TestBed.inject(Session).ended()).toBe('expired');
+  });
+
+  it('asks nothing more in the name of someone who signs out, and lets what is being saved be saved', async () => {
+    let answer = (_response: Response): void => undefined;
+    const answered = new Promise<Response>((resolve) => (answer = resolve));
+    let ended = 0;
+    server
+      .on('PATCH /api/auth/me', () => answered)
+      .on('POST /api/auth/logout', () => {
+        ended += 1;
+        return new Response(null, { status: 204 });
+      });
+    const saving = api.call(userUpdate, { username: 'ada' });
+    await Promise.resolve();
+    const leaving = TestBed.inject(Session).signOut();
+    const asked = server.asked.length;
+    expect(await faultOf(api.call(userGet, {}))).toMatchObject({ code: 'unauthenticated' });
+    expect(server.asked).toHaveLength(asked);
+    expect(ended).toBe(0);
+    answer(json({ ...user, username: 'ada' }));
+    expect((await saving).username).toBe('ada');
+    await leaving;
+    expect(ended).toBe(1);
+    expect(await faultOf(api.call(userGet, {}))).toMatchObject({ code: 'unauthenticated' });
+    expect(server.asked).toHaveLength(asked + 1);
+    await TestBed.inject(Session).signIn({ email: user.email, password: 'secret' });
+    server.on('GET /api/auth/me', () => json(user));
+    expect((await api.call(userGet, {})).email).toBe(user.email);
   });
 
   it('says so when nothing answers', async () => {

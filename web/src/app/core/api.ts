@@ -15,9 +15,22 @@ export interface CallOptions {
 @Injectable({ providedIn: 'root' })
 export class Api {
   readonly #tokens = inject(TokenSource);
+  readonly #underWay = new Set<Promise<unknown>>();
 
   /** Asks once and answers the parsed response. Throws a `Fault`. */
-  async call<O extends Operation>(op: O, request: RequestIn<O>, options: CallOptions = {}): Promise<ResponseOf<O>> {
+  call<O extends Operation>(op: O, request: RequestIn<O>, options: CallOptions = {}): Promise<ResponseOf<O>> {
+    const answer = this.#call(op, request, options);
+    const done: Promise<unknown> = answer.catch(() => undefined).finally(() => this.#underWay.delete(done));
+    this.#underWay.add(done);
+    return answer;
+  }
+
+  /** Lets what is under way end, `withinMs` at most. */
+  async settled(withinMs: number): Promise<void> {
+    await Promise.race([Promise.all(this.#underWay), new Promise((resolve) => setTimeout(resolve, withinMs))]);
+  }
+
+  async #call<O extends Operation>(op: O, request: RequestIn<O>, options: CallOptions): Promise<ResponseOf<O>> {
     try {
       const answer = await this.#ask(op, request, options);
       const text = await answer.text();
@@ -92,6 +105,7 @@ export class Api {
 
   async #ask(op: Operation, request: unknown, options: CallOptions): Promise<Response> {
     const open = op.access === 'public';
+    if (!open && this.#tokens.left) throw new Fault('unauthenticated', 'You have signed out. Sign in to go on.');
     const send = async (token: string | null): Promise<Response> => {
       const { url, init } = requestOf(op, request, token);
       return fetch(url, { ...init, ...(options.signal ? { signal: options.signal } : {}) });

@@ -6,6 +6,8 @@ import { TokenSource } from './token-source';
 
 /** Remembers that this browser has a refresh cookie worth trying, which a script can't see. */
 const hint = 'orrery.signed-in';
+/** How long signing out waits for requests that are under way. */
+const longestWaitMs = 2_000;
 
 /** Who is signed in. */
 @Injectable({ providedIn: 'root' })
@@ -54,9 +56,11 @@ export class Session {
     this.#tokens.started(await this.#api.call(userRegister, request));
   }
 
-  /** Ends the session here even when the server can't be told. */
+  /** Ends the session here even when the server can't be told. What is being saved is saved first. */
   async signOut(): Promise<void> {
+    this.#tokens.leave();
     try {
+      await this.#api.settled(longestWaitMs);
       await this.#api.call(sessionEnd, {});
     } finally {
       this.#tokens.ended();

@@ -31,6 +31,7 @@ export class TokenSource {
   #token: string | null = null;
   #endsAt = 0;
   #renewing: Promise<string | null> | null = null;
+  #left = false;
   readonly #others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('orrery-session');
   /** Set by `Session`, which owns who is signed in. */
   onSession: (session: KnownSession) => void = () => undefined;
@@ -42,6 +43,16 @@ export class TokenSource {
       if (event.data.type === 'session') this.#take(event.data.session);
       else this.#drop('left');
     });
+  }
+
+  /** The person signs out, or has: nothing is asked in their name any more. */
+  get left(): boolean {
+    return this.#left;
+  }
+
+  /** From now on nothing new is asked. */
+  leave(): void {
+    this.#left = true;
   }
 
   /** A token that is good for the next seconds. Throws nothing: without one, the server says what is wrong. */
@@ -94,6 +105,7 @@ export class TokenSource {
   }
 
   #take(session: KnownSession): void {
+    this.#left = false;
     this.#token = session.accessToken;
     this.#endsAt = Date.now() + session.expiresIn * 1000;
     this.onSession(session);
@@ -102,6 +114,7 @@ export class TokenSource {
   #drop(why: 'left' | 'expired'): void {
     this.#token = null;
     this.#endsAt = 0;
+    this.#left = why === 'left';
     this.onEnd(why);
   }
 }
