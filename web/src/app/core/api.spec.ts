@@ -1,6 +1,15 @@
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Fault, connectionsConnectionGet, queryList, queryRun, schemaErd, sessionCreate, userGet, userUpdate } from '@orrery/contracts';
+import {
+  Fault,
+  connectionsConnectionGet,
+  queryList,
+  queryRun,
+  schemaErd,
+  sessionCreate,
+  userGet,
+  userUpdate,
+} from '@orrery/contracts';
 import { Api } from './api';
 import { Session, goalOf } from './session';
 
