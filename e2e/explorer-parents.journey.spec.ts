@@ -9,11 +9,14 @@ const orders = (schema: string, text: string, number: string, count: (n: number)
     foreign key (country) references ${schema}.countries (code))`,
   `insert into ${schema}.customers values (1, 'Ada Lovelace', 'gb'), (2, 'Grace Hopper', 'us'), (3, 'Sophie Germain', 'fr')`,
   `create table ${schema}.orders (id int primary key, customer_id int not null, total ${number} not null,
-    foreign key (customer_id) references ${schema}.customers (id))`,
+    foreign key (customer_id) references ${schema}.customers (id), unique (id, customer_id))`,
   `insert into ${schema}.orders select n, 1 + n % 3, n * 1.5 from ${count(200)}`,
   `create table ${schema}.\`lines\` (id int primary key, order_id int not null, what ${text},
     foreign key (order_id) references ${schema}.orders (id))`,
   `insert into ${schema}.\`lines\` select n, 1 + n % 50, concat('line ', n) from ${count(300)}`,
+  `create table ${schema}.parcels (id int primary key, buyer int, ordered int,
+    foreign key (ordered, buyer) references ${schema}.orders (id, customer_id))`,
+  `insert into ${schema}.parcels select n, 1 + n % 3, n from ${count(3)}`,
 ];
 const kinds = [
   {
@@ -25,9 +28,12 @@ const kinds = [
   },
   {
     ...mariadb,
-    // the connection's own database: of others the catalog is not read
-    schema: 'mysql',
-    setUp: orders('mysql', 'varchar(60)', 'decimal(10,2)', (n) => `(select seq as n from seq_1_to_${String(n)}) counted`),
+    // not the connection's own database
+    schema: 'shop',
+    setUp: [
+      'create database shop',
+      ...orders('shop', 'varchar(60)', 'decimal(10,2)', (n) => `(select seq as n from seq_1_to_${String(n)}) counted`),
+    ],
   },
 ];
 
@@ -67,6 +73,14 @@ tell('following what refers to what', kinds, (scene, { schema, setUp }) => {
       () => side().getByRole('button', { name: /lines/ }).last().innerText(),
       (text) => /\b6\b/.test(text),
     );
+    await until(
+      'the parcel is counted by both columns of its key',
+      () =>
+        side()
+          .getByRole('button', { name: /parcels by ordered, buyer/ })
+          .innerText(),
+      (text) => /\b1\b/.test(text),
+    );
     expect(await ada.visit.findings()).toEqual([]);
   });
 
@@ -81,6 +95,26 @@ tell('following what refers to what', kinds, (scene, { schema, setUp }) => {
     await children.getByText('line 1', { exact: true }).waitFor();
     expect(await children.getByText('line 50', { exact: true }).count()).toBe(0);
     await ada.button('Close the side').click();
+  });
+
+  step('a key of several columns leads there and back', async () => {
+    await ada.cell(1, 0).click();
+    await ada.page.keyboard.press('Space');
+    await side()
+      .getByRole('button', { name: /parcels by ordered, buyer/ })
+      .click();
+    await ada.head('buyer').waitFor();
+    expect(await ada.columns()).toEqual(['id', 'buyer', 'ordered']);
+    await until(
+      'the parcel of the order is shown',
+      () => ada.cell(0, 2).innerText(),
+      (text) => text.includes('2'),
+    );
+    await ada.cell(0, 2).click();
+    await ada.page.keyboard.press('Alt+Enter');
+    await side().getByText('id = 2 and customer_id = 3').waitFor();
+    expect(await side().getByText('One of several rows').count()).toBe(0);
+    await ada.show(`${schema}.orders`);
   });
 
   step('a reference is chosen by searching the parent’s rows', async () => {

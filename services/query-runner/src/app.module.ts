@@ -12,6 +12,7 @@ import { ExplorerController } from './explorer/explorer.controller.js';
 import { ResultSourceController } from './explorer/result-source.controller.js';
 import { ResultSourceService } from './explorer/result-source.service.js';
 import { CellService } from './explorer/cell.service.js';
+import { ReferrersService } from './explorer/referrers.service.js';
 import { RowsService } from './explorer/rows.service.js';
 import { TableChanges } from './explorer/table-changes.js';
 import { Tables } from './explorer/tables.js';
@@ -61,6 +62,7 @@ export function appModule(config: RunnerConfig): Type {
       Tables,
       TableChanges,
       RowsService,
+      ReferrersService,
       CellService,
       ResultSourceService,
       ChangeSetStore,

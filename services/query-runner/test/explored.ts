@@ -8,9 +8,10 @@ import type {
   RequestIn,
   RequestOf,
   ResponseOf,
+  Referrer,
   RowChange,
 } from '@orrery/contracts';
-import { explorerCell as cellOperation, explorerRows as rowsOperation, Fault } from '@orrery/contracts';
+import { explorerCell as cellOperation, explorerReferrers, explorerRows as rowsOperation, Fault } from '@orrery/contracts';
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb, startMysql } from '@orrery/servers';
@@ -23,6 +24,7 @@ import { ChangeService } from '../src/explorer/change.service.js';
 import { ChangeSetRow } from '../src/explorer/change-set.entity.js';
 import { ChangeSetStore } from '../src/explorer/change-set.store.js';
 import { FirstResults } from '../src/explorer/first-results.js';
+import { ReferrersService } from '../src/explorer/referrers.service.js';
 import { RowsService } from '../src/explorer/rows.service.js';
 import { Tables } from '../src/explorer/tables.js';
 import { ImportService } from '../src/import/import.service.js';
@@ -51,6 +53,8 @@ export interface Explored {
   /** A session of its own, for what another program does meanwhile. */
   session(): Promise<Session>;
   rows(table: string, asked?: Asked<RequestIn<typeof explorerRows>>): Promise<ResponseOf<typeof explorerRows>>;
+  /** Who refers to a table. */
+  referrers(table: string): Promise<readonly Referrer[]>;
   /** The pieces of one cell, as they cross the bus. */
   cell(table: string, asked: Asked<RequestIn<typeof explorerCell>>): CellStream;
   change(table: string, changes: RowChange[], more?: Partial<RequestOf<typeof explorerChange>>): Promise<ChangesAnswer>;
@@ -123,6 +127,7 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
   const sets = new ChangeSetStore(metadata.database, ring);
   const reading = new RowsService(tables);
   const cells = new CellService(tables);
+  const referring = new ReferrersService(tables);
   const noted: string[] = [];
   const writes = { note: (author: string, id: string) => noted.push(`${author} ${id}`) };
   const changing = new ChangeService(tables, sets, new FirstResults(tables, sets), writes);
@@ -146,6 +151,8 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
       const request = rowsOperation.request.parse({ id: connectionId, table, ...asked });
       return rowsOperation.response.parse(JSON.parse(await reading.rows(request, quiet)));
     },
+    referrers: async (table) =>
+      explorerReferrers.response.parse(JSON.parse(await referring.of({ id: connectionId, table }, quiet))).referrers,
     cell: (table, asked) => {
       const request = cellOperation.request.parse({ id: connectionId, table, ...asked });
       return new CellStream((signal) => cells.bytes(request, signal));

@@ -1,6 +1,7 @@
 export * from './cell.contract.js';
 export * from './changes.contract.js';
 export * from './import.contract.js';
+export * from './referrers.contract.js';
 export * from './result-source.contract.js';
 export * from './rows.contract.js';
 export * from './state.contract.js';

@@ -15,7 +15,14 @@ export const explorerColumn = resultColumn.extend({
   enumValues: z.array(z.string()).optional(),
   maxLength: z.number().optional(),
   /** The parent that its values refer to, where it is part of a declared key. */
-  references: z.strictObject({ table: z.string(), column: z.string() }).optional(),
+  references: z
+    .strictObject({
+      table: z.string(),
+      column: z.string(),
+      /** Of a key of several columns: its other columns, each with the parent’s column that it refers to. */
+      others: z.array(z.strictObject({ column: z.string(), refColumn: z.string() })).optional(),
+    })
+    .optional(),
   /** Whether cells of it can be written. */
   writable: z.boolean(),
 });

@@ -94,6 +94,10 @@ export const explorerOperationSamples: Readonly<Record<string, { request: unknow
     request: { ...ofTable, column: 'state', search: 'n', limit: 10 },
     response: { values: [{ value: 'new', count: 3 }], hasMore: false, executionTime: 2 },
   },
+  'query-runner.explorer.referrers': {
+    request: ofTable,
+    response: { referrers: [{ table: 'sales.lines', columns: ['shop', 'order_id'], refColumns: ['shop', 'id'] }] },
+  },
   'query-runner.explorer.change': {
     request: {
       ...ofTable,

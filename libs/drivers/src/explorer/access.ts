@@ -1,7 +1,7 @@
 import type { ColumnOrigin, Filter, Kind, SortKey } from '@orrery/contracts';
-import type { DriverFault, Session, Statement } from '../driver.js';
+import type { DriverFault, RunOptions, Session, Statement } from '../driver.js';
 import type { RawCell, RawRow } from './raw-json.js';
-import type { ExplorerTable } from './table.js';
+import type { ExplorerTable, TableReference } from './table.js';
 
 /** Which rows of a table. */
 export interface RowsOf {
@@ -92,6 +92,8 @@ export interface TableAccess {
   contentionOf(fault: DriverFault): Contention | undefined;
   /** The table that a name means; undefined where there is none. */
   describe(session: Session, name: string): Promise<ExplorerTable | undefined>;
+  /** The declared keys, of any schema, that refer to a table: `table` is the one that refers, by its `columns`. */
+  referrers(session: Session, table: ExplorerTable, options: RunOptions): Promise<readonly TableReference[]>;
   /** Which table and columns a result's origins mean, all of which are of one table; undefined where it is gone. */
   readonly locate?: ((session: Session, origins: readonly (ColumnOrigin | null)[]) => Promise<Located | undefined>) | undefined;
   /** Whether pages in this order can be found by values. */

@@ -1,7 +1,7 @@
 import type { ColumnOrigin, SortKey } from '@orrery/contracts';
 import { quoteLiteral } from '@orrery/dialects';
 import { sql } from 'kysely';
-import type { DriverFault, Session, Statement } from '../driver.js';
+import type { DriverFault, RunOptions, Session, Statement } from '../driver.js';
 import type {
   CellRead,
   ChangeStatement,
@@ -13,12 +13,13 @@ import type {
   RowsOf,
   TableAccess,
 } from './access.js';
+import { ask } from './ask.js';
 import { parsedCell, type RawCell, type RawRow } from './raw-json.js';
 import { compiledFilter, knownColumn, searchParts } from './sql-filter.js';
 import type { SqlFlavor } from './sql-flavor.js';
 import { insertOf, keyTold } from './sql-insert.js';
 import { and, asParam, type Bind, type Fragment, joined, name, or, SqlWriter } from './sql-text.js';
-import { columnOf, type ExplorerTable, type TableColumn } from './table.js';
+import { columnOf, type ExplorerTable, referencesIn, type TableColumn, type TableReference } from './table.js';
 
 const comma = sql`, `;
 /** New rows in one statement: beyond this a statement grows and gets no faster. */
@@ -27,6 +28,8 @@ const rowsAtOnce = 500;
 /** What a kind adds to the statements that are common to all SQL kinds. */
 export interface SqlParts {
   readonly describe: (session: Session, name: string) => Promise<ExplorerTable | undefined>;
+  /** Who refers to a table that is named by its schema and its name: rows as `referencesIn` reads them. */
+  readonly referrers: string;
   /** Where the protocol tells where a result's columns come from. */
   readonly locate?: (session: Session, origins: readonly (ColumnOrigin | null)[]) => Promise<Located | undefined>;
   /** EXPLAIN of a statement, and the rows it estimates. */
@@ -69,6 +72,15 @@ export class SqlAccess implements TableAccess {
 
   describe(session: Session, table: string): Promise<ExplorerTable | undefined> {
     return this.parts.describe(session, table);
+  }
+
+  async referrers(
+    session: Session,
+    { schema, name: of }: ExplorerTable,
+    options: RunOptions,
+  ): Promise<readonly TableReference[]> {
+    const statement: Statement = { language: 'sql', text: this.parts.referrers, params: [schema, of] };
+    return referencesIn((await ask(session, statement, { ...options, readOnly: true })).rows);
   }
 
   canKeyset(table: ExplorerTable, sort: readonly SortKey[]): boolean {

@@ -1,4 +1,5 @@
 import type { CatalogColumn, TableKind } from '@orrery/contracts';
+import { parsedCell, type RawRow } from './raw-json.js';
 
 /** A column as statements on its table need it. */
 export interface TableColumn extends Pick<
@@ -13,6 +14,13 @@ export interface TableColumn extends Pick<
   readonly searchable: boolean;
 }
 
+/** Columns that hold what the columns of another table hold, pair by pair; `table`: the qualified name of that other one. */
+export interface TableReference {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly refColumns: readonly string[];
+}
+
 /** A table, a view or a collection, as far as reading and editing its rows needs it. */
 export interface ExplorerTable {
   readonly schema: string;
@@ -23,11 +31,7 @@ export interface ExplorerTable {
   readonly columns: readonly TableColumn[];
   /** Unique, not null, immediate keys, the primary one first. */
   readonly keys: readonly (readonly string[])[];
-  readonly foreignKeys: readonly {
-    readonly columns: readonly string[];
-    readonly table: string;
-    readonly refColumns: readonly string[];
-  }[];
+  readonly foreignKeys: readonly TableReference[];
   /** What a change of a row does beyond it: a sentence each, and on which changes. */
   readonly sideEffects: readonly { readonly on: readonly ('insert' | 'update' | 'delete')[]; readonly note: string }[];
   /** Rows, by the server's own estimate; null where it has none. */
@@ -39,6 +43,16 @@ export interface ExplorerTable {
 /** The column of that name; undefined where the table has none. */
 export const columnOf = (table: ExplorerTable, name: string): TableColumn | undefined =>
   table.columns.find((column) => column.name === name);
+
+/** References as statements answer them, a row for each pair of columns: constraint, schema, table, column, column referred to. */
+export function referencesIn(rows: readonly RawRow[]): TableReference[] {
+  const parts = rows.map((row) => row.map((cell) => String(parsedCell(cell))));
+  return [...Map.groupBy(parts, (row) => JSON.stringify(row.slice(0, 3))).values()].map((pairs) => ({
+    table: `${pairs[0]?.[1] ?? ''}.${pairs[0]?.[2] ?? ''}`,
+    columns: pairs.map((pair) => pair[3] ?? ''),
+    refColumns: pairs.map((pair) => pair[4] ?? ''),
+  }));
+}
 
 /** Where a qualified name may be cut into schema and table: every dot of it, then as a bare name. Quotes around a part are taken off. */
 export const splitsOf = (name: string): { readonly schema: string | null; readonly name: string }[] => {

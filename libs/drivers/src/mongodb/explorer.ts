@@ -13,7 +13,7 @@ import type {
   TableAccess,
 } from '../explorer/access.js';
 import { parsedCell, type RawCell, type RawRow } from '../explorer/raw-json.js';
-import { type ExplorerTable, splitsOf } from '../explorer/table.js';
+import { type ExplorerTable, splitsOf, type TableReference } from '../explorer/table.js';
 import { callOn, callText, statement } from './explorer-call.js';
 import { describeIn } from './explorer-describe.js';
 import { known, literal, matching, regex, searchedIn } from './explorer-filter.js';
@@ -70,6 +70,11 @@ class MongoAccess implements TableAccess {
 
   contentionOf(_fault: DriverFault): Contention | undefined {
     return undefined;
+  }
+
+  /** A collection declares no references. */
+  referrers(): Promise<readonly TableReference[]> {
+    return Promise.resolve([]);
   }
 
   async describe(session: Session, name: string): Promise<ExplorerTable | undefined> {

@@ -57,6 +57,16 @@ JOIN sys.objects r ON r.object_id = x.referenced_object_id
 JOIN sys.columns rc ON rc.object_id = x.referenced_object_id AND rc.column_id = x.referenced_column_id
 WHERE k.parent_object_id = CAST(@p1 AS int) ORDER BY k.object_id, x.constraint_column_id`;
 
+/** Who refers to a table. */
+export const mssqlReferrers = `
+SELECT k.object_id, SCHEMA_NAME(c.schema_id), c.name, pc.name, rc.name
+FROM sys.foreign_keys k JOIN sys.foreign_key_columns x ON x.constraint_object_id = k.object_id
+JOIN sys.objects c ON c.object_id = x.parent_object_id
+JOIN sys.objects r ON r.object_id = x.referenced_object_id JOIN sys.schemas s ON s.schema_id = r.schema_id
+JOIN sys.columns pc ON pc.object_id = x.parent_object_id AND pc.column_id = x.parent_column_id
+JOIN sys.columns rc ON rc.object_id = x.referenced_object_id AND rc.column_id = x.referenced_column_id
+WHERE s.name = @p1 AND r.name = @p2 ORDER BY SCHEMA_NAME(c.schema_id), c.name, k.object_id, x.constraint_column_id`;
+
 const children = `
 SELECT OBJECT_NAME(k.parent_object_id), k.delete_referential_action, k.update_referential_action
 FROM sys.foreign_keys k WHERE k.referenced_object_id = CAST(@p1 AS int)`;

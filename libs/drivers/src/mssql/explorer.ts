@@ -3,7 +3,7 @@ import { pieceBytes, pieceNumbers } from '../explorer/cell-pieces.js';
 import { SqlAccess } from '../explorer/sql-access.js';
 import type { SqlFlavor } from '../explorer/sql-flavor.js';
 import { asParam, whole } from '../explorer/sql-text.js';
-import { describeMssqlTable } from './explorer-table.js';
+import { describeMssqlTable, mssqlReferrers } from './explorer-table.js';
 import {
   asBytes,
   asText,
@@ -70,5 +70,6 @@ export const mssqlFlavor: SqlFlavor = {
 /** How rows of one table are read and changed in SQL Server. */
 export const mssqlExplorer = new SqlAccess(mssqlFlavor, {
   describe: describeMssqlTable,
+  referrers: mssqlReferrers,
   probe: (column, cell) => sql`select cast(${stored(column, cell, asParam)} as ${sql.raw(column.dataType)})`,
 });

@@ -15,7 +15,7 @@ import {
 } from '../explorer/sql-flavor.js';
 import { type Bind, type Fragment, name, whole } from '../explorer/sql-text.js';
 import type { TableColumn } from '../explorer/table.js';
-import { describeMysqlTable } from './explorer-table.js';
+import { describeMysqlTable, mysqlReferrers } from './explorer-table.js';
 
 const isFloat = (column: TableColumn): boolean => /^(?:float|double)/.test(column.baseType);
 const isBit = (column: TableColumn): boolean => column.baseType.startsWith('bit');
@@ -179,6 +179,7 @@ const rowsInPlan = (rows: readonly RawRow[]): number | undefined => {
 /** How rows of one table are read and changed in MySQL and MariaDB. */
 export const mysqlExplorer = new SqlAccess(mysqlFlavor, {
   describe: describeMysqlTable,
+  referrers: mysqlReferrers,
   // The protocol names them.
   locate: (_session, origins) => {
     const of = origins.find((origin) => origin !== null);

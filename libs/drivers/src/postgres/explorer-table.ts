@@ -31,6 +31,22 @@ interface TableRow {
   readonly triggers: { readonly name: string; readonly type: number }[] | null;
 }
 
+/** A key to a partitioned table is kept once more for each of its partitions: those are not what was declared. */
+const isDeclared = `NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p
+      WHERE p.oid = (pg_catalog.to_json(k)->>'conparentid')::oid AND p.conrelid = k.conrelid)`;
+
+/** Who refers to a table. The keys of partitions are those of the tables they are parts of. */
+export const postgresReferrers = `
+SELECT k.oid::text, n.nspname, c.relname, a.attname, ra.attname
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class r ON r.oid = k.confrelid JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN unnest(k.conkey, k.confkey) WITH ORDINALITY o(number, refnumber, at)
+JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = o.number
+JOIN pg_catalog.pg_attribute ra ON ra.attrelid = k.confrelid AND ra.attnum = o.refnumber
+WHERE k.contype = 'f' AND COALESCE(pg_catalog.to_json(k)->>'conparentid', '0') = '0' AND rn.nspname = $1 AND r.relname = $2
+ORDER BY n.nspname, c.relname, k.oid, o.at`;
+
 /**
  * Everything about one table in one question. Domains are seen through to what they are over. Catalog columns that a version lacks are
  * asked for through the row as JSON (attgenerated came with 12).
@@ -66,7 +82,7 @@ SELECT row_to_json(t) FROM (
         'to', (SELECT json_agg(ra.attname ORDER BY o.at) FROM unnest(k.confkey) WITH ORDINALITY o(number, at)
                JOIN pg_catalog.pg_attribute ra ON ra.attrelid = k.confrelid AND ra.attnum = o.number)))
       FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class r ON r.oid = k.confrelid JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
-      WHERE k.conrelid = c.oid AND k.contype = 'f') AS parents,
+      WHERE k.conrelid = c.oid AND k.contype = 'f' AND ${isDeclared}) AS parents,
     (SELECT json_agg(json_build_object('table', r.relname, 'onDelete', k.confdeltype, 'onUpdate', k.confupdtype))
       FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class r ON r.oid = k.conrelid
       WHERE k.confrelid = c.oid AND k.contype = 'f' AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))) AS children,

@@ -6,7 +6,7 @@ import { SqlAccess } from '../explorer/sql-access.js';
 import { BadValue, hexOf, isNumberText, isWholeText, plainText, type SqlFlavor, textOfCell } from '../explorer/sql-flavor.js';
 import { type Bind, type Fragment, name, whole } from '../explorer/sql-text.js';
 import type { TableColumn } from '../explorer/table.js';
-import { describePostgresTable } from './explorer-table.js';
+import { describePostgresTable, postgresReferrers } from './explorer-table.js';
 import { locatePostgres } from './locate.js';
 
 /** Types without an equality of their own, or with one that means something else (boxes of the same area). */
@@ -130,6 +130,7 @@ const rowsInPlan = (rows: readonly RawRow[]): number | undefined => {
 /** How rows of one table are read and changed in PostgreSQL. */
 export const postgresExplorer = new SqlAccess(postgresFlavor, {
   describe: describePostgresTable,
+  referrers: postgresReferrers,
   locate: locatePostgres,
   explain: { before: 'EXPLAIN (FORMAT JSON) ', rowsIn: rowsInPlan },
   // The type's name is the server's own (format_type), quoted by it where that is needed.

@@ -5,6 +5,7 @@ import {
   explorerChange,
   explorerCount,
   explorerDistinct,
+  explorerReferrers,
   explorerRows,
   type RequestOf,
   type ResponseOf,
@@ -14,12 +15,9 @@ import { Controller } from '@nestjs/common';
 import { CellService } from './cell.service.js';
 import { CellStream } from './cell-stream.js';
 import { ChangeService } from './change.service.js';
-import { DocumentStream } from './document.js';
+import { documentOf } from './document.js';
+import { ReferrersService } from './referrers.service.js';
 import { RowsService } from './rows.service.js';
-
-/** Work that makes one JSON document, stopped when its reader leaves. */
-const document = (make: (signal: AbortSignal) => Promise<string>): Promise<ByteStream> =>
-  Promise.resolve(new ByteStream(new DocumentStream(make)));
 
 @Controller()
 export class ExplorerController {
@@ -27,21 +25,27 @@ export class ExplorerController {
     private readonly reading: RowsService,
     private readonly cells: CellService,
     private readonly changing: ChangeService,
+    private readonly referring: ReferrersService,
   ) {}
 
   @Handles(explorerRows)
   rows(asked: RequestOf<typeof explorerRows>): Promise<ByteStream> {
-    return document((signal) => this.reading.rows(asked, signal));
+    return documentOf((signal) => this.reading.rows(asked, signal));
   }
 
   @Handles(explorerCount)
   count(asked: RequestOf<typeof explorerCount>): Promise<ByteStream> {
-    return document((signal) => this.reading.count(asked, signal));
+    return documentOf((signal) => this.reading.count(asked, signal));
   }
 
   @Handles(explorerDistinct)
   distinct(asked: RequestOf<typeof explorerDistinct>): Promise<ByteStream> {
-    return document((signal) => this.reading.distinct(asked, signal));
+    return documentOf((signal) => this.reading.distinct(asked, signal));
+  }
+
+  @Handles(explorerReferrers)
+  referrers(asked: RequestOf<typeof explorerReferrers>): Promise<ByteStream> {
+    return documentOf((signal) => this.referring.of(asked, signal));
   }
 
   @Handles(explorerCell)
@@ -52,7 +56,7 @@ export class ExplorerController {
   @Handles(explorerChange)
   change(asked: RequestOf<typeof explorerChange>): Promise<ByteStream> {
     const userId = currentUserId();
-    return document((signal) => this.changing.change(userId, asked, signal));
+    return documentOf((signal) => this.changing.change(userId, asked, signal));
   }
 
   @Handles(changeSetList)
@@ -63,6 +67,6 @@ export class ExplorerController {
   @Handles(changeSetUndo)
   undo(asked: RequestOf<typeof changeSetUndo>): Promise<ByteStream> {
     const userId = currentUserId();
-    return document((signal) => this.changing.undo(userId, asked, signal));
+    return documentOf((signal) => this.changing.undo(userId, asked, signal));
   }
 }

@@ -236,8 +236,6 @@ export function describeColumn(table: ExplorerTable, name: string, result: Resul
   const column = columnOf(table, name);
   // A page without values tells no types of its own, where a kind's types are those of its values.
   const told = result?.dataType === 'null' ? undefined : result;
-  const parent = table.foreignKeys.find(({ columns }) => columns.includes(name));
-  const refColumn = parent?.refColumns[parent.columns.indexOf(name)];
   return {
     name,
     dataType: told?.dataType ?? column?.dataType ?? '',
@@ -248,13 +246,25 @@ export function describeColumn(table: ExplorerTable, name: string, result: Resul
     generated: column?.generated ?? null,
     ...(column?.enumValues ? { enumValues: [...column.enumValues] } : {}),
     ...(column?.maxLength === undefined ? {} : { maxLength: column.maxLength }),
-    ...(parent && refColumn !== undefined ? { references: { table: parent.table, column: refColumn } } : {}),
+    ...referenceOf(table, name),
     writable:
       !table.locked &&
       column?.generated !== 'stored' &&
       column?.generated !== 'virtual' &&
       column?.generated !== 'identity-always',
   };
+}
+
+/** What a column refers to. One that is in several keys speaks of that with the fewest columns: the others begin with what it shares. */
+function referenceOf(table: ExplorerTable, name: string): Pick<ExplorerColumn, 'references'> {
+  const [parent] = table.foreignKeys
+    .filter(({ columns }) => columns.includes(name))
+    .toSorted((a, b) => a.columns.length - b.columns.length);
+  if (!parent) return {};
+  const pairs = parent.columns.map((column, at) => ({ column, refColumn: parent.refColumns[at] ?? '' }));
+  const others = pairs.filter(({ column }) => column !== name);
+  const own = pairs.find(({ column }) => column === name);
+  return { references: { table: parent.table, column: own?.refColumn ?? '', ...(others.length > 0 ? { others } : {}) } };
 }
 
 async function countOf({ access, table }: OpenedTable, session: Session, rows: RowsOf, signal: AbortSignal): Promise<number> {

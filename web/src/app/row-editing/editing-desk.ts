@@ -1,5 +1,5 @@
 import { Injectable, computed, inject, signal, untracked } from '@angular/core';
-import type { FilterLeaf } from '@orrery/contracts';
+import type { Filter } from '@orrery/contracts';
 import { openFiltered } from '../core/table-tab';
 import { Toasts } from '../core/toasts';
 import { Workspace } from '../core/workspace';
@@ -8,7 +8,7 @@ import { planPaste } from './edit/paste';
 import { readClipboard } from './edit/text-table';
 import { EditedTable } from './edited-table';
 import { type LineColumn, TableLines } from './lines/table-lines';
-import { scalar } from './staging/cells';
+import { parentFilter } from './reference';
 import { rowsText } from './staging/row-changes';
 import { type CellEdit, type EditableRow, defaultValue } from './staging/staged-edits';
 import { StagingStore } from './staging/staging.store';
@@ -261,15 +261,23 @@ export class EditingDesk {
     if (line >= 0) this.goTo.set({ line, place: at?.place ?? 0 });
   }
 
+  /** The value that a line shows in a column; undefined where the column is not among those that are shown. */
+  valueIn(line: number, name: string): unknown {
+    const lines = untracked(this.lines);
+    return lines.value(
+      line,
+      lines.columns.findIndex((column) => column.name === name),
+    );
+  }
+
   /** Opens the row that a cell refers to. */
   follow({ line, place }: CellAt): void {
     const column = this.column(place);
-    const value = untracked(this.lines).value(line, place);
-    if (!column?.references || value === null || value === undefined) return;
-    this.openParent(column.references.table, { column: column.references.column, operator: '=', value: scalar(value) });
+    const filter = column ? parentFilter(column, (name) => this.valueIn(line, name)) : null;
+    if (column?.references && filter) this.openParent(column.references.table, filter);
   }
 
-  protected openParent(table: string, filter: FilterLeaf): void {
+  protected openParent(table: string, filter: Filter): void {
     const connectionId = this.#table.place?.connectionId;
     if (connectionId !== undefined) openFiltered(this.#workspace, { connectionId, table }, filter);
   }

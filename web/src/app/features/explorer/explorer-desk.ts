@@ -1,5 +1,5 @@
 import { Injectable, computed, inject, untracked } from '@angular/core';
-import type { FilterLeaf } from '@orrery/contracts';
+import type { Filter } from '@orrery/contracts';
 import { EditingDesk } from '../../row-editing/editing-desk';
 import { ExplorerStore } from './explorer.store';
 import { arrange } from './explorer-view';
@@ -35,7 +35,7 @@ export class ExplorerDesk extends EditingDesk {
     this.side.set('row');
   }
 
-  protected override openParent(table: string, filter: FilterLeaf): void {
+  protected override openParent(table: string, filter: Filter): void {
     this.#peek.open({ table, filter });
     this.side.set('peek');
   }

@@ -1,6 +1,6 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, untracked, viewChild } from '@angular/core';
-import type { Filter, FilterLeaf } from '@orrery/contracts';
+import type { Filter } from '@orrery/contracts';
 import { dialectOf } from '@orrery/dialects';
 import { Commands } from '../../core/commands';
 import { isMarked, markOf } from '../../core/connection-mark';
@@ -244,7 +244,7 @@ export class ExplorerPage {
     this.store.reload();
   }
 
-  protected openTable({ table, filter }: { readonly table: string; readonly filter: FilterLeaf }): void {
+  protected openTable({ table, filter }: { readonly table: string; readonly filter: Filter }): void {
     const connectionId = this.store.place?.connectionId;
     if (connectionId === undefined) return;
     openFiltered(this.#workspace, { connectionId, table }, filter);

@@ -166,12 +166,13 @@ export class CellEditor {
 
   async #findParents(_name: string, typed: string, signal: AbortSignal): Promise<void> {
     this.searching.set(true);
+    const valueOf = (name: string): unknown => this.#desk.valueIn(this.at().line, name);
     try {
       const now = typed === '' ? plainText(this.#before(), 'other') : '';
       // the row that is referred to now stands first, before anything is typed
       const [current, rows] = await Promise.all([
-        now === '' ? [] : this.#parents.find(this.column(), now, signal, true),
-        this.#parents.find(this.column(), typed, signal),
+        now === '' ? [] : this.#parents.find(this.column(), valueOf, now, signal, true),
+        this.#parents.find(this.column(), valueOf, typed, signal),
       ]);
       this.#parentRows.set(
         [...current, ...rows.filter(({ value }) => value !== current[0]?.value)].map(({ value, text }) => ({

@@ -4,6 +4,7 @@ import { Api } from '../../core/api';
 import { plainText } from '../../ui/result-grid/cell-text';
 import { EditedTable } from '../edited-table';
 import { parseRows } from '../../core/rows-answer';
+import { filterOfPairs } from '../reference';
 
 /** A row of the parent table that a cell may refer to. */
 export interface ParentRow {
@@ -20,8 +21,17 @@ export class ParentSearch {
   readonly #api = inject(Api);
   readonly #table = inject(EditedTable);
 
-  /** `exact`: only the row with that key. Throws a `Fault`. */
-  async find(column: ExplorerColumn, typed: string, signal: AbortSignal, exact = false): Promise<readonly ParentRow[]> {
+  /**
+   * `valueOf`: what the row has in its other columns; of a key of several columns only parents that fit those that are set are found.
+   * `exact`: only the row with that key. Throws a `Fault`.
+   */
+  async find(
+    column: ExplorerColumn,
+    valueOf: (column: string) => unknown,
+    typed: string,
+    signal: AbortSignal,
+    exact = false,
+  ): Promise<readonly ParentRow[]> {
     const parent = column.references;
     const id = this.#table.place?.connectionId;
     if (!parent || id === undefined) return [];
@@ -29,7 +39,11 @@ export class ParentSearch {
     const looksLikeKey =
       (column.kind === 'number' && /^-?\d+$/.test(text)) || (column.kind === 'uuid' && /^[0-9a-f-]{36}$/i.test(text));
     const isKey = exact || looksLikeKey;
-    const filter: Filter | null = isKey ? { column: parent.column, operator: '=', value: text } : null;
+    const given = (parent.others ?? [])
+      .map(({ column: other, refColumn }) => [refColumn, valueOf(other)] as const)
+      .filter(([, value]) => value !== null && value !== undefined);
+    const wanted = [...given, ...(isKey ? [[parent.column, text] as const] : [])];
+    const filter: Filter | null = wanted.length === 0 ? null : filterOfPairs(wanted);
     const answer = await this.#api.call(
       explorerRows,
       {

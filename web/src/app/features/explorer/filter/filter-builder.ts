@@ -4,7 +4,7 @@ import type { ExplorerColumn, Filter } from '@orrery/contracts';
 import { DialogFrame } from '../../../ui/dialog-frame';
 import { FilterGroup } from './filter-group';
 import { partText, partsOfFilter } from './filter-parts';
-import { type Group, pruned } from './filter-tree';
+import { type Group, newLeaf, pruned } from './filter-tree';
 
 export interface BuilderAsk {
   readonly columns: readonly ExplorerColumn[];
@@ -59,5 +59,5 @@ function beginning({ columns, parts }: BuilderAsk): Group {
   const [only] = parts;
   if (only && parts.length === 1 && 'or' in only) return only;
   const [first] = columns;
-  return { and: parts.length > 0 ? [...parts] : first ? [{ column: first.name, operator: '=', value: '' }] : [] };
+  return { and: parts.length > 0 ? [...parts] : first ? [newLeaf(first.name)] : [] };
 }

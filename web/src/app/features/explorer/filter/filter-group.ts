@@ -6,8 +6,11 @@ import {
   type Group,
   type GroupChange,
   groupWith,
+  isComplete,
   joined,
+  newLeaf,
   operandOf,
+  operandText,
   partsOf,
   withOperand,
   withOperator,
@@ -33,7 +36,7 @@ import {
     <div class="parts">
       @for (part of parts(); track $index; let nth = $index) {
         @if (leaf(part); as leaf) {
-          <div class="leaf" [class.off]="off(part)">
+          <div class="leaf" [class.off]="off(part)" [class.incomplete]="!complete(leaf)">
             <label class="check" title="Applied">
               <input type="checkbox" aria-label="Applied" [checked]="!off(part)" (change)="toggle($index)" />
             </label>
@@ -56,8 +59,13 @@ import {
                   [attr.aria-label]="slot.label"
                   [placeholder]="slot.label"
                   [value]="slot.text"
+                  [attr.aria-describedby]="complete(leaf) ? null : id + nth"
+                  (input)="typing(nth, leaf, slot.at, $event)"
                   (change)="value(nth, slot.at, $event)"
                 />
+              }
+              @if (!complete(leaf)) {
+                <span class="note" [id]="id + nth">No value yet: not applied</span>
               }
             </span>
             <button
@@ -129,6 +137,16 @@ import {
       gap: 6px;
       min-width: 0;
     }
+    .incomplete select,
+    .incomplete input {
+      border-style: dashed;
+    }
+    .note {
+      flex: none;
+      align-self: center;
+      color: var(--o-text-dim);
+      font-size: var(--o-size-small);
+    }
     .ways {
       display: flex;
       gap: 4px;
@@ -161,6 +179,8 @@ export class FilterGroup {
   protected readonly how = computed(() => ('and' in this.group() ? 'and' : 'or'));
   protected readonly wordsOf = (operator: FilterOperator): string => operatorText(operator);
   protected readonly off = isOff;
+  protected readonly complete = isComplete;
+  protected readonly id = `incomplete-${crypto.randomUUID().slice(0, 8)}-`;
 
   protected leaf(part: Filter): FilterLeaf | null {
     return isLeaf(part) ? part : null;
@@ -172,8 +192,7 @@ export class FilterGroup {
 
   protected slots(leaf: FilterLeaf): readonly { readonly at: number; readonly label: string; readonly text: string }[] {
     const { value } = leaf;
-    const text = (one: unknown): string =>
-      one === null || one === undefined ? '' : typeof one === 'string' ? one : JSON.stringify(one);
+    const text = operandText;
     switch (operandOf(leaf.operator)) {
       case 'none':
         return [];
@@ -211,6 +230,11 @@ export class FilterGroup {
     if (operator) this.#leaf(at, (leaf) => withOperator(leaf, operator));
   }
 
+  /** A list is read when it is left: while it is typed its commas come one by one. */
+  protected typing(at: number, { operator }: FilterLeaf, slot: number, event: Event): void {
+    if (operandOf(operator) !== 'list') this.value(at, slot, event);
+  }
+
   protected value(at: number, slot: number, { target }: Event): void {
     if (target instanceof HTMLInputElement) this.#leaf(at, (leaf) => withOperand(leaf, slot, target.value));
   }
@@ -229,12 +253,12 @@ export class FilterGroup {
 
   protected add(): void {
     const [first] = this.columns();
-    if (first) this.#add(() => ({ column: first.name, operator: '=', value: '' }));
+    if (first) this.#add(() => newLeaf(first.name));
   }
 
   protected addGroup(): void {
     const [first] = this.columns();
-    const inner: Filter[] = first ? [{ column: first.name, operator: '=', value: '' }] : [];
+    const inner: Filter[] = first ? [newLeaf(first.name)] : [];
     this.#add((group) => ('and' in group ? { or: inner } : { and: inner }));
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FilterLeaf } from '@orrery/contracts';
-import { type Group, joined, pruned, withOperand, withOperator, withPart } from './filter-tree';
+import { type Group, isComplete, joined, newLeaf, operandText, pruned, withOperand, withOperator, withPart } from './filter-tree';
 
 const leaf = (column: string, value: FilterLeaf['value'] = 1): FilterLeaf => ({ column, operator: '=', value });
 const group: Group = { and: [leaf('a'), { or: [leaf('b'), leaf('c')] }] };
@@ -17,15 +17,35 @@ describe('a group of conditions', () => {
 
   it('takes the value of a condition along to another operator', () => {
     expect(withOperator(leaf('a', 'x'), 'in').value).toEqual(['x']);
-    expect(withOperator(leaf('a', 'x'), 'between').value).toEqual(['x', '']);
+    expect(withOperator(leaf('a', 'x'), 'between').value).toEqual(['x', null]);
     expect(withOperator(leaf('a', 'x'), 'is null').value).toBeUndefined();
     expect(withOperator({ column: 'a', operator: 'in', value: ['x', 'y'] }, '=').value).toBe('x');
   });
 
   it('loses what says nothing', () => {
-    const between: FilterLeaf = { column: 'a', operator: 'between', value: ['1', ''] };
+    const between: FilterLeaf = { column: 'a', operator: 'between', value: ['1', null] };
     expect(pruned({ and: [between, { or: [] }, leaf('b')] })).toEqual({ and: [leaf('b')] });
     expect(pruned({ and: [between] })).toBeNull();
+  });
+});
+
+describe('a condition without a value', () => {
+  it('is not applied until it is given one, and again when that is taken away', () => {
+    const typed = withOperand(newLeaf('id'), 0, '7');
+    expect(pruned({ and: [newLeaf('id')] })).toBeNull();
+    expect(pruned(typed)).toEqual({ column: 'id', operator: '=', value: '7' });
+    expect(pruned(withOperand(typed, 0, ''))).toBeNull();
+    expect(isComplete(withOperator(newLeaf('id'), 'is null'))).toBe(true);
+    expect(isComplete(withOperator(newLeaf('id'), 'in'))).toBe(false);
+    expect(isComplete(withOperator(newLeaf('id'), 'between'))).toBe(false);
+    expect(isComplete(withOperator(withOperator(newLeaf('id'), 'between'), '>'))).toBe(false);
+  });
+
+  it('is another than one on the empty text, which is written as two quotes', () => {
+    const empty: FilterLeaf = { column: 'note', operator: '=', value: '' };
+    expect(pruned(empty)).toEqual(empty);
+    expect(operandText('')).toBe('""');
+    expect(withOperand(newLeaf('note'), 0, '""')).toEqual(empty);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, effect, inject, input, output, signal } from '@angular/core';
-import type { FilterLeaf } from '@orrery/contracts';
+import type { Filter } from '@orrery/contracts';
 import { faultOf } from '../../../core/fault-of';
 import { Icon } from '../../../ui/icon';
 import { countText } from '../../../ui/time-text';
@@ -19,35 +19,35 @@ const rest = 250;
       @if (children.length > 0) {
         <h4>Rows that refer to this one</h4>
         <ul>
-          @for (child of children; track child.relation.id) {
+          @for (child of children; track child.id) {
             <li>
               <div class="line">
                 <button
                   type="button"
                   class="fold"
-                  [attr.aria-label]="'Show the rows of ' + child.relation.tableFrom"
+                  [attr.aria-label]="'Show the rows of ' + child.table"
                   [attr.aria-expanded]="isOpen(child)"
                   [disabled]="child.count === 0"
-                  (click)="peek.fold(child.relation.id)"
+                  (click)="peek.fold(child.id)"
                 >
                   <o-icon [name]="isOpen(child) ? 'chevron-down' : 'chevron-right'" [size]="14" />
                 </button>
                 <button
                   type="button"
                   class="open"
-                  [title]="'Open ' + child.relation.tableFrom"
+                  [title]="'Open ' + child.table"
                   [disabled]="child.count === 0"
-                  (click)="opened.emit({ table: child.relation.tableFrom, filter: child.filter })"
+                  (click)="opened.emit({ table: child.table, filter: child.filter })"
                 >
                   <o-icon name="table" [size]="14" />
                   <span class="ellipsis"
-                    >{{ child.relation.tableFrom }}<span class="via"> by {{ child.filter.column }}</span></span
+                    >{{ child.table }}<span class="via"> by {{ child.columns.join(', ') }}</span></span
                   >
                   <span class="count tabular">{{ child.count === null ? (child.fault ? '?' : '…') : count(child.count) }}</span>
                 </button>
               </div>
               @if (isOpen(child)) {
-                <o-child-rows [table]="child.relation.tableFrom" [filter]="child.filter" />
+                <o-child-rows [table]="child.table" [filter]="child.filter" />
               }
             </li>
           }
@@ -116,14 +116,14 @@ const rest = 250;
 export class ChildList {
   readonly table = input.required<string>();
   readonly cells = input.required<Cells>();
-  readonly opened = output<{ readonly table: string; readonly filter: FilterLeaf }>();
+  readonly opened = output<{ readonly table: string; readonly filter: Filter }>();
   protected readonly peek = inject(Peek);
   protected readonly children = signal<readonly Children[] | null>(null);
   protected readonly fault = signal<string | null>(null);
   protected readonly count = countText;
 
-  protected isOpen({ relation, count }: Children): boolean {
-    return count !== 0 && this.peek.unfolded().has(relation.id);
+  protected isOpen({ id, count }: Children): boolean {
+    return count !== 0 && this.peek.unfolded().has(id);
   }
 
   constructor() {

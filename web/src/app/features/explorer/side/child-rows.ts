@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from '@angular/core';
-import type { FilterLeaf } from '@orrery/contracts';
+import type { Filter } from '@orrery/contracts';
 import { RemoteSource } from '../../../core/remote';
 import type { RowsAnswer } from '../../../core/rows-answer';
 import { Progress } from '../../../ui/progress';
@@ -96,7 +96,7 @@ import { Peek } from './peek';
 })
 export class ChildRows {
   readonly table = input.required<string>();
-  readonly filter = input.required<FilterLeaf>();
+  readonly filter = input.required<Filter>();
   readonly #peek = inject(Peek);
   protected readonly rows = new RemoteSource<RowsAnswer>();
   protected readonly shown = computed(() => {

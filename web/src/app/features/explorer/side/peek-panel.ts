@@ -1,10 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
-import type { FilterLeaf } from '@orrery/contracts';
+import type { Filter } from '@orrery/contracts';
 import { titleOfTable } from '../../../core/table-tab';
 import { Icon } from '../../../ui/icon';
 import { Progress } from '../../../ui/progress';
-import { partText, scalar } from '../filter/filter-parts';
-import type { Cells } from '../../../row-editing/staging/cells';
+import { partText } from '../filter/filter-parts';
+import { parentFilter } from '../../../row-editing/reference';
+import { type Cells, cellOf } from '../../../row-editing/staging/cells';
 import { ChildList } from './child-list';
 import { FieldList, type RowField } from './field-list';
 import { Peek, type PeekAt } from './peek';
@@ -108,7 +109,7 @@ import { Peek, type PeekAt } from './peek';
 })
 export class PeekPanel {
   protected readonly peek = inject(Peek);
-  readonly opened = output<{ readonly table: string; readonly filter: FilterLeaf }>();
+  readonly opened = output<{ readonly table: string; readonly filter: Filter }>();
   readonly closed = output();
   protected readonly from = this.peek.from;
   protected readonly steps = computed(() => this.peek.trail().map(({ table }) => ({ title: titleOfTable(table) })));
@@ -140,11 +141,7 @@ export class PeekPanel {
 
   protected follow(place: number): void {
     const column = this.peek.row().value?.columns[place];
-    const value = this.#row()?.[place];
-    if (!column?.references || value === null || value === undefined) return;
-    this.peek.step({
-      table: column.references.table,
-      filter: { column: column.references.column, operator: '=', value: scalar(value) },
-    });
+    const filter = column ? parentFilter(column, (name) => cellOf(this.cells(), name)) : null;
+    if (column?.references && filter) this.peek.step({ table: column.references.table, filter });
   }
 }

@@ -1,26 +1,37 @@
 import { Injectable, inject, signal, untracked } from '@angular/core';
-import { type Fault, type FilterLeaf, type Relation, explorerCount, explorerRows, schemaTable } from '@orrery/contracts';
+import {
+  type Fault,
+  type Filter,
+  type Referrer,
+  explorerCount,
+  explorerReferrers,
+  explorerRows,
+  schemaTable,
+} from '@orrery/contracts';
 import { Api } from '../../../core/api';
 import { faultOf } from '../../../core/fault-of';
 import { RemoteSource } from '../../../core/remote';
 import { ExplorerStore } from '../explorer.store';
-import { scalar } from '../filter/filter-parts';
 import { type RowsAnswer, parseRows } from '../../../core/rows-answer';
+import { filterOfPairs } from '../../../row-editing/reference';
 import { type Cells, cellOf } from '../../../row-editing/staging/cells';
 
 /** Rows of a child table that are shown beside their parent. */
 const childRows = 50;
 
-/** A row of another table, found by one of its columns. */
+/** A row of another table, found by some of its columns. */
 export interface PeekAt {
   readonly table: string;
-  readonly filter: FilterLeaf;
+  readonly filter: Filter;
 }
 
 /** Rows of another table that refer to a row. */
 export interface Children {
-  readonly relation: Relation;
-  readonly filter: FilterLeaf;
+  /** The same for every row of the table that is referred to. */
+  readonly id: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly filter: Filter;
   readonly count: number | null;
   readonly fault: Fault | null;
 }
@@ -33,18 +44,16 @@ export class Peek {
   readonly trail = signal<readonly PeekAt[]>([]);
   readonly #row = new RemoteSource<RowsAnswer>();
   readonly row = this.#row.now;
-  /** Relations whose rows are shown beside each row that is looked at. */
+  /** References whose rows are shown beside each row that is looked at. */
   readonly unfolded = signal<ReadonlySet<string>>(new Set());
-  readonly #relations = new Map<string, Promise<readonly Relation[]>>();
+  readonly #referrers = new Map<string, Promise<readonly Referrer[]>>();
 
   /** Where the walk began. */
   readonly from = this.#store.title;
 
-  /** Shows the rows of a relation beside each row, or no longer. */
-  fold(relationId: string): void {
-    this.unfolded.update((now) =>
-      now.has(relationId) ? new Set([...now].filter((id) => id !== relationId)) : new Set([...now, relationId]),
-    );
+  /** Shows the rows of a reference beside each row, or no longer. */
+  fold(id: string): void {
+    this.unfolded.update((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id])));
   }
 
   /** Begins a walk. */
@@ -90,12 +99,9 @@ export class Peek {
   async *children(table: string, cells: Cells, signal: AbortSignal): AsyncGenerator<readonly Children[], void, undefined> {
     const id = this.#store.place?.connectionId;
     if (id === undefined) return;
-    let found = (await this.#incoming(id, table)).flatMap((relation): Children[] => {
-      const [from] = relation.columnsFrom;
-      const [to] = relation.columnsTo;
-      const value = to === undefined ? undefined : cellOf(cells, to);
-      if (from === undefined || relation.columnsFrom.length !== 1 || value === null || value === undefined) return [];
-      return [{ relation, filter: { column: from, operator: '=', value: scalar(value) }, count: null, fault: null }];
+    let found = (await this.#referring(id, table)).flatMap(({ table: from, columns, refColumns }): Children[] => {
+      const filter = filterOfPairs(columns.map((column, at) => [column, cellOf(cells, refColumns[at] ?? '')]));
+      return filter ? [{ id: `${from} ${JSON.stringify(columns)}`, table: from, columns, filter, count: null, fault: null }] : [];
     });
     yield found;
     for (const [at, child] of found.entries()) {
@@ -108,33 +114,55 @@ export class Peek {
 
   async #count(id: string, child: Children, signal: AbortSignal): Promise<Children> {
     try {
-      const { total } = await this.#api.call(
-        explorerCount,
-        { id, table: child.relation.tableFrom, filter: child.filter },
-        { signal },
-      );
+      const { total } = await this.#api.call(explorerCount, { id, table: child.table, filter: child.filter }, { signal });
       return { ...child, count: total };
     } catch (error) {
       return { ...child, fault: faultOf(error) };
     }
   }
 
-  #incoming(id: string, table: string): Promise<readonly Relation[]> {
-    let known = this.#relations.get(table);
+  #referring(id: string, table: string): Promise<readonly Referrer[]> {
+    let known = this.#referrers.get(table);
     if (!known) {
-      known = this.#api.call(schemaTable, { id, table }).then((found) =>
-        found.relations.filter(
-          (relation) =>
-            relation.tableTo === found.table &&
-            relation.relationType !== 'many-to-many' &&
-            // True of the rows alone whose type says so: one column does not tell which.
-            relation.condition === undefined &&
-            (relation.source === 'declared' || relation.state === 'accepted'),
-        ),
-      );
-      this.#relations.set(table, known);
-      known.catch(() => this.#relations.delete(table));
+      known = Promise.all([this.#declared(id, table), this.#accepted(id, table)]).then((found) => withoutTwins(found.flat()));
+      this.#referrers.set(table, known);
+      known.catch(() => this.#referrers.delete(table));
     }
     return known;
   }
+
+  async #declared(id: string, table: string): Promise<readonly Referrer[]> {
+    return (await this.#api.call(explorerReferrers, { id, table })).referrers;
+  }
+
+  /** What was found in the names and the values, and somebody said is true. Of tables that no catalog knows there is none. */
+  async #accepted(id: string, table: string): Promise<readonly Referrer[]> {
+    try {
+      const known = await this.#api.call(schemaTable, { id, table });
+      return known.relations
+        .filter(
+          (relation) =>
+            relation.tableTo === known.table &&
+            relation.relationType !== 'many-to-many' &&
+            // True of the rows alone whose type says so: one column does not tell which.
+            relation.condition === undefined &&
+            relation.source === 'inferred' &&
+            relation.state === 'accepted',
+        )
+        .map(({ tableFrom, columnsFrom, columnsTo }) => ({ table: tableFrom, columns: columnsFrom, refColumns: columnsTo }));
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** One reference of each table and columns: the first of those that say the same. */
+function withoutTwins(all: readonly Referrer[]): readonly Referrer[] {
+  const seen = new Set<string>();
+  return all.filter(({ table, columns, refColumns }) => {
+    const key = JSON.stringify([table, columns, refColumns]);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }

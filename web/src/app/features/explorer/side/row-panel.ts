@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, output, signal } from '@angular/core';
-import type { FilterLeaf } from '@orrery/contracts';
+import type { Filter } from '@orrery/contracts';
 import { Icon } from '../../../ui/icon';
 import { CellEditor, type EditEnd } from '../../../row-editing/edit/cell-editor';
 import { ExplorerDesk } from '../explorer-desk';
@@ -118,7 +118,7 @@ export class RowPanel {
   protected readonly desk = inject(ExplorerDesk);
   protected readonly store = inject(ExplorerStore);
   readonly #staging = inject(StagingStore);
-  readonly opened = output<{ readonly table: string; readonly filter: FilterLeaf }>();
+  readonly opened = output<{ readonly table: string; readonly filter: Filter }>();
   protected readonly editing = signal<{ readonly place: number; readonly at: DOMRect } | null>(null);
   readonly #at = computed(() => this.desk.at()?.line);
   protected readonly line = computed(() => {
