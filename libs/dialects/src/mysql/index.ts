@@ -17,12 +17,13 @@ const quoteLiteral = (value: CellValue): string => {
   return `'${escaped(textOf(value))}'`;
 };
 
-/** Bits come as the text of their digits; bytes as \x… text, also where there are none. */
+/** Bits come as the text of their digits, and MySQL's vectors of their numbers; bytes as \x… text, also where there are none. */
 const columnLiteral = (value: CellValue, { kind, dataType }: ColumnType): string | undefined => {
   if (typeof value !== 'string') return undefined;
   if (/^bit\b/.test(dataType) && /^[01]+$/.test(value)) return `b'${value}'`;
   if (kind === 'binary' && value.startsWith('\\x')) return `X'${value.slice(2)}'`;
-  return `'${escaped(value)}'`;
+  const text = `'${escaped(value)}'`;
+  return kind === 'string' && /^vector\b/.test(dataType) ? `STRING_TO_VECTOR(${text})` : text;
 };
 
 /** MySQL and MariaDB. */

@@ -20,9 +20,10 @@ it('writes documents as texts that are documents, and numbers with all their dig
   );
 });
 
-it('writes bits and bytes as MySQL reads them, and texts that look like them as texts', () => {
+it('writes bits, bytes and vectors as MySQL reads them, and texts that look like them as texts', () => {
   expect(written('mysql', '0101', { dataType: 'bit(4)' })).toBe("  (b'0101');");
   expect(written('mysql', '\\x', { kind: 'binary' })).toBe("  (X'');");
   expect(written('mysql', '\\x00ff', { kind: 'binary' })).toBe("  (X'00ff');");
+  expect(written('mysql', '[1,-2.5]', { dataType: 'vector(2)' })).toBe("  (STRING_TO_VECTOR('[1,-2.5]'));");
   expect(written('mysql', '\\x00ff', { dataType: 'varchar(9)' })).toBe(String.raw`  ('\\x00ff');`);
 });

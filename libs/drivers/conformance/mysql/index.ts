@@ -1,6 +1,6 @@
 import type { Engine, Language, Subject } from '../subject.js';
 import { mariadb, mariadbWithVectors } from './mariadb.js';
-import { mysql as mysqlLanguage } from './mysql.js';
+import { mysql as mysql8, mysql9 } from './mysql.js';
 import { type Release, started } from './servers.js';
 
 interface Tried extends Release {
@@ -13,8 +13,8 @@ interface Tried extends Release {
 const installed: Tried = { product: 'MariaDB', release: '10.11', language: mariadb };
 const others: readonly Tried[] = [
   { product: 'MariaDB', release: '11.8', language: mariadbWithVectors, named: 'ORRERY_MARIADBD' },
-  { product: 'MySQL', release: '8.4', language: mysqlLanguage, contained: true },
-  { product: 'MySQL', release: '9', language: mysqlLanguage, named: 'ORRERY_MYSQLD' },
+  { product: 'MySQL', release: '8.4', language: mysql8, contained: true },
+  { product: 'MySQL', release: '9', language: mysql9, named: 'ORRERY_MYSQLD' },
 ];
 
 /** What is tried, and what each of them is asked. */

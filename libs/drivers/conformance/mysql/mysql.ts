@@ -3,7 +3,7 @@ import type { Language } from '../subject.js';
 import { common } from './common.js';
 import { faults } from './faults.js';
 import { mysqlReadOnly } from './read-only.js';
-import { mysqlValues } from './values.js';
+import { mysqlValues, mysqlVectors } from './values.js';
 
 const ten = `(${Array.from({ length: 10 }, (_, digit) => `SELECT ${String(digit)} AS d`).join(' UNION ALL ')})`;
 /** Ten to this power rows, none of which is kept: digits beside digits. */
@@ -30,6 +30,13 @@ export const mysql: Language = {
     ...faults,
     unsupported: { ...faults.unsupported, message: /local data is disabled/i },
   },
+  readOnly: mysqlReadOnly,
+  values: mysqlValues,
+};
+
+/** The same for MySQL 9, which has vectors, and a word more before VIEW. */
+export const mysql9: Language = {
+  ...mysql,
   capabilities: {
     ...common.capabilities,
     materializedViews: {
@@ -45,6 +52,5 @@ export const mysql: Language = {
       rows: [[7]],
     },
   },
-  readOnly: mysqlReadOnly,
-  values: mysqlValues,
+  values: [...mysqlValues, ...mysqlVectors],
 };
