@@ -6,7 +6,7 @@ export interface Contained {
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
-  /** What its log says when it is ready, and how often it has said it then. */
+  /** The line of its log that says that it takes logins, and how often it has said it then. */
   readonly ready: RegExp;
   readonly times?: number;
 }
@@ -17,8 +17,8 @@ export interface Container {
   stop(): Promise<void>;
 }
 
-/** ms that an image may take to come, and its server to be ready. */
-const startMs = 300_000;
+/** ms that a server may take to be ready. How long its image takes to come is up to the engine that fetches it. */
+const readyMs = 180_000;
 
 /** Starts a container where containers run; or says why there is none. `what` is the server that is in it. */
 export async function startContainer(what: string, of: Contained): Promise<Container | NotRun> {
@@ -34,7 +34,7 @@ export async function startContainer(what: string, of: Contained): Promise<Conta
       .withExposedPorts(of.port)
       .withCommand([...(of.command ?? [])])
       .withWaitStrategy(Wait.forLogMessage(of.ready, of.times ?? 1))
-      .withStartupTimeout(startMs)
+      .withStartupTimeout(readyMs)
       .start();
     return {
       host: container.getHost(),
@@ -44,6 +44,20 @@ export async function startContainer(what: string, of: Contained): Promise<Conta
       },
     };
   } catch (error) {
-    return notRun(`${what}: ${of.image} did not start: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    return notRun(`${what}: ${of.image} could not be fetched or did not get ready: ${why.trim()}`);
+  }
+}
+
+/** What is made of a server that runs. One that nothing can be made of is stopped: nobody else would do it. */
+export async function madeOf<Running extends { stop(): Promise<void> }, Made>(
+  server: Running,
+  make: (server: Running) => Promise<Made>,
+): Promise<Made> {
+  try {
+    return await make(server);
+  } catch (error) {
+    await server.stop();
+    throw error;
   }
 }

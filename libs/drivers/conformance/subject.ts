@@ -40,6 +40,8 @@ export interface Server {
   readonly target: Target;
   /** What `serverVersion` of a session matches. */
   readonly version: RegExp;
+  /** It can't do without TLS, and makes a certificate of its own where it is given none. */
+  readonly ownCertificate?: true;
   readonly watch: {
     /** Whether this backend is there. */
     exists(backend: BackendRef): Promise<boolean>;

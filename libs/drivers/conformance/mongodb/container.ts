@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient, UUID } from 'mongodb';
 import type { BackendRef } from '../../src/index.js';
-import { startContainer } from '../containers.js';
+import { type Container, madeOf, startContainer } from '../containers.js';
 import type { NotRun, Server } from '../subject.js';
 
 const image = 'mongo:7';
@@ -19,10 +19,13 @@ export async function startedInContainer(): Promise<Server | NotRun> {
     // The server that makes the user says it too.
     times: 2,
   });
-  if (typeof container === 'string') return container;
+  return typeof container === 'string' ? container : madeOf(container, (running) => entered(running, { username, password }));
+}
+
+const entered = async (container: Container, auth: { readonly username: string; readonly password: string }): Promise<Server> => {
   const { host, port } = container;
   const outside = await new MongoClient(`mongodb://${host}:${String(port)}`, {
-    auth: { username, password },
+    auth,
     directConnection: true,
   }).connect();
   const database = outside.db('conformance');
@@ -42,7 +45,7 @@ export async function startedInContainer(): Promise<Server | NotRun> {
   };
   return {
     target: {
-      ...{ host, port, dbName: 'conformance', username, password },
+      ...{ host, port, dbName: 'conformance', ...auth },
       extraOptions: { ssl: { mode: 'disable' }, driver: { authSource: 'admin' } },
     },
     version: /^7\.0\./,
@@ -56,4 +59,4 @@ export async function startedInContainer(): Promise<Server | NotRun> {
       await container.stop();
     },
   };
-}
+};

@@ -68,7 +68,14 @@ export const connecting = (bench: Bench, language: Language): void => {
     });
 
     const ssl = (mode: SslMode) => ({ extraOptions: { ssl: { mode } } });
+    const withoutTls: Barred = {
+      name: 'a server without TLS where it is required',
+      kinds: ['tls'],
+      code: 'tls_failed',
+      target: () => ssl('require'),
+    };
     const barred: readonly Barred[] = [
+      ...(bench.server.ownCertificate === true ? [] : [withoutTls]),
       { name: 'a wrong password', kinds: ['login'], code: 'auth_failed', target: () => ({ password: 'not the password' }) },
       { name: 'an unknown user', kinds: ['login'], code: 'auth_failed', target: () => ({ username: 'nobody_knows' }) },
       {
@@ -90,8 +97,12 @@ export const connecting = (bench: Bench, language: Language): void => {
         code: 'host_not_allowed',
         target: () => ({ host: '/var/run' }),
       },
-      { name: 'a server without TLS where it is required', kinds: ['tls'], code: 'tls_failed', target: () => ssl('require') },
-      { name: 'a server without TLS where it is verified', kinds: ['tls'], code: 'tls_failed', target: () => ssl('verify-full') },
+      {
+        name: 'a server without TLS, or a certificate of its own, where it is verified',
+        kinds: ['tls'],
+        code: 'tls_failed',
+        target: () => ssl('verify-full'),
+      },
       {
         name: 'a host that never answers',
         kinds: ['timeout'],
@@ -159,9 +170,11 @@ export const connecting = (bench: Bench, language: Language): void => {
       expect(asked).toContain(`127.0.0.1 ${bench.server.target.port}`);
     });
 
-    it('takes a server without TLS where it is only preferred', async () => {
-      const session = await bench.connect(ssl('prefer'));
-      await expect(rowsOf(session, language.one)).resolves.toEqual([[1]]);
+    it('takes a server as it is where TLS is only preferred, and one with a certificate of its own where TLS is required', async () => {
+      for (const mode of bench.server.ownCertificate === true ? (['prefer', 'require'] as const) : (['prefer'] as const)) {
+        const session = await bench.connect(ssl(mode));
+        await expect(rowsOf(session, language.one)).resolves.toEqual([[1]]);
+      }
     });
 
     it('gives up as soon as it is told to', async () => {
