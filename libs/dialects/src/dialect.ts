@@ -1,4 +1,5 @@
 import type { Kind, ResultColumn } from '@orrery/contracts';
+import type { ExplainAsk, ExplainText } from './explain.js';
 import type { NoRowSource, RowSource } from './explorer/row-source.js';
 import type { LexRules } from './lexer.js';
 import type { MongoCall } from './mongodb/value.js';
@@ -102,6 +103,8 @@ export interface Dialect {
   quoteLiteral(value: CellValue): string;
   /** Makes of one statement's text what the driver takes, where that is more than the text. Throws StatementError. */
   parseStatement?(text: string, params: readonly Param[]): Statement;
+  /** The text that asks for a statement's plan as a tree. */
+  explainText(text: string, ask: ExplainAsk): ExplainText;
   /** Which table a statement's rows are of, where it is no SELECT. */
   rowSource?(text: string): { readonly source: RowSource } | NoRowSource;
   /** A statement that reads a table's first rows, where that is not SELECT … LIMIT. `columns` empty: all of them. */

@@ -1,4 +1,5 @@
 import type { Kind } from '@orrery/contracts';
+import type { ExplainAsk, ExplainText } from './explain.js';
 import type { CellValue, Classification, ColumnType, Dialect, Param, Statement, StatementSpan } from './dialect.js';
 import { mongodb } from './mongodb/index.js';
 import { mssql } from './mssql/index.js';
@@ -8,6 +9,7 @@ import { insertValue } from './result-text/insert-value.js';
 import { pieceAt } from './split.js';
 
 export * from './dialect.js';
+export type { ExplainAsk, ExplainText } from './explain.js';
 export { Lexer, type LexRules, type TokenKind } from './lexer.js';
 export { StatementError } from './statement-error.js';
 export {
@@ -60,6 +62,9 @@ export const classify = (kind: Kind, statementText: string): Classification => s
 /** One statement's text as the driver of its kind takes it. Throws StatementError where it can't be understood. */
 export const parseStatement = (kind: Kind, text: string, params: readonly Param[] = []): Statement =>
   spoken(kind).parseStatement?.(text, params) ?? { language: 'sql', text, ...(params.length === 0 ? {} : { params }) };
+
+/** The text that asks for the plan of one statement as a tree, or why there is none. */
+export const explainText = (kind: Kind, text: string, ask: ExplainAsk): ExplainText => spoken(kind).explainText(text, ask);
 
 /** A name as the language quotes it. Throws on an empty name and on a NUL. */
 export const quoteIdentifier = (kind: Kind, name: string): string => spoken(kind).quoteIdentifier(name);

@@ -8,6 +8,7 @@ import { postgresDriver } from './postgres/index.js';
 
 export * from './driver.js';
 export * from './explorer/index.js';
+export * from './plans/index.js';
 export { statementOf } from './statement.js';
 export type { DriverDescription } from './describe-drivers.js';
 export type { StageListener } from './stages.js';

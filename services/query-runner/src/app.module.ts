@@ -16,6 +16,8 @@ import { ReferrersService } from './explorer/referrers.service.js';
 import { RowsService } from './explorer/rows.service.js';
 import { TableChanges } from './explorer/table-changes.js';
 import { Tables } from './explorer/tables.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { ExplainService } from './explain/explain.service.js';
 import { ExportController } from './export/export.controller.js';
 import { ExportService } from './export/export.service.js';
 import { ImportController } from './import/import.controller.js';
@@ -41,6 +43,7 @@ export function appModule(config: RunnerConfig): Type {
       ResultSourceController,
       ImportController,
       ExportController,
+      ExplainController,
     ],
     providers: [
       { provide: CONFIG, useValue: config },
@@ -70,6 +73,7 @@ export function appModule(config: RunnerConfig): Type {
       ChangeService,
       ImportService,
       ExportService,
+      ExplainService,
       Leases,
       HistoryStore,
       CatalogService,

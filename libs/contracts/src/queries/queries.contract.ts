@@ -217,6 +217,83 @@ export const queryExport = operation('query-runner.query.export', {
   timeoutMs: 75_000,
 });
 
+/** One step of a plan. Numbers are of all its executions together where the statement was run, else the planner's of one. */
+export interface PlanNode {
+  /** What is done, in the database's own words: `Hash Join`. */
+  readonly node: string;
+  /** To what and how: tables, indexes, conditions. */
+  readonly detail: string;
+  /** The planner's estimate for it and all below it, in the database's own unit. */
+  readonly cost?: number | undefined;
+  /** Rows that the planner expects it to yield. */
+  readonly rows?: number | undefined;
+  /** Rows that it has yielded. */
+  readonly actualRows?: number | undefined;
+  /** ms that it and all below it took. */
+  readonly actualMs?: number | undefined;
+  /** How often it was executed. */
+  readonly loops?: number | undefined;
+  readonly children: readonly PlanNode[];
+}
+
+const planFields = {
+  node: z.string(),
+  detail: z.string(),
+  cost: z.number().optional(),
+  rows: z.number().optional(),
+  actualRows: z.number().optional(),
+  actualMs: z.number().optional(),
+  loops: z.number().optional(),
+};
+export const planNode: z.ZodType<PlanNode> = z.lazy(() => z.strictObject({ ...planFields, children: z.array(planNode) }));
+
+/** Asks how the database would run one statement, or, with `analyze`, runs it and tells how that went. Only what reads is run. */
+export const queryExplain = operation('query-runner.query.explain', {
+  access: 'write',
+  http: {
+    method: 'POST',
+    path: '/queries/explain',
+    status: 200,
+    perMinute: 600,
+    document: true,
+    summary: 'The plan of a statement as a tree, estimated or measured',
+  },
+  request: z.strictObject({
+    ...queryRunRequest.pick({ connectionId: true, text: true, params: true, timeoutMs: true, source: true }).shape,
+    analyze: z.boolean().default(false),
+  }),
+  response: z.strictObject({
+    ...planFields,
+    children: z.array(planNode),
+    /** The run that asked for it. */
+    queryId: id,
+    /** What was sent to the database. */
+    text: z.string(),
+    /** Whether the statement was run, so that there are numbers of what happened. */
+    analyzed: z.boolean(),
+    /** The database's own form of the plan, as text. */
+    source: z.string(),
+    /** ms */
+    executionTime: z.number(),
+    server: serverRole.optional(),
+  }),
+  throws: [
+    'connection_not_found',
+    'query_empty',
+    'too_many_queries',
+    'query_syntax_error',
+    'query_error',
+    'query_timeout',
+    'query_cancelled',
+    'query_unsupported',
+    'read_only',
+    'unreachable',
+    'connection_lost',
+  ],
+  stream: true,
+  timeoutMs: 75_000,
+});
+
 export const queryCancel = operation('query-runner.query.cancel', {
   access: 'write',
   http: {

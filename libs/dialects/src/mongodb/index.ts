@@ -46,6 +46,9 @@ export const mongodb: Dialect = {
     if (params.length > 0) throw new StatementError('Statements of MongoDB take no parameters: write the values into them.', 1);
     return { language: 'mongo', text, call: parseMongo(text) };
   },
+  explainText: (text, { analyze }) => ({
+    text: `${text.replace(/[;\s]+$/, '')}.explain("${analyze ? 'executionStats' : 'queryPlanner'}")`,
+  }),
   rowSource: mongoRowSource,
   quoteIdentifier,
   quoteLiteral,

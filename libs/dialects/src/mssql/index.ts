@@ -39,6 +39,11 @@ export const mssql: Dialect = {
   classify: classifyMssql,
   quoteIdentifier: (name) => quoted(name, '[', ']'),
   quoteLiteral,
+  // The row of a plan comes in the place of the rows, or, where it is measured, after them.
+  explainText: (text, { analyze }) => {
+    const setting = analyze ? 'STATISTICS XML' : 'SHOWPLAN_XML';
+    return { text: `SET ${setting} ON\nGO\n${text}\nGO\nSET ${setting} OFF` };
+  },
   selectText: (table, columns, limit) => {
     const names = (parts: readonly string[]): string[] => parts.map((part) => quoted(part, '[', ']'));
     return `SELECT TOP (${String(limit)}) ${columns.length === 0 ? '*' : names(columns).join(', ')}\nFROM ${names(table).join('.')};`;

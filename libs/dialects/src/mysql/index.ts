@@ -2,6 +2,7 @@ import { capabilitiesWithout } from '../capabilities.js';
 import type { CellValue, ColumnType, Dialect } from '../dialect.js';
 import { quoted, textOf } from '../quote.js';
 import { classifyMysql } from './classify.js';
+import { explainMysql } from './explain.js';
 import { commonFunctions } from './functions.js';
 import { mysqlKeywords } from './keywords.js';
 import { mysqlRules, splitMysql } from './lex.js';
@@ -48,5 +49,6 @@ export const mysql: Dialect = {
   classify: classifyMysql,
   quoteIdentifier: (name) => quoted(name, '`', '`'),
   quoteLiteral,
+  explainText: explainMysql,
   columnLiteral,
 };

@@ -41,5 +41,6 @@ export const postgres: Dialect = {
   classify: classifyPostgres,
   quoteIdentifier: (name) => quoted(name, '"', '"'),
   quoteLiteral,
+  explainText: (text, { analyze }) => ({ text: `EXPLAIN (${analyze ? 'ANALYZE, BUFFERS, ' : ''}FORMAT JSON) ${text}` }),
   arrayText,
 };

@@ -15,6 +15,13 @@ export const asksForPlans = (text: string): boolean => {
   return true;
 };
 
+const setting = /^\s*SET\s+(?:SHOWPLAN_(?:XML|ALL|TEXT)|STATISTICS\s+(?:XML|PROFILE|IO|TIME))\s+(?:ON|OFF)\s*;?\s*$/iu;
+
+/** Whether a batch does nothing but ask for plans or figures, or for no more of them: that changes nothing but what is answered. */
+export const onlyAsks = (text: string): boolean => setting.test(text);
+/** Whether a batch ends the request for plans. */
+export const endsPlans = (text: string): boolean => onlyAsks(text) && /SHOWPLAN_\w+\s+OFF/iu.test(text);
+
 /**
  * Throws where a server has taken the request for plans and runs statements all the same, as some do that are not Microsoft's: whoever
  * asks for the plan of a DELETE must not have deleted. `ask`: a statement of our own, which changes nothing.

@@ -18,6 +18,11 @@ const mostTokenBytes = 2 * 1024 * 1024;
 /** Messages about what USE and SET LANGUAGE have changed: everybody who typed them knows. */
 const silent: ReadonlySet<number> = new Set([5701, 5703]);
 
+/** `bare`: without a transaction around it, also where it is read-only: a session that plans would plan that as well. */
+export interface MssqlRunOptions extends RunOptions {
+  readonly bare?: boolean;
+}
+
 /**
  * One statement on its way: a batch, or, with parameters, a call of sp_executesql. The server sends rows until the socket is full: what
  * holds them back is the paused socket. It is cancelled by an attention on the same socket, which the server looks out for meanwhile.
@@ -47,7 +52,7 @@ export class MssqlRun {
     readonly text: string,
     readonly params: readonly Param[],
     readonly classification: Classification,
-    readonly options: RunOptions,
+    readonly options: MssqlRunOptions,
   ) {
     const { maxRows, batchBytes, maxCellBytes } = options;
     this.#batch = new RowBatch(batchBytes ?? 192 * 1024, maxCellBytes ?? 1024 * 1024);
@@ -64,7 +69,7 @@ export class MssqlRun {
     refuseAborted(signal);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      if (this.#readOnly) {
+      if (this.#readOnly && this.options.bare !== true) {
         await this.session.ask('BEGIN TRANSACTION');
         this.#ownTransaction = true;
         refuseAborted(signal);

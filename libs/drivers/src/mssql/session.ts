@@ -17,7 +17,7 @@ import { readCatalog } from './catalog.js';
 import { measureContainment } from './measure.js';
 import { batchBody, executeBody, packetsOf, PacketType } from './messages.js';
 import type { Opened } from './open.js';
-import { asksForPlans, refuseUnlessPlanned } from './plans.js';
+import { asksForPlans, endsPlans, onlyAsks, refuseUnlessPlanned } from './plans.js';
 import { MssqlRun } from './run.js';
 import { sessionSettings } from './settings.js';
 import type { TdsReader } from './tds-reader.js';
@@ -57,6 +57,8 @@ export class MssqlSession implements Session {
   #resetNext = false;
   #resetDone = false;
   #busy = false;
+  /** Statements are planned, not run: also those of our own. */
+  #planning = false;
 
   constructor(
     readonly target: Target,
@@ -110,12 +112,16 @@ export class MssqlSession implements Session {
     const { text, params } = statement;
     const planning = asksForPlans(text);
     this.#busy = true;
-    const run = new MssqlRun(this, text, params ?? [], classify('mssql', text), {
+    const asks = onlyAsks(text);
+    const does = classify('mssql', text);
+    const run = new MssqlRun(this, text, params ?? [], asks ? { ...does, reads: true } : does, {
       ...options,
       readOnly: options.readOnly === true || this.readOnly,
+      bare: asks || this.#planning,
     });
     try {
       yield* planning ? this.#planned(run) : run.events();
+      if (endsPlans(text)) this.#planning = false;
     } finally {
       await run.release();
       this.#busy = false;
@@ -125,6 +131,7 @@ export class MssqlSession implements Session {
   /** What asks for plans has succeeded when the server is seen to make them. */
   async *#planned(run: MssqlRun): AsyncGenerator<RunEvent, void, undefined> {
     for await (const event of run.events()) {
+      this.#planning = true;
       if (event.type === 'end') await refuseUnlessPlanned((text) => this.ask(text));
       yield event;
     }
@@ -194,6 +201,7 @@ export class MssqlSession implements Session {
     if (!this.#hasReset() || this.inTransaction) return false;
     await this.#identify();
     this.dirty = false;
+    this.#planning = false;
     return this.reader.socket.alive;
   }
 

@@ -1,4 +1,5 @@
 import { DriverFault } from '@orrery/drivers';
+import { ByteStream } from '@orrery/runtime';
 
 /** Bytes of one piece that crosses the bus. */
 const pieceBytes = 192 * 1024;
@@ -31,3 +32,7 @@ export class DocumentStream implements AsyncIterable<Uint8Array> {
     };
   }
 }
+
+/** Work that makes one JSON document, stopped when its reader leaves. */
+export const documentOf = (make: (signal: AbortSignal) => Promise<string>): Promise<ByteStream> =>
+  Promise.resolve(new ByteStream(new DocumentStream(make)));

@@ -12,7 +12,7 @@ export async function resultOf(run: AsyncIterator<Told>): Promise<Result> {
   for (;;) {
     const told = await nextOf(run);
     if (told === undefined || told.type === 'done') throw nothingToExport();
-    if (told.type === 'error') throw faultOf(told.error);
+    if (told.type === 'error') throw faultOfStatement(told.error);
     if (told.type === 'columns') return { columns: told.columns, rows: rowsOf(run) };
   }
 }
@@ -21,7 +21,7 @@ async function* rowsOf(run: AsyncIterator<Told>): AsyncGenerator<readonly (reado
   for (;;) {
     const told = await nextOf(run);
     if (told === undefined || told.type === 'done') return;
-    if (told.type === 'error') throw faultOf(told.error);
+    if (told.type === 'error') throw faultOfStatement(told.error);
     if (told.type === 'columns') throw moreThanOne();
     if (told.type === 'rows') yield parseExact(`[${told.json.toString()}]`) as readonly (readonly unknown[])[];
   }
@@ -40,5 +40,6 @@ const moreThanOne = (): Fault =>
 
 const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(faultCodes, code);
 
-const faultOf = ({ code, message, hint }: StatementError): Fault =>
+/** What a statement of a run failed of, as a fault. */
+export const faultOfStatement = ({ code, message, hint }: StatementError): Fault =>
   new Fault(isFaultCode(code) ? code : 'query_error', hint === undefined ? message : `${message} ${hint}`);
