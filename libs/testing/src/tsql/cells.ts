@@ -1,4 +1,5 @@
 import { tds, type TdsColumn } from '../tds/columns.js';
+import { inCodePage } from './code-page.js';
 import { unknownHere } from './failure.js';
 import type { TsqlType } from './types.js';
 
@@ -8,15 +9,13 @@ const firstDay = 719_162;
 const oldDay = 25_567;
 
 const daysOf = (text: string): number => Math.round(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / day);
-/** Ten-millionths of a second since midnight. */
-const ticksOf = (text: string): bigint => {
-  const [, hours = '0', minutes = '0', seconds = '0', fraction = ''] = /(\d\d):(\d\d):(\d\d)(?:\.(\d+))?/u.exec(text) ?? [];
-  return (
-    BigInt((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 10_000_000n +
-    BigInt(fraction.padEnd(7, '0').slice(0, 7))
-  );
-};
-const unitsOf = (text: string, scale: number): bigint => ticksOf(text) / 10n ** BigInt(7 - scale);
+/** Whole days in ten-millionths of a second, and what is left of the last one: see `write-moment.ts`. */
+const dayTicks = 864_000_000_000n;
+const split = (text: string): readonly [days: number, ticks: bigint] => [
+  Number(BigInt(text) / dayTicks),
+  BigInt(text) % dayTicks,
+];
+const unitsOf = (ticks: bigint, scale: number): bigint => ticks / 10n ** BigInt(7 - scale);
 const unscaled = (text: string, scale: number): bigint => {
   const [whole = '0', fraction = ''] = text.split('.');
   return BigInt(`${whole}${fraction.padEnd(scale, '0').slice(0, scale)}`);
@@ -46,6 +45,20 @@ const textColumn = (name: string, { name: type, length }: TsqlType): TdsColumn =
   return tds.char(length)(name);
 };
 
+const momentColumn = (name: string, type: TsqlType): Answered => {
+  const read = (of: (days: number, ticks: bigint) => unknown) => (text: string) => of(...split(text));
+  // The oldest types count from 1900, in minutes and in three-hundredths of a second.
+  const since1900 = (days: number): number => days - firstDay + oldDay;
+  if (type.name === 'smalldatetime')
+    return { column: tds.smalldatetime(name), read: read((days, ticks) => [since1900(days), Number(ticks / 600_000_000n)]) };
+  if (type.name === 'datetime')
+    return {
+      column: tds.datetime(name),
+      read: read((days, ticks) => [since1900(days), Math.round((Number(ticks) * 3) / 100_000)]),
+    };
+  return { column: tds.datetime2(type.scale)(name), read: read((days, ticks) => [unitsOf(ticks, type.scale), days]) };
+};
+
 /** How a column of that type is answered. */
 export const answered = (name: string, type: TsqlType): Answered => {
   const whole = { tinyint: tds.tinyint, smallint: tds.smallint, int: tds.int, bigint: tds.bigint }[type.name];
@@ -61,25 +74,24 @@ export const answered = (name: string, type: TsqlType): Answered => {
       return { column: type.name === 'real' ? tds.real(name) : tds.float(name), read: Number };
     case 'text': {
       const wide = type.name.startsWith('n');
-      return { column: textColumn(name, type), read: (text) => (wide ? text : Buffer.from(text, 'latin1')) };
+      return { column: textColumn(name, type), read: (text) => (wide ? text : inCodePage(text)) };
     }
     case 'uuid':
       return { column: tds.uniqueidentifier(name), read: uuidOf };
     case 'date':
       return { column: tds.date(name), read: (text) => daysOf(text) + firstDay };
     case 'time':
-      return { column: tds.time(type.scale)(name), read: (text) => unitsOf(text, type.scale) };
+      return { column: tds.time(type.scale)(name), read: (text) => unitsOf(BigInt(text), type.scale) };
     case 'moment':
-      if (type.name === 'smalldatetime')
-        return { column: tds.smalldatetime(name), read: (text) => [daysOf(text) + oldDay, Number(ticksOf(text) / 600_000_000n)] };
-      if (type.name === 'datetime')
-        return {
-          column: tds.datetime(name),
-          read: (text) => [daysOf(text) + oldDay, Math.round((Number(ticksOf(text)) * 3) / 100_000)],
-        };
+      return momentColumn(name, type);
+    case 'zoned':
       return {
-        column: tds.datetime2(type.scale)(name),
-        read: (text) => [unitsOf(text, type.scale), daysOf(text) + firstDay],
+        column: tds.datetimeoffset(type.scale)(name),
+        read: (text) => {
+          const [, utc = '0', zone = '0'] = /^\((\d+),(-?\d+)\)$/u.exec(text) ?? [];
+          const [days, ticks] = split(utc);
+          return [unitsOf(ticks, type.scale), days, Number(zone)];
+        },
       };
     case 'binary':
       if (type.name === 'image') return { column: tds.image(name), read: bytesOf };

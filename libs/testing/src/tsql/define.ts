@@ -175,7 +175,7 @@ const createTable = (model: Model, statement: CreateTable): string[] => {
 const createView = (model: Model, statement: CreateView): string[] => {
   refuseTaken(model, statement.table);
   const id = model.id();
-  const { sql, columns } = writerOf(model).query(statement.query);
+  const { sql, columns } = writerOf(model).query(statement.query, [], true);
   const pg = `held.v${String(id)}`;
   model.tables.push({
     id,
@@ -223,6 +223,8 @@ export const definition = (model: Model, statement: Statement): string[] | undef
       table.columns = [...table.columns, column];
       return [`alter table ${table.pg} add column ${columnSql(model, table, column, statement.column)}`];
     }
+    case 'add-constraint':
+      return [constrain(model, model.table(statement.table), statement.constraint)];
     case 'drop-column': {
       const table = model.table(statement.table);
       const column = columnNamed(table, statement.column);

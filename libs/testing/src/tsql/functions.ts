@@ -8,6 +8,13 @@ create schema held;
 create collation tsql.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 create sequence tsql.version;
 
+-- The catalog is lists of values, of which the planner thinks that next to none meet: it would go through them again and again.
+do $$ begin execute format('alter database %I set enable_nestloop = off', current_database()); end $$;
+
+create function tsql.count_of(wanted regclass) returns bigint language plpgsql stable as $$
+declare rows bigint;
+begin execute 'select count(*) from ' || wanted into rows; return rows; end $$;
+
 create function tsql.fail(number int, message text) returns boolean language plpgsql immutable as $$
 begin raise exception using errcode = 'TS000', message = number || '|' || message; end $$;
 
@@ -85,40 +92,6 @@ begin
   return trim(value, '{}')::uuid;
 end $$;
 
-create function tsql.to_moment(value text) returns timestamp language plpgsql immutable as $$
-declare trimmed text := trim(value);
-begin
-  if trimmed is null then return null; end if;
-  if (trimmed collate "C") !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?)?$' then
-    perform tsql.fail(241, 'Conversion failed when converting date and/or time from character string.');
-  end if;
-  return (trimmed collate "C")::timestamp;
-exception when datetime_field_overflow or invalid_datetime_format then
-  perform tsql.fail(241, 'Conversion failed when converting date and/or time from character string.');
-  return null;
-end $$;
-
-create function tsql.to_time(value text) returns time language plpgsql immutable as $$
-declare trimmed text := trim(value);
-begin
-  if trimmed is null then return null; end if;
-  if (trimmed collate "C") !~ '^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,7})?)?$' then
-    perform tsql.fail(241, 'Conversion failed when converting date and/or time from character string.');
-  end if;
-  return trimmed::time;
-end $$;
-
-create function tsql.by_language(value text, target text) returns timestamp language plpgsql immutable as $$
-begin
-  if value is null then return null; end if;
-  perform tsql.fail(50000, 'This stand-in does not know the language of the session: what a text means as ' || target || ' depends on it.');
-  return null;
-end $$;
-
-create function tsql.to_datetime(value timestamp) returns timestamp language sql immutable as $$
-  select date_trunc('second', value) + make_interval(secs => round((round(extract(microseconds from value) % 1000000 * 3 / 10000) * 10 / 3), 0) / 1000.0)
-$$;
-
 create function tsql.to_bytes(value text) returns bytea language plpgsql immutable as $$
 begin
   if value is null then return null; end if;
@@ -133,6 +106,10 @@ begin
   end if;
   return case when fills then rpad(left(value, most), most) else left(value, most) end;
 end $$;
+
+create function tsql.filled(value bytea, most int) returns bytea language sql immutable strict as $$
+  select value || decode(repeat('00', greatest(0, most - length(value))), 'hex')
+$$;
 
 create function tsql.fit_bytes(value bytea, most int, target text, target_column text) returns bytea language plpgsql immutable as $$
 begin

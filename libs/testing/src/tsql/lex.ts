@@ -2,17 +2,21 @@ import { nearFailure, TsqlFailure } from './failure.js';
 
 /** A word of T-SQL. `name`: an identifier in quotes or brackets; `word`: one without. */
 export interface Token {
-  readonly kind: 'word' | 'name' | 'text' | 'unicode' | 'number' | 'variable' | 'symbol' | 'end';
+  readonly kind: 'word' | 'name' | 'text' | 'unicode' | 'binary' | 'number' | 'variable' | 'symbol' | 'end';
   readonly text: string;
   readonly at: number;
 }
 
 const pattern =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<unicode>[Nn]'(?:[^']|'')*')|(?<text>'(?:[^']|'')*')|(?<name>\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*")|(?<variable>@@?[\p{L}_#$\d]+)|(?<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|(?<word>[\p{L}_#][\p{L}\p{N}_@#$]*)|(?<symbol><>|<=|>=|!=|[(),.;=<>+\-*/%])/uy;
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<unicode>[Nn]'(?:[^']|'')*')|(?<text>'(?:[^']|'')*')|(?<name>\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*")|(?<variable>@@?[\p{L}_#$\d]+)|(?<binary>0[xX](?:[\da-fA-F]|\\\r?\n)*)|(?<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|(?<word>[\p{L}_#][\p{L}\p{N}_@#$]*)|(?<symbol><>|<=|>=|!=|[(),.;=<>+\-*/%])/uy;
+
+/** A backslash before the end of a line joins it with the next one. */
+const joinedLines = (text: string): string => text.replaceAll(/\\\r?\n/gu, '');
 
 const bare = (kind: Token['kind'], text: string): string => {
-  if (kind === 'unicode') return text.slice(2, -1).replaceAll("''", "'");
-  if (kind === 'text') return text.slice(1, -1).replaceAll("''", "'");
+  if (kind === 'unicode') return joinedLines(text.slice(2, -1)).replaceAll("''", "'");
+  if (kind === 'text') return joinedLines(text.slice(1, -1)).replaceAll("''", "'");
+  if (kind === 'binary') return joinedLines(text.slice(2)).toLowerCase();
   if (kind !== 'name') return text;
   const name = text.startsWith('[') ? text.slice(1, -1).replaceAll(']]', ']') : text.slice(1, -1).replaceAll('""', '"');
   if (name === '') throw new TsqlFailure(1038, 'An object or column name is missing or empty.', 15);

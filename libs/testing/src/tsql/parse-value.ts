@@ -1,7 +1,7 @@
 import { nearFailure, TsqlFailure, unknownHere } from './failure.js';
 import type { Words } from './lex.js';
 import type { Condition, Query, Value } from './syntax.js';
-import { knownTypes, typeNamed, type TsqlType } from './types.js';
+import { hasLength, knownTypes, typeNamed, type TsqlType } from './types.js';
 
 /** Words that name nothing unless they stand in quotes. */
 export const reserved = new Set(
@@ -9,6 +9,9 @@ export const reserved = new Set(
     ' ',
   ),
 );
+
+/** What a value is cast to has this length where none is said. */
+const castLength = 30;
 
 /** An identifier, in quotes or not. */
 export const nameIn = (words: Words): string => {
@@ -18,11 +21,11 @@ export const nameIn = (words: Words): string => {
   return token.text;
 };
 
-/** A type, with its numbers. */
-export const typeIn = (words: Words): TsqlType => {
+/** A type, with its numbers. `length`: that of a text or of bytes where none is said. */
+export const typeIn = (words: Words, length = 1): TsqlType => {
   const name = nameIn(words).toLowerCase();
   if (knownTypes[name] === undefined) throw unknownHere(`the type ${name}`);
-  if (!words.takes('(')) return typeNamed(name);
+  if (!words.takes('(')) return typeNamed(name, hasLength(name) ? [length] : []);
   if (words.takes('MAX', ')')) {
     if (!/^n?varchar$|^varbinary$/u.test(name)) throw nearFailure('max');
     return { ...typeNamed(name), length: -1 };
@@ -81,7 +84,7 @@ export class ValueParser {
     if (words.takes('CASE')) return this.#case();
     if (words.comes('CAST', '(') || words.comes('CONVERT', '(')) return this.#cast();
     const token = words.peek();
-    if (token.kind === 'text' || token.kind === 'unicode' || token.kind === 'number') {
+    if (token.kind === 'text' || token.kind === 'unicode' || token.kind === 'binary' || token.kind === 'number') {
       words.next();
       return { is: 'literal', kind: token.kind, text: token.text };
     }
@@ -107,11 +110,11 @@ export class ValueParser {
     const { words } = this;
     const convert = words.next().text.toUpperCase() === 'CONVERT';
     words.must('(');
-    const early = convert ? typeIn(words) : undefined;
+    const early = convert ? typeIn(words, castLength) : undefined;
     if (convert) words.must(',');
     const value = this.value();
     if (!convert) words.must('AS');
-    const type = early ?? typeIn(words);
+    const type = early ?? typeIn(words, castLength);
     const style = convert && words.takes(',') ? words.number() : undefined;
     words.must(')');
     return { is: 'cast', value, type, style };

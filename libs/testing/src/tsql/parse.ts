@@ -68,13 +68,20 @@ export class Parser {
     const from = words.takes('FROM') ? this.#sources() : [];
     const where = words.takes('WHERE') ? this.#values.condition() : undefined;
     const groupBy = words.takes('GROUP', 'BY') ? words.list(() => this.#values.value()) : [];
-    if (words.comes('HAVING') || words.comes('UNION')) throw unknownHere('HAVING and UNION');
+    if (words.comes('HAVING')) throw unknownHere('HAVING');
+    const more: Query[] = [];
+    if (words.takes('UNION')) {
+      if (!words.takes('ALL')) throw unknownHere('UNION without ALL');
+      const { more: others, ...next } = this.#query();
+      if (next.orderBy.length > 0) throw unknownHere('the order of a UNION');
+      more.push({ ...next, more: [] }, ...others);
+    }
     const orderBy = words.takes('ORDER', 'BY')
       ? words.list(() => ({ value: this.#values.value(), descends: words.takes('DESC') || (words.takes('ASC') && false) }))
       : [];
     const offset = this.#offset(orderBy.length > 0);
     if (words.comes('LIMIT') || words.comes('FOR')) throw nearFailure(words.peek().text);
-    return { items, top, from, where, groupBy, orderBy, offset };
+    return { items, top, from, where, groupBy, orderBy, offset, more };
   }
 
   #top(): number {
@@ -119,6 +126,10 @@ export class Parser {
     const words = this.#words;
     const sources: Source[] = [this.#source()];
     for (;;) {
+      if (words.takes('CROSS', 'JOIN')) {
+        sources.push({ ...this.#source(), join: { kind: 'cross join' } });
+        continue;
+      }
       const left = words.takes('LEFT', 'OUTER', 'JOIN') || words.takes('LEFT', 'JOIN');
       if (!left && !words.takes('INNER', 'JOIN') && !words.takes('JOIN')) return sources;
       const source = this.#source();
@@ -129,12 +140,9 @@ export class Parser {
 
   #source(): Source {
     const words = this.#words;
-    if (words.comes('(')) throw unknownHere('a query in FROM');
+    if (words.takes('(')) return this.#derived();
     const table = this.#object();
-    const { kind, text } = words.peek();
-    const follows = /^(?:WITH|WHERE|ORDER|GROUP|JOIN|LEFT|INNER|ON|OFFSET|CROSS|FULL|RIGHT|UNION|SELECT|SET)$/iu;
-    const named = words.takes('AS') || kind === 'name' || (kind === 'word' && !follows.test(text));
-    const alias = named ? nameIn(words) : table.name;
+    const alias = this.#alias() ?? table.name;
     if (!words.takes('WITH')) return { table, alias, hints: [] };
     words.must('(');
     const hints = words.list(() => words.next().text.toUpperCase());
@@ -142,6 +150,28 @@ export class Parser {
     const unknown = hints.find((hint) => !knownHints.has(hint));
     if (unknown !== undefined) throw new TsqlFailure(321, `"${unknown}" is not a recognized table hints option.`, 15);
     return { table, alias, hints };
+  }
+
+  /** A query in FROM, behind its parenthesis. It has to have a name, and so has each of its columns. */
+  #derived(): Source {
+    const words = this.#words;
+    if (!words.comes('SELECT')) throw unknownHere('anything but a query in the parentheses of FROM');
+    const query = this.#query();
+    words.must(')');
+    const alias = this.#alias();
+    if (alias === undefined) throw nearFailure(words.peek().kind === 'end' ? ')' : words.peek().text);
+    if (!words.takes('(')) return { query, alias, columns: undefined };
+    const columns = words.list(() => nameIn(words));
+    words.must(')');
+    return { query, alias, columns };
+  }
+
+  #alias(): string | undefined {
+    const words = this.#words;
+    const { kind, text } = words.peek();
+    const follows = /^(?:WITH|WHERE|ORDER|GROUP|JOIN|LEFT|INNER|ON|OFFSET|CROSS|FULL|RIGHT|UNION|SELECT|SET)$/iu;
+    const named = words.takes('AS') || kind === 'name' || (kind === 'word' && !follows.test(text));
+    return named ? nameIn(words) : undefined;
   }
 
   #insert(): Statement {

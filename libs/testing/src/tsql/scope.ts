@@ -19,7 +19,7 @@ export interface Scope {
   readonly sources: readonly InScope[];
   /** @p1 and the like, and @@ROWCOUNT. */
   variable(name: string): Written;
-  query(query: Query, outer: readonly InScope[]): { readonly sql: string; readonly columns: readonly Written[] };
+  query(query: Query, outer: readonly InScope[], within: boolean): { readonly sql: string; readonly columns: readonly Written[] };
   /** A relation of the catalog, for functions that look into it. */
   relation(name: string): string;
   readonly database: string;

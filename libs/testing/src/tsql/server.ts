@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { keepHouse } from '../tds/housekeeping.js';
 import { startTdsServer, type TdsServer } from '../tds/server.js';
+import { clockFunctions } from './functions-clock.js';
 import { functions } from './functions.js';
+import { textFunctions } from './functions-text.js';
 import { Model } from './model.js';
 import { TsqlSession } from './session.js';
 
@@ -31,6 +33,8 @@ export const startSqlServer = async ({ postgres, database, user, password }: Sql
   const control = new pg.Pool({ connectionString: postgres.url(name), max: 2 });
   control.on('error', () => undefined);
   await control.query(functions);
+  await control.query(textFunctions);
+  await control.query(clockFunctions);
   const model = new Model(database);
   const sessions = new Map<number, Promise<TsqlSession>>();
   const clients: pg.Client[] = [];

@@ -3,7 +3,7 @@ import type { TsqlType } from './types.js';
 /** A value. */
 export type Value =
   | { readonly is: 'column'; readonly of: string | undefined; readonly name: string }
-  | { readonly is: 'literal'; readonly kind: 'text' | 'unicode' | 'number' | 'null'; readonly text: string }
+  | { readonly is: 'literal'; readonly kind: 'text' | 'unicode' | 'binary' | 'number' | 'null'; readonly text: string }
   | { readonly is: 'variable'; readonly name: string }
   | { readonly is: 'cast'; readonly value: Value; readonly type: TsqlType; readonly style: number | undefined }
   | { readonly is: 'call'; readonly name: string; readonly args: readonly Value[]; readonly star: boolean }
@@ -36,12 +36,23 @@ export interface ObjectName {
   readonly name: string;
 }
 
-export interface Source {
-  readonly table: ObjectName;
+export type Source = (TableSource | DerivedTable) & {
   readonly alias: string;
-  readonly hints: readonly string[];
   /** How it is joined to what stands before it. */
-  readonly join?: { readonly kind: 'join' | 'left join'; readonly on: Condition };
+  readonly join?:
+    { readonly kind: 'join' | 'left join'; readonly on: Condition } | { readonly kind: 'cross join'; readonly on?: undefined };
+};
+
+/** A table or view, by its name. */
+export interface TableSource {
+  readonly table: ObjectName;
+  readonly hints: readonly string[];
+}
+
+/** A query in FROM. `columns`: their names, where a list behind its own gives them. */
+export interface DerivedTable {
+  readonly query: Query;
+  readonly columns: readonly string[] | undefined;
 }
 
 export interface Query {
@@ -52,6 +63,8 @@ export interface Query {
   readonly groupBy: readonly Value[];
   readonly orderBy: readonly { readonly value: Value; readonly descends: boolean }[];
   readonly offset: { readonly skip: number; readonly take: number | undefined } | undefined;
+  /** What UNION ALL adds to its rows. */
+  readonly more: readonly Query[];
 }
 
 export interface ColumnDefinition {
@@ -119,5 +132,6 @@ export type Statement =
     }
   | { readonly is: 'create-schema'; readonly name: string }
   | { readonly is: 'add-column'; readonly table: ObjectName; readonly column: ColumnDefinition }
+  | { readonly is: 'add-constraint'; readonly table: ObjectName; readonly constraint: ConstraintDefinition }
   | { readonly is: 'drop-column'; readonly table: ObjectName; readonly column: string }
   | { readonly is: 'drop'; readonly kind: 'table' | 'view'; readonly table: ObjectName };

@@ -4,7 +4,20 @@ import { TsqlFailure, unknownHere } from './failure.js';
 export interface TsqlType {
   readonly name: string;
   readonly family:
-    'int' | 'bit' | 'decimal' | 'money' | 'float' | 'text' | 'uuid' | 'date' | 'time' | 'moment' | 'binary' | 'xml' | 'null';
+    | 'int'
+    | 'bit'
+    | 'decimal'
+    | 'money'
+    | 'float'
+    | 'text'
+    | 'uuid'
+    | 'date'
+    | 'time'
+    | 'moment'
+    | 'zoned'
+    | 'binary'
+    | 'xml'
+    | 'null';
   readonly length: number;
   readonly precision: number;
   readonly scale: number;
@@ -16,6 +29,7 @@ type Family = TsqlType['family'];
 const precedence = [
   ...[
     'xml',
+    'datetimeoffset',
     'datetime2',
     'datetime',
     'smalldatetime',
@@ -62,10 +76,11 @@ export const knownTypes: Readonly<Record<string, Known>> = {
   ntext: { family: 'text', pg: ci, id: 99, bytes: 16 },
   uniqueidentifier: { family: 'uuid', pg: 'uuid', id: 36, bytes: 16 },
   date: { family: 'date', pg: 'date', id: 40, bytes: 3 },
-  time: { family: 'time', pg: 'time', id: 41, bytes: 5 },
-  datetime: { family: 'moment', pg: 'timestamp', id: 61, bytes: 8 },
-  smalldatetime: { family: 'moment', pg: 'timestamp', id: 58, bytes: 4 },
-  datetime2: { family: 'moment', pg: 'timestamp', id: 42, bytes: 8 },
+  time: { family: 'time', pg: 'bigint', id: 41, bytes: 5 },
+  datetime: { family: 'moment', pg: 'bigint', id: 61, bytes: 8 },
+  smalldatetime: { family: 'moment', pg: 'bigint', id: 58, bytes: 4 },
+  datetime2: { family: 'moment', pg: 'bigint', id: 42, bytes: 8 },
+  datetimeoffset: { family: 'zoned', pg: 'tsql.zoned', id: 43, bytes: 10 },
   varbinary: { family: 'binary', pg: 'bytea', id: 165, bytes: 1 },
   binary: { family: 'binary', pg: 'bytea', id: 173, bytes: 1 },
   image: { family: 'binary', pg: 'bytea', id: 34, bytes: 16 },
@@ -80,12 +95,18 @@ const known = (name: string): Known => {
   return found;
 };
 
+/** Whether a type of that name has a length in parentheses. */
+export const hasLength = (name: string): boolean => /^n?(?:var)?char$|^(?:var)?binary$/u.test(name);
+
+/** Whether a type of that name has a number of digits in parentheses. */
+const hasDigits = (name: string): boolean => /^(?:datetime2|time|datetimeoffset)$/u.test(name);
+
 /** The type of that name. `numbers`: what stands in parentheses behind it. */
 export const typeNamed = (written: string, numbers: readonly number[] = []): TsqlType => {
   const name = written.toLowerCase();
   const { family, bytes } = known(name);
   const plain = { name, family, length: bytes, precision: 0, scale: 0 };
-  if (/^n?(?:var)?char$|^(?:var)?binary$/u.test(name)) {
+  if (hasLength(name)) {
     const length = numbers[0] ?? 1;
     if (length > (name.startsWith('n') ? 4_000 : 8_000))
       throw new TsqlFailure(2717, `The size (${String(length)}) given to the type '${name}' exceeds the maximum allowed.`);
@@ -97,7 +118,7 @@ export const typeNamed = (written: string, numbers: readonly number[] = []): Tsq
       throw new TsqlFailure(2750, 'Column or parameter: Specified column precision or scale is greater than the maximum.');
     return { ...plain, precision, scale };
   }
-  if (name === 'datetime2' || name === 'time') return { ...plain, scale: numbers[0] ?? 7 };
+  if (hasDigits(name)) return { ...plain, scale: numbers[0] ?? 7 };
   if (numbers.length > 0)
     throw new TsqlFailure(2716, `Column, parameter, or variable: Cannot specify a column width on data type ${name}.`);
   return plain;
@@ -111,7 +132,8 @@ export const pgTypeOf = (type: TsqlType): string => {
 /** The type as it is written. */
 export const typeText = (type: TsqlType): string => {
   const { name, length, precision, scale, family } = type;
-  if (/^n?(?:var)?char$|^(?:var)?binary$/u.test(name)) return `${name}(${length < 0 ? 'max' : String(length)})`;
+  if (hasLength(name)) return `${name}(${length < 0 ? 'max' : String(length)})`;
+  if (hasDigits(name)) return `${name}(${String(scale)})`;
   return family === 'decimal' ? `${name}(${String(precision)},${String(scale)})` : name;
 };
 

@@ -1,3 +1,4 @@
+import { textFunctionOf } from './call-text.js';
 import { TsqlFailure, unknownHere } from './failure.js';
 import type { Value } from './syntax.js';
 import { bigintType, intType, longText, nameType, typeNamed } from './types.js';
@@ -22,6 +23,8 @@ export const functionOf = (call: Call, writer: Writing): Written => {
   const { name, star } = call;
   const { scope } = writer;
   if (aggregates.has(name)) return aggregate(call, writer);
+  const ofText = textFunctionOf(call, writer);
+  if (ofText) return ofText;
   const args = star ? [] : call.args.map((arg) => writer.value(arg));
   const [first, second] = args;
   const lookup = lookups[name];
@@ -31,16 +34,6 @@ export const functionOf = (call: Call, writer: Writing): Written => {
       type: longText,
     };
   switch (name) {
-    case 'lower':
-    case 'upper':
-    case 'rtrim':
-    case 'ltrim': {
-      if (first === undefined) break;
-      if (['text', 'ntext', 'image', 'xml'].includes(first.type.name))
-        throw new TsqlFailure(8116, `Argument data type ${first.type.name} is invalid for argument 1 of ${name} function.`);
-      const text = converted(first, first.type.family === 'text' ? first.type : longText, false);
-      return { sql: `${name}(${text.sql})`, type: text.type };
-    }
     case 'coalesce': {
       const type = writer.meet(args);
       return { sql: `coalesce(${args.map((arg) => converted(arg, type, false).sql).join(', ')})`, type };

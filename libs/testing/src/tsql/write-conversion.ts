@@ -1,4 +1,5 @@
 import { TsqlFailure, unknownHere } from './failure.js';
+import { areClocks, clockAs, clockIn, clockText } from './write-moment.js';
 import { pgTypeOf, type TsqlType, typeText } from './types.js';
 
 /** A piece of SQL of PostgreSQL, and the type that SQL Server gives it. */
@@ -25,13 +26,6 @@ const refusal = (from: TsqlType, to: TsqlType, explicit: boolean): TsqlFailure =
         `Implicit conversion from data type ${from.name} to ${typeText(to)} is not allowed. Use the CONVERT function to run this query.`,
       );
 
-/** A moment as the type keeps it: DATETIME in three-hundredths of a second, SMALLDATETIME in minutes. */
-const rounded = (sql: string, type: TsqlType): string => {
-  if (type.name === 'datetime') return `tsql.to_datetime(${sql})`;
-  if (type.name === 'smalldatetime') return `date_trunc('minute', (${sql}) + interval '30 seconds')`;
-  return `(${sql})::timestamp(${String(Math.min(6, type.scale))})`;
-};
-
 const numeric = (sql: string, from: TsqlType, to: TsqlType): string => {
   if (to.family === 'bit') return `(case when (${sql}) is null then null when (${sql}) = 0 then 0 else 1 end)::smallint`;
   if (to.family === 'int') {
@@ -39,6 +33,13 @@ const numeric = (sql: string, from: TsqlType, to: TsqlType): string => {
     return to.name === 'tinyint' ? `tsql.to_tinyint(${whole})` : `(${whole})::${pgTypeOf(to)}`;
   }
   return `(${sql})::${pgTypeOf(to)}`;
+};
+
+/** Bytes as long as they may be; those that always are as many are filled. */
+const cutBytes = (sql: string, { name, length }: TsqlType): string => {
+  if (length < 0 || !/^(?:var)?binary$/u.test(name)) return sql;
+  const cut = `substring(${sql} from 1 for ${String(length)})`;
+  return name === 'binary' ? `tsql.filled(${cut}, ${String(length)})` : cut;
 };
 
 const fromText = (sql: string, from: TsqlType, to: TsqlType, explicit: boolean, style: number | undefined): string => {
@@ -56,16 +57,15 @@ const fromText = (sql: string, from: TsqlType, to: TsqlType, explicit: boolean, 
     case 'uuid':
       return `tsql.to_uuid(${sql})`;
     case 'date':
-      return `tsql.to_moment(${sql})::date`;
     case 'time':
-      return `tsql.to_time(${sql})`;
     case 'moment':
-      // What 2024-02-01 means as DATETIME depends on the language of the session.
-      return to.name === 'datetime2' ? rounded(`tsql.to_moment(${sql})`, to) : `tsql.by_language(${sql}, ${quoted(to.name)})`;
+    case 'zoned':
+      return clockIn(sql, to);
     case 'binary':
       if (!explicit) throw refusal(from, to, explicit);
-      if (style === 2) return `tsql.to_bytes(${sql})`;
-      throw unknownHere('the bytes of a text');
+      if (style === 2) return cutBytes(`tsql.to_bytes(${sql})`, to);
+      if (style !== undefined && style !== 0) throw unknownHere(`style ${String(style)} of bytes`);
+      return cutBytes(from.name.startsWith('n') ? `tsql.utf16(${sql})` : `convert_to(${sql}, 'WIN1252')`, to);
     case 'xml':
       return sql;
     default:
@@ -73,20 +73,21 @@ const fromText = (sql: string, from: TsqlType, to: TsqlType, explicit: boolean, 
   }
 };
 
-const toText = (sql: string, from: TsqlType, explicit: boolean, style: number | undefined): string => {
+const toText = (sql: string, from: TsqlType, to: TsqlType, explicit: boolean, style: number | undefined): string => {
   switch (from.family) {
     case 'uuid':
       return asText(`upper((${sql})::text)`);
     case 'float':
       throw unknownHere('how a float is written as text');
-    case 'moment':
-      if (from.name !== 'datetime2') throw unknownHere(`how a ${from.name} is written as text`);
-      return asText(`to_char(${sql}, 'YYYY-MM-DD HH24:MI:SS${from.scale === 0 ? '' : '.'}') || ${fraction(sql, from.scale)}`);
+    case 'date':
     case 'time':
-      return asText(`to_char(${sql}, 'HH24:MI:SS${from.scale === 0 ? '' : '.'}') || ${fraction(sql, from.scale)}`);
+    case 'moment':
+    case 'zoned':
+      return asText(clockText(sql, from));
     case 'binary':
       if (style === 2) return asText(`upper(encode(${sql}, 'hex'))`);
-      throw unknownHere('bytes as text');
+      if (style !== undefined && style !== 0) throw unknownHere(`style ${String(style)} of bytes`);
+      return asText(to.name.startsWith('n') ? `tsql.from_utf16(${sql})` : `convert_from(${sql}, 'WIN1252')`);
     case 'xml':
       if (!explicit) throw refusal(from, { ...from, name: 'nvarchar' }, false);
       return asText(sql);
@@ -94,7 +95,6 @@ const toText = (sql: string, from: TsqlType, explicit: boolean, style: number | 
       return asText(sql);
   }
 };
-const fraction = (sql: string, scale: number): string => `left(to_char(${sql}, 'US') || '0', ${String(scale)})`;
 
 /** A value as another type. `explicit`: by CAST or CONVERT; what may not be converted without them is refused. */
 export const converted = (value: Written, to: TsqlType, explicit: boolean, style?: number): Written => {
@@ -109,13 +109,11 @@ export const converted = (value: Written, to: TsqlType, explicit: boolean, style
   if (from.family === 'text') return as(fromText(sql, from, to, explicit, style));
   if (to.family === 'text') {
     if (untextual.has(from.name)) throw refusal(from, to, explicit);
-    const text = toText(sql, from, explicit, style);
+    const text = toText(sql, from, to, explicit, style);
     return as(explicit && to.length > 0 ? `left(${text}, ${String(to.length)})` : text);
   }
-  if (from.family === 'binary' && to.family === 'binary') return as(sql);
-  if (from.family === 'date' && to.family === 'moment') return as(rounded(`(${sql})::timestamp`, to));
-  if (from.family === 'moment' && to.family === 'moment') return as(rounded(sql, to));
-  if (from.family === 'moment' && (to.family === 'date' || to.family === 'time')) return as(`(${sql})::${pgTypeOf(to)}`);
+  if (from.family === 'binary' && to.family === 'binary') return as(explicit ? cutBytes(sql, to) : sql);
+  if (areClocks(from, to)) return as(clockAs(sql, from, to));
   if (from.family === to.family) return as(sql);
   if (!explicit) throw new TsqlFailure(206, `Operand type clash: ${from.name} is incompatible with ${to.name}`);
   throw refusal(from, to, explicit);

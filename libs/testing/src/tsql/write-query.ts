@@ -1,9 +1,10 @@
-import { TsqlFailure } from './failure.js';
+import { TsqlFailure, unknownHere } from './failure.js';
 import { columnNamed, type Model, type Table } from './model.js';
-import type { ObjectName, Query, Source, Value } from './syntax.js';
+import type { DerivedTable, ObjectName, Query, Source, Value } from './syntax.js';
 import { catalogColumns, catalogSql, isCatalog } from './system.js';
-import { bigintType, intType } from './types.js';
-import { asText, quoted, type Written } from './write-conversion.js';
+import { bigintType, intType, meeting, type TsqlType } from './types.js';
+import { asText, converted, quoted, type Written } from './write-conversion.js';
+import { instant } from './write-moment.js';
 import { isAggregate } from './write-call.js';
 import { type InScope, refuseIncomparable, type Scope } from './scope.js';
 import { parameterType, ValueWriter } from './write-value.js';
@@ -18,6 +19,11 @@ export interface Said {
 export interface WrittenQuery {
   readonly sql: string;
   readonly columns: readonly (Written & { readonly name: string })[];
+}
+interface Item {
+  readonly value: Value;
+  readonly name: string;
+  readonly written: Written;
 }
 
 const alike = (a: Value, b: Value): boolean => JSON.stringify(a).toLowerCase() === JSON.stringify(b).toLowerCase();
@@ -37,7 +43,7 @@ export class QueryWriter {
     return {
       sources,
       variable: (name) => this.#variable(name),
-      query: (query, outer) => this.query(query, outer),
+      query: (query, outer, within) => this.query(query, outer, within),
       relation: (name) => catalogSql(this.model, name),
       database: this.model.database,
       lastIdentity: this.said.lastIdentity,
@@ -74,7 +80,8 @@ export class QueryWriter {
     return { sql: `($${String(place)})::${pg}`, type };
   }
 
-  #source(source: Source, sqlAlias: string): { readonly sql: string; readonly scope: InScope } {
+  #source(source: Source, sqlAlias: string, outer: readonly InScope[]): { readonly sql: string; readonly scope: InScope } {
+    if ('query' in source) return this.#derived(source, sqlAlias, outer);
     if (isCatalog(source.table)) {
       const name = `${source.table.schema ?? ''}.${source.table.name}`.toLowerCase();
       const columns = catalogColumns(name).map(({ name: column, type }) => ({
@@ -89,23 +96,72 @@ export class QueryWriter {
     return { sql: `${table.pg} as ${sqlAlias}`, scope: this.inScope(table, source.alias, sqlAlias) };
   }
 
-  query(query: Query, outer: readonly InScope[] = []): WrittenQuery {
+  /** A query in FROM. It is carried out once, however often its columns are asked for. */
+  #derived(source: DerivedTable & Source, sqlAlias: string, outer: readonly InScope[]) {
+    const { alias, columns: named } = source;
+    const { sql, columns } = this.query(source.query, outer, true);
+    if (named && named.length !== columns.length)
+      throw named.length < columns.length
+        ? new TsqlFailure(8158, `'${alias}' has more columns than were specified in the column list.`)
+        : new TsqlFailure(8159, `'${alias}' has fewer columns than were specified in the column list.`);
+    const names = named ?? columns.map(({ name }) => name);
+    const bare = names.indexOf('');
+    if (bare >= 0) throw new TsqlFailure(8155, `No column name was specified for column ${String(bare + 1)} of '${alias}'.`);
+    const twice = names.find((name, at) => names.slice(0, at).some((other) => other.toLowerCase() === name.toLowerCase()));
+    if (twice !== undefined) throw new TsqlFailure(8156, `The column '${twice}' was specified multiple times for '${alias}'.`);
+    const list = names.map((_name, at) => `c${String(at + 1)}`);
+    return {
+      sql: `(select * from (${sql}) as made offset 0) as ${sqlAlias} (${list.join(', ')})`,
+      scope: {
+        alias,
+        columns: columns.map(({ type, nullable = true }, at) => ({
+          ...{ name: names[at] ?? '', sql: `${sqlAlias}.${list[at] ?? ''}`, type, nullable },
+        })),
+      },
+    };
+  }
+
+  /** `within`: it stands in another statement, and its rows have an order only where that says which of them there are. */
+  query(query: Query, outer: readonly InScope[] = [], within = false): WrittenQuery {
+    if (within && query.orderBy.length > 0 && query.top === undefined && query.offset === undefined)
+      throw new TsqlFailure(
+        1033,
+        'The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified.',
+        15,
+      );
+    const [first, ...more] = [query, ...query.more].map((one) => this.#select(one, outer));
+    if (first === undefined || more.length === 0) return first ?? { sql: '', columns: [] };
+    if (query.orderBy.length > 0) throw unknownHere('the order of a UNION');
+    if (more.some(({ columns }) => columns.length !== first.columns.length))
+      throw new TsqlFailure(
+        205,
+        'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.',
+      );
+    const types = first.columns.map(({ type }, at) => more.map(({ columns }) => columns[at]?.type ?? type).reduce(meeting, type));
+    const parts = [first, ...more].map(({ sql, columns }) => as(sql, columns, types));
+    return {
+      sql: parts.join(' union all '),
+      columns: first.columns.map((column, at) => ({ ...column, type: types[at] ?? column.type, nullable: true })),
+    };
+  }
+
+  #select(query: Query, outer: readonly InScope[]): WrittenQuery {
     const depth = String(outer.length);
     const sources: InScope[] = [];
     const from: string[] = [];
     for (const [at, source] of query.from.entries()) {
       const alias = `s${depth}_${String(at)}`;
-      const { sql, scope } = this.#source(source, alias);
+      const { sql, scope } = this.#source(source, alias, outer);
       if (sources.some((other) => other.alias.toLowerCase() === scope.alias.toLowerCase()))
         throw new TsqlFailure(1011, `The correlation name '${scope.alias}' is specified multiple times in a FROM clause.`, 15);
       sources.push(scope);
-      const on = source.join && this.writer([...sources, ...outer]).condition(source.join.on);
-      from.push(source.join ? `${source.join.kind} ${sql} on ${on ?? 'true'}` : sql);
+      const on = source.join?.on && ` on ${this.writer([...sources, ...outer]).condition(source.join.on)}`;
+      from.push(source.join ? `${source.join.kind} ${sql}${on ?? ''}` : sql);
     }
     // What stands inside hides what stands outside.
     const writer = this.writer(sources.length > 0 ? sources : outer);
     const inner = outer.length > 0 && sources.length > 0 ? this.writer([...sources, ...outer]) : writer;
-    const items = query.items.flatMap((item): { value: Value; name: string; written: Written }[] => {
+    const items = query.items.flatMap((item): Item[] => {
       if (item !== 'all')
         return [{ value: item.value, name: item.alias ?? nameOf(item.value), written: inner.value(item.value) }];
       return sources.flatMap(({ alias, columns }) =>
@@ -124,7 +180,7 @@ export class QueryWriter {
       return written.sql;
     });
     const take = query.offset?.take ?? query.top;
-    const locks = query.from.some(({ hints }) => hints.includes('UPDLOCK'));
+    const locks = query.from.some((source) => 'hints' in source && source.hints.includes('UPDLOCK'));
     const sql = [
       `select ${items.map(({ written }) => written.sql).join(', ')}`,
       ...(from.length > 0 ? [`from ${from.join(' ')}`] : []),
@@ -149,11 +205,7 @@ export class QueryWriter {
       );
   }
 
-  #orderBy(
-    query: Query,
-    items: readonly { readonly value: Value; readonly name: string; readonly written: Written }[],
-    writer: ValueWriter,
-  ): string[] {
+  #orderBy(query: Query, items: readonly Item[], writer: ValueWriter): string[] {
     const twice = query.orderBy.some(({ value }, at) => query.orderBy.slice(0, at).some((other) => alike(other.value, value)));
     if (twice)
       throw new TsqlFailure(
@@ -185,7 +237,7 @@ export class QueryWriter {
       // NULL comes before everything.
       const nulls = written.nullable === false ? '' : ` nulls ${descends ? 'last' : 'first'}`;
       return [
-        `${written.type.family === 'text' && query.groupBy.length === 0 ? `rtrim(${written.sql})` : written.sql} ${direction}${nulls}`,
+        `${written.type.family === 'text' && query.groupBy.length === 0 ? `rtrim(${written.sql})` : instant(written.sql, written.type)} ${direction}${nulls}`,
       ];
     });
   }
@@ -195,6 +247,15 @@ export class QueryWriter {
     return { table, scope: this.inScope(table, table.name, 'target') };
   }
 }
+
+/** A query whose columns are of those types. */
+const as = (sql: string, columns: readonly Written[], types: readonly TsqlType[]): string => {
+  const names = columns.map((_column, at) => `c${String(at + 1)}`);
+  const values = columns.map(
+    (column, at) => converted({ ...column, sql: `u.${names[at] ?? ''}` }, types[at] ?? column.type, false).sql,
+  );
+  return `select ${values.join(', ')} from (${sql}) as u (${names.join(', ')})`;
+};
 
 const nameOf = (value: Value): string => (value.is === 'column' ? value.name : '');
 const constant = (value: Value): boolean =>

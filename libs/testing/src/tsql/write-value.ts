@@ -3,6 +3,7 @@ import { functionOf } from './write-call.js';
 import type { Condition, Value } from './syntax.js';
 import { bigintType, intType, meeting, nothing, paramText, type TsqlType, typeNamed } from './types.js';
 import { refuseIncomparable, type Scope, type Writing } from './scope.js';
+import { instant } from './write-moment.js';
 import { asText, converted, quoted, type Written } from './write-conversion.js';
 
 const operators: Readonly<Record<string, string>> = {
@@ -20,6 +21,11 @@ const literal = (kind: string, text: string): Written => {
     const most = kind === 'text' ? 8_000 : 4_000;
     const type = typeNamed(kind === 'text' ? 'varchar' : 'nvarchar', [Math.min(most, Math.max(1, text.length))]);
     return { sql: asText(quoted(text)), type: text.length > most ? { ...type, length: -1 } : type };
+  }
+  if (kind === 'binary') {
+    const type = typeNamed('varbinary', [Math.min(8_000, Math.max(1, Math.ceil(text.length / 2)))]);
+    const bytes = text.length % 2 ? `0${text}` : text;
+    return { sql: `('\\x${bytes}'::bytea)`, type: bytes.length > 16_000 ? { ...type, length: -1 } : type };
   }
   if (/e/iu.test(text)) return { sql: `(${text})::double precision`, type: typeNamed('float') };
   const [whole = '', places = ''] = text.replace('-', '').split('.');
@@ -58,7 +64,7 @@ export class ValueWriter implements Writing {
       case 'arithmetic':
         return this.#arithmetic(value.operator, this.value(value.left), this.value(value.right));
       case 'query': {
-        const { sql, columns } = this.scope.query(value.query, this.scope.sources);
+        const { sql, columns } = this.scope.query(value.query, this.scope.sources, true);
         const [only] = columns;
         if (columns.length !== 1 || only === undefined)
           throw new TsqlFailure(
@@ -147,7 +153,8 @@ export class ValueWriter implements Writing {
       else refuseIncomparable(type, operator);
     const type = meeting(left.type, right.type);
     if (type.family === 'null') return `(null = null)`;
-    const [a, b] = [converted(left, type, false).sql, converted(right, type, false).sql];
+    const held = (side: Written): string => instant(converted(side, type, false).sql, type);
+    const [a, b] = [held(left), held(right)];
     // Spaces at the end of a text are none.
     return type.family === 'text' ? `(rtrim(${a}) ${operator} rtrim(${b}))` : `(${a} ${operator} ${b})`;
   }
