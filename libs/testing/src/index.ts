@@ -11,3 +11,4 @@ export * from './tds/index.js';
 export * from './tsql/index.js';
 export * from './certificates.js';
 export * from './busy/index.js';
+export * from './company/index.js';

@@ -160,12 +160,13 @@ const createTable = (model: Model, statement: CreateTable): string[] => {
     table.columns = [...table.columns, column];
     return columnSql(model, table, column, definition);
   });
-  model.tables.push(table);
+  model.add(table);
   try {
-    return [
-      `create table ${table.pg} (${columns.join(', ')})`,
-      ...constraints.map((constraint) => constrain(model, table, constraint)),
-    ];
+    const rest = constraints.map((constraint) => constrain(model, table, constraint));
+    // What can stand in the table's own statement saves one of its own.
+    const added = `alter table ${table.pg} add `;
+    const inside = rest.filter((sql) => sql.startsWith(added)).map((sql) => sql.slice(added.length));
+    return [`create table ${table.pg} (${[...columns, ...inside].join(', ')})`, ...rest.filter((sql) => !sql.startsWith(added))];
   } catch (error) {
     model.remove(table);
     throw error;
@@ -177,7 +178,7 @@ const createView = (model: Model, statement: CreateView): string[] => {
   const id = model.id();
   const { sql, columns } = writerOf(model).query(statement.query, [], true);
   const pg = `held.v${String(id)}`;
-  model.tables.push({
+  model.add({
     id,
     schema: statement.table.schema ?? 'dbo',
     name: statement.table.name,

@@ -54,12 +54,15 @@ export interface Table {
   checks: readonly Check[];
 }
 
+/** Upper and lower case are the same. */
+const placeOf = (schema: string, name: string): string => JSON.stringify([schema.toLowerCase(), name.toLowerCase()]);
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /** What a database holds, under its own names: those of PostgreSQL are too short for some of them. */
 export class Model {
   readonly schemas: string[] = ['dbo'];
   readonly tables: Table[] = [];
+  readonly #byName = new Map<string, Table>();
   #last = 100;
 
   constructor(readonly database: string) {}
@@ -70,7 +73,12 @@ export class Model {
   }
 
   find({ schema = 'dbo', name }: ObjectName): Table | undefined {
-    return this.tables.find((table) => same(table.schema, schema) && same(table.name, name));
+    return this.#byName.get(placeOf(schema, name));
+  }
+
+  add(table: Table): void {
+    this.tables.push(table);
+    this.#byName.set(placeOf(table.schema, table.name), table);
   }
 
   table(name: ObjectName): Table {
@@ -81,6 +89,7 @@ export class Model {
 
   remove(table: Table): void {
     this.tables.splice(this.tables.indexOf(table), 1);
+    this.#byName.delete(placeOf(table.schema, table.name));
   }
 }
 

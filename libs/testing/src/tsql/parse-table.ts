@@ -36,6 +36,7 @@ export class TableParser {
       const table = this.object();
       if (words.takes('DROP', 'COLUMN')) return { is: 'drop-column', table, column: nameIn(words) };
       words.must('ADD');
+      if (this.#isConstraint()) return { is: 'add-constraint', table, constraint: this.#constraint() };
       return { is: 'add-column', table, column: this.#column() };
     }
     if (words.takes('DROP', 'TABLE')) return { is: 'drop', kind: 'table', table: this.object() };
@@ -58,12 +59,17 @@ export class TableParser {
     const constraints: ConstraintDefinition[] = [];
     words.must('(');
     words.list(() => {
-      if (/^(?:CONSTRAINT|PRIMARY|UNIQUE|FOREIGN|CHECK)$/iu.test(words.peek().text) && words.peek().kind === 'word')
-        constraints.push(this.#constraint());
+      if (this.#isConstraint()) constraints.push(this.#constraint());
       else columns.push(this.#column());
     });
     words.must(')');
     return { is: 'create-table', table, columns, constraints };
+  }
+
+  /** Whether a constraint of the table comes next, and no column. */
+  #isConstraint(): boolean {
+    const { kind, text } = this.words.peek();
+    return kind === 'word' && /^(?:CONSTRAINT|PRIMARY|UNIQUE|FOREIGN|CHECK)$/iu.test(text);
   }
 
   #column(): ColumnDefinition {

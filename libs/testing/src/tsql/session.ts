@@ -208,7 +208,8 @@ export class TsqlSession {
 
   async #define(statement: Statement): Promise<void> {
     if (this.#transactions > 0) throw unknownHere('definitions in a transaction');
-    for (const sql of definition(this.model, statement) ?? []) await this.#ask('CREATE', sql, []);
+    // One message, and so one transaction, as the statement itself is one.
+    await this.#ask('CREATE', (definition(this.model, statement) ?? []).join(';\n'), []);
   }
 
   /** Runs a statement. In a transaction that goes on after errors, what fails is taken back by itself. */

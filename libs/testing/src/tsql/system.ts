@@ -190,36 +190,32 @@ export const isCatalog = ({ schema }: ObjectName): boolean =>
   schema !== undefined && /^(?:sys|information_schema)$/iu.test(schema);
 export const catalogColumns = (name: string): View['columns'] => viewNamed(name).columns;
 
-const pgType: Readonly<Record<string, string>> = {
-  int: 'integer',
-  bigint: 'bigint',
-  bit: 'smallint',
-  nvarchar: 'text collate tsql.ci',
-};
+const pgType: Readonly<Record<string, string>> = { int: 'integer', bigint: 'bigint', bit: 'smallint' };
 const written = (cell: Cell): string => {
   if (cell === null) return 'null';
   if (typeof cell === 'string') return `'${cell.replaceAll("'", "''")}'`;
   return String(Number(cell));
 };
 
-/** A view of the catalog, as the model is now. Rows are counted where they are. */
+/** A view of the catalog, as the model is now: one list of values, which PostgreSQL takes for thousands of tables too. */
 export const catalogSql = (model: Model, name: string): string => {
   const { columns, rows } = viewNamed(name);
-  const casts = columns.map(
-    ({ name: column, type }) => `null::${(pgType[type.name] ?? 'text').replace(' collate tsql.ci', '')} as ${column}`,
-  );
-  const found = rows(model).map((row) => `select ${row.map((cell) => written(cell)).join(', ')}`);
+  const found = rows(model).map((row) => `(${row.map((cell) => written(cell)).join(', ')})`);
+  // Rows are counted where they are.
   const counted =
     name === 'sys.partitions'
       ? tablesOf(model).map(
           ({ id, pg, keys }) =>
-            `select ${String(id)}, ${keys[0]?.kind === 'primary' ? '1' : '0'}, ${String(id)}, ${String(id)}, count(*) from ${pg}`,
+            `(${String(id)}, ${keys[0]?.kind === 'primary' ? '1' : '0'}, ${String(id)}, ${String(id)}, tsql.count_of('${pg}'))`,
         )
       : [];
-  const empty = `select ${casts.join(', ')} where false`;
-  const all = [empty, ...found, ...counted].join(' union all ');
-  const collated = columns.map(({ name: column, type }) =>
-    type.name === 'nvarchar' ? `${column} collate tsql.ci as ${column}` : column,
-  );
-  return `(select ${collated.join(', ')} from (${all}) as raw)`;
+  const lines = [...found, ...counted];
+  const cast = (sql: string, { name: column, type }: View['columns'][number]): string =>
+    type.name === 'nvarchar'
+      ? `${sql}::text collate tsql.ci as ${column}`
+      : `${sql}::${pgType[type.name] ?? 'text'} as ${column}`;
+  if (lines.length === 0) return `(select ${columns.map((column) => cast('null', column)).join(', ')} where false)`;
+  const cells = columns.map((_column, at) => `v${String(at)}`);
+  const shown = columns.map((column, at) => cast(cells[at] ?? '', column));
+  return `(select ${shown.join(', ')} from (values ${lines.join(', ')}) as raw(${cells.join(', ')}))`;
 };
