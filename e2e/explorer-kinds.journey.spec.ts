@@ -1,15 +1,12 @@
 import { beforeAll, expect } from '@jest/globals';
-import { startPostgres } from '@orrery/servers';
-import { startMongo, startSqlServer } from '@orrery/testing';
 import { ObjectId } from 'bson';
-import { type ExploredKind, type Explorer, type Served, tell } from './support/explorer.js';
+import { type ExploredKind, type Explorer, tell } from './support/explorer.js';
+import { mongodb as mongodbOf, sqlServer as sqlServerItself } from './support/stand-ins.js';
 
 process.stdout.write(
   'NOT RUN: tables of SQL Server and MongoDB themselves in the browser; stand-ins that execute what is sent to them take their place\n',
 );
 const rows = 2_000;
-const user = 'ada';
-const password = 'a password of theirs';
 
 /** What of the story is in the words of a kind. */
 interface Told extends ExploredKind {
@@ -43,21 +40,7 @@ const dayOf = (n: number): string => new Date(Date.UTC(2020, 0, 1 + (n % 1_500))
 const part = (n: number): string =>
   `(N'part ${String(n)}', ${String(n % 1_000)}.5, N'${cityOf(n)}', '${dayOf(n)} 10:30:00', ${n % 2 ? 'null' : `N'note ${String(n)}'`})`;
 const sqlServer: Told = {
-  type: 'mssql',
-  label: 'SQL Server (a stand-in)',
-  dbName: 'shop',
-  absence: undefined,
-  start: async (): Promise<Served> => {
-    const postgres = await startPostgres({ fsync: false });
-    const server = await startSqlServer({ postgres, database: 'shop', user, password });
-    return {
-      ...{ host: server.host, port: server.port, user, password },
-      stop: async () => {
-        await server.stop();
-        await postgres.stop();
-      },
-    };
-  },
+  ...sqlServerItself,
   table: 'dbo.parts',
   inTree: 'parts',
   setUp: [
@@ -86,30 +69,20 @@ const sqlServer: Told = {
 
 const idOf = (n: number): string => `65${n.toString(16).padStart(22, '0')}`;
 const mongodb: Told = {
-  type: 'mongodb',
-  label: 'MongoDB (a stand-in)',
-  dbName: 'shop',
-  absence: undefined,
-  start: async (): Promise<Served> => {
-    const server = await startMongo({ users: [{ name: user, password, db: 'shop', role: 'readWrite' }] });
-    server.data.seed(
-      'shop',
-      'parts',
-      Array.from({ length: rows }, (_, at) => {
-        const n = at + 1;
-        return {
-          _id: new ObjectId(idOf(n)),
-          name: `part ${String(n)}`,
-          price: (n % 1_000) + 0.5,
-          address: { city: cityOf(n), zip: String(10_000 + n) },
-          made: new Date(`${dayOf(n)}T10:30:00Z`),
-          tags: n % 10 ? ['new'] : ['new', 'sold'],
-          lines: [{ item: 'a', count: n }],
-        };
-      }),
-    );
-    return { host: '127.0.0.1', port: server.port, user, password, stop: () => server.stop() };
-  },
+  ...mongodbOf('parts', () =>
+    Array.from({ length: rows }, (_, at) => {
+      const n = at + 1;
+      return {
+        _id: new ObjectId(idOf(n)),
+        name: `part ${String(n)}`,
+        price: (n % 1_000) + 0.5,
+        address: { city: cityOf(n), zip: String(10_000 + n) },
+        made: new Date(`${dayOf(n)}T10:30:00Z`),
+        tags: n % 10 ? ['new'] : ['new', 'sold'],
+        lines: [{ item: 'a', count: n }],
+      };
+    }),
+  ),
   table: 'shop.parts',
   inTree: 'parts',
   setUp: [],

@@ -14,7 +14,7 @@ export class Results extends EditedRows {
     await who.page.getByRole('button', { name: 'New query' }).first().click();
     await who.page.locator('.monaco-editor:visible').first().waitFor();
     await who.page.getByRole('main').getByRole('button', { name: 'Choose a connection' }).click();
-    await who.page.getByRole('menuitemradio', { name: new RegExp(`^${scene.kind.label}`) }).click();
+    await who.page.getByRole('menuitemradio', { name: new RegExp(`^${scene.kind.label.replaceAll(/[()]/g, '\\$&')}`) }).click();
     return new Results(who);
   }
 

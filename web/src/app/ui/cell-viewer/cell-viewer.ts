@@ -41,11 +41,17 @@ export class CellViewer {
     return fetched ? fetched.value : this.value();
   });
 
+  /** It is a document that was sent cut: its first characters. */
+  private readonly isPart = computed(
+    () => this.cut() !== null && !this.fetched() && this.column().kind === 'json' && typeof this.shown() === 'string',
+  );
+
   /** The value as JSON where it is JSON, or a text that is. */
   private readonly json = computed<unknown>(() => {
     const value = this.shown();
     const { kind } = this.column();
     if (typeof value === 'object' && value !== null) return value;
+    if (this.isPart()) return undefined;
     if (kind === 'json' && value !== null) return value;
     if (typeof value !== 'string' || !/^\s*[{[]/.test(value) || kind === 'binary') return undefined;
     try {
@@ -73,7 +79,7 @@ export class CellViewer {
     const value = this.json();
     return value !== undefined && typeof this.shown() !== 'string'
       ? JSON.stringify(value, null, 2)
-      : plainText(this.shown(), this.column().kind);
+      : plainText(this.shown(), this.isPart() ? 'string' : this.column().kind);
   });
   protected readonly shownText = computed(() => (this.whole() ? this.text() : this.text().slice(0, textLimit)));
   protected readonly hiddenText = computed(() => number.format(this.text().length - this.shownText().length));
@@ -93,8 +99,8 @@ export class CellViewer {
     const value = this.shown();
     return typeof value === 'string' && value.length - 2 > hexLimit * 32;
   });
-  protected readonly look = computed(() => cellText(this.shown(), this.column()).look);
-  protected readonly plain = computed(() => cellText(this.shown(), this.column()).text);
+  protected readonly look = computed(() => cellText(this.shown(), this.column(), this.isPart()).look);
+  protected readonly plain = computed(() => cellText(this.shown(), this.column(), this.isPart()).text);
 
   protected copyAll(): void {
     this.copyText.emit(this.text());

@@ -62,7 +62,7 @@ export class CellDrawer implements ICellRendererComp {
     }
     const { text, look, note } = face.isDefault
       ? { text: (face.column.generated ?? null) === null ? 'DEFAULT' : 'generated', look: 'null' as const, note: undefined }
-      : cellText(face.value, face.column);
+      : cellText(face.value, face.column, face.isCut);
     this.#text.textContent = text;
     this.#setNote(face.isCut ? 'cut' : note);
     this.#setLink(

@@ -43,6 +43,12 @@ describe('cellText', () => {
     expect(cellText('a', json).text).toBe('"a"');
   });
 
+  it('shows what was sent of a document that was cut as the characters that it is', () => {
+    const sent = '[{"n":0,"text":"a\\n';
+    expect(cellText(sent, { kind: 'json' }, true)).toEqual({ text: '[{"n":0,"text":"a\\n', look: 'json' });
+    expect(cellText(sent, { kind: 'json' }).text).toBe('"[{\\"n\\":0,\\"text\\":\\"a\\\\n"');
+  });
+
   it('shows binary as its first bytes and its size', () => {
     expect(cellText('\\xdeadbeef', { kind: 'binary' })).toEqual({ text: 'de ad be ef', look: 'binary', note: '4 B' });
     expect(cellText(`\\x${'ab'.repeat(2_048)}`, { kind: 'binary' }).note).toBe('2.0 kB');

@@ -71,8 +71,11 @@ function isTrue(value: unknown): boolean {
   return value === true || value === 1 || value === '1' || value === 't' || value === 'true';
 }
 
-/** How one value is shown in a cell of its column: one line, exact where it is shown, honest about what is cut. */
-export function cellText(value: unknown, column: Pick<ResultColumn, 'kind'>): CellText {
+/**
+ * How one value is shown in a cell of its column: one line, exact where it is shown, honest about what is cut. `wasCut`: it was sent cut; of
+ * a document that is its first characters, and no document any more.
+ */
+export function cellText(value: unknown, column: Pick<ResultColumn, 'kind'>, wasCut = false): CellText {
   if (value === null || value === undefined) return nullCell;
   if (typeof value === 'boolean') return value ? trueCell : falseCell;
   const { kind } = column;
@@ -80,6 +83,7 @@ export function cellText(value: unknown, column: Pick<ResultColumn, 'kind'>): Ce
   if (value === '' && kind !== 'json') return emptyCell;
   if (kind === 'number') return { ...cut(plainText(value, kind)), look: 'number' };
   if (kind === 'binary' && typeof value === 'string') return binary(value);
+  if (wasCut && kind === 'json' && typeof value === 'string') return { ...cut(value), look: 'json' };
   const isJson = kind === 'json' || typeof value === 'object';
   return { ...cut(plainText(value, kind)), look: isJson ? 'json' : 'text' };
 }
