@@ -113,6 +113,11 @@ export interface Dialect {
   columnLiteral?(value: CellValue, type: ColumnType): string | undefined;
   /** An array as text of its type, where the language has arrays. */
   arrayText?(values: readonly unknown[]): string;
-  /** Rows as statements that insert them, where those are not INSERT. */
-  insertText?(table: readonly string[], columns: readonly string[], rows: readonly (readonly CellValue[])[]): string;
+  /** Rows of literals as statements that insert them, where those are not INSERT. */
+  insertText?(
+    table: readonly string[],
+    columns: readonly string[],
+    rows: readonly (readonly string[])[],
+    types: readonly ColumnType[],
+  ): string;
 }

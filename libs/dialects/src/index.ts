@@ -84,15 +84,15 @@ export const insertText = (
   types: readonly ColumnType[] = [],
 ): string => {
   const dialect = spoken(kind);
-  const values = rows.map((row) => row.map((value, at) => insertValue(dialect, value, types[at])));
-  if (dialect.insertText !== undefined) return dialect.insertText(table, columns, values);
-  const target = table.map((part) => dialect.quoteIdentifier(part)).join('.');
-  const head = `INSERT INTO ${target} (${columns.map((name) => dialect.quoteIdentifier(name)).join(', ')}) VALUES`;
   const literal = (value: CellValue, type: ColumnType | undefined): string =>
     (type && dialect.columnLiteral?.(value, type)) ?? dialect.quoteLiteral(value);
+  const values = rows.map((row) => row.map((value, at) => literal(insertValue(dialect, value, types[at]), types[at])));
+  if (dialect.insertText !== undefined) return dialect.insertText(table, columns, values, types);
+  const target = table.map((part) => dialect.quoteIdentifier(part)).join('.');
+  const head = `INSERT INTO ${target} (${columns.map((name) => dialect.quoteIdentifier(name)).join(', ')}) VALUES`;
   const statements: string[] = [];
   for (let at = 0; at < rows.length; at += 100) {
-    const tuples = values.slice(at, at + 100).map((row) => `  (${row.map((value, n) => literal(value, types[n])).join(', ')})`);
+    const tuples = values.slice(at, at + 100).map((row) => `  (${row.join(', ')})`);
     statements.push(`${head}\n${tuples.join(',\n')};`);
   }
   return statements.join('\n');

@@ -2,11 +2,13 @@ import { capabilitiesWithout } from '../capabilities.js';
 import type { CellValue, Dialect } from '../dialect.js';
 import { StatementError } from '../statement-error.js';
 import { classifyMongo } from './classify.js';
+import { insertMongo } from './insert.js';
 import { mongoKeywords, mongoOperators } from './keywords.js';
 import { parseMongo } from './parse.js';
 import { mongoRowSource } from './row-source.js';
 import { splitMongo } from './split.js';
-import { collectionText, isPlainName } from './value.js';
+import { collectionText, fieldText } from './value.js';
+import { columnLiteral } from './write-value.js';
 
 export { classifyCall } from './classify.js';
 export { parseMongo } from './parse.js';
@@ -14,12 +16,6 @@ export * from './value.js';
 
 /** JSON is a literal of the shell too, and Extended JSON is read as the value that it stands for. */
 const quoteLiteral = (value: CellValue): string => JSON.stringify(value);
-
-const quoteIdentifier = (name: string): string => {
-  if (name === '') throw new RangeError('A name can not be empty');
-  if (name.includes('\0')) throw new RangeError('A name can not hold a NUL character');
-  return isPlainName(name) ? name : JSON.stringify(name);
-};
 
 /** MongoDB: statements as its shell takes them. */
 export const mongodb: Dialect = {
@@ -50,16 +46,12 @@ export const mongodb: Dialect = {
     text: `${text.replace(/[;\s]+$/, '')}.explain("${analyze ? 'executionStats' : 'queryPlanner'}")`,
   }),
   rowSource: mongoRowSource,
-  quoteIdentifier,
+  quoteIdentifier: fieldText,
   quoteLiteral,
   selectText: (table, columns, limit) => {
-    const projection = columns.map((name) => `${quoteIdentifier(name)}: 1`).join(', ');
+    const projection = columns.map((name) => `${fieldText(name)}: 1`).join(', ');
     return `${collectionText(table.at(-1) ?? '')}.find({}${columns.length === 0 ? '' : `, { ${projection} }`}).limit(${String(limit)});`;
   },
-  insertText: (table, columns, rows) => {
-    const documents = rows.map(
-      (row) => `  { ${columns.map((name, at) => `${quoteIdentifier(name)}: ${quoteLiteral(row[at] ?? null)}`).join(', ')} }`,
-    );
-    return `${collectionText(table.at(-1) ?? '')}.insertMany([\n${documents.join(',\n')}\n]);`;
-  },
+  columnLiteral,
+  insertText: insertMongo,
 };

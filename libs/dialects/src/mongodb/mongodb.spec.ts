@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseExact } from '@orrery/contracts';
 import fc from 'fast-check';
+import { type CellValue, insertText } from '../index.js';
 import { StatementError } from '../statement-error.js';
 import { classifyMongo } from './classify.js';
 import { mongodb } from './index.js';
@@ -275,8 +277,37 @@ describe('what a statement does', () => {
 
 describe('rows to copy', () => {
   it('are documents that can be inserted', () => {
-    const text = mongodb.insertText?.(['a b'], ['_id', 'x y'], [[{ $oid: '65f1a2b3c4d5e6f708192a3b' }, null]]) ?? '';
+    const text = insertText('mongodb', ['a b'], ['_id', 'x y'], [[{ $oid: '65f1a2b3c4d5e6f708192a3b' }, null]]);
     expect(text).toBe('db.getCollection("a b").insertMany([\n  { _id: {"$oid":"65f1a2b3c4d5e6f708192a3b"}, "x y": null }\n]);');
     expect(parseMongo(text)).toMatchObject({ collection: 'a b', method: 'insertMany' });
+  });
+
+  it('have each value as its type is written, of several types the first that it could be of', () => {
+    const written = (dataType: string, value: CellValue): string =>
+      insertText('mongodb', ['c'], ['v'], [[value]], [{ kind: 'other', dataType }]).split('\n')[1] ?? '';
+    expect(written('long', '9007199254740993')).toBe('  { v: NumberLong("9007199254740993") }');
+    expect(written('double', 3)).toBe('  { v: Double("3") }');
+    expect(written('decimal', '1.50')).toBe('  { v: NumberDecimal("1.50") }');
+    expect(written('binData', '\\x00ff')).toBe('  { v: HexData(0, "00ff") }');
+    expect(written('string', '\\x00ff')).toBe(String.raw`  { v: "\\x00ff" }`);
+    expect(written('regex', '/a\/"b/im')).toBe(String.raw`  { v: RegExp("a/\"b", "im") }`);
+    expect(written('int | objectId | string', '65f1a2b3c4d5e6f708192a3b')).toBe('  { v: ObjectId("65f1a2b3c4d5e6f708192a3b") }');
+    expect(written('int | objectId | string', 'a text')).toBe('  { v: "a text" }');
+    expect(written('int | objectId | string', 7)).toBe('  { v: 7 }');
+    expect(written('date', null)).toBe('  { v: null }');
+  });
+
+  it('are put together from paths, or taken from a column that holds them whole', () => {
+    const types = (...names: readonly string[]) => names.map((dataType) => ({ kind: 'json' as const, dataType }));
+    expect(insertText('mongodb', ['c'], ['a.b', 'n', 'a.c d', 'n.x', 'z.'], [['one', 1, true, 2, 3]])).toBe(
+      'db.c.insertMany([\n  { n: 1, "n.x": 2, "z.": 3, a: { b: "one", "c d": true } }\n]);',
+    );
+    const whole = parseExact('{"a":{"b":1.0,"c":{"$numberLong":"1"}},"__proto__":[2]}') as CellValue;
+    const text = insertText('mongodb', ['c'], ['a.b', 'document'], [[1, whole]], types('double', 'document'));
+    expect(text).toBe('db.c.insertMany([\n  {"a":{"b":Double("1.0"),"c":{"$numberLong":"1"}},"__proto__":[2]}\n]);');
+    // One that was cut is a text.
+    expect(insertText('mongodb', ['c'], ['a.b', 'document'], [[1, '{"a']], types('double', 'document'))).toContain(
+      'b: Double("1")',
+    );
   });
 });

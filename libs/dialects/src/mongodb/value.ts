@@ -98,6 +98,13 @@ export const shellText = (value: MongoValue): string => {
   }
 };
 
+/** A name of a field as the shell takes it. Throws on an empty name and on a NUL, for nobody means these. */
+export const fieldText = (name: string): string => {
+  if (name === '') throw new RangeError('A name can not be empty');
+  if (name.includes('\0')) throw new RangeError('A name can not hold a NUL character');
+  return isPlainName(name) ? name : JSON.stringify(name);
+};
+
 /** A collection as a statement begins with it: `db.orders`, `db.getCollection("a b")`. */
 export const collectionText = (name: string): string =>
   /^[A-Za-z_]\w*$/u.test(name) && name !== '__proto__' ? `db.${name}` : `db.getCollection(${JSON.stringify(name)})`;

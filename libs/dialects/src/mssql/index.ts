@@ -1,22 +1,11 @@
 import { capabilitiesWithout } from '../capabilities.js';
-import type { CellValue, Dialect } from '../dialect.js';
-import { quoted, textOf } from '../quote.js';
+import type { Dialect } from '../dialect.js';
+import { quoted } from '../quote.js';
 import { classifyMssql } from './classify.js';
 import { commonFunctions } from './functions.js';
 import { mssqlKeywords } from './keywords.js';
 import { mssqlRules, splitMssql } from './lex.js';
-
-const quoteLiteral = (value: CellValue): string => {
-  if (value === null) return 'NULL';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  // Binary comes as \x… text, which SQL Server writes 0x….
-  if (typeof value === 'string' && /^\\x(?:[0-9a-f]{2})*$/i.test(value)) return `0x${value.slice(2)}`;
-  const text = textOf(value).replaceAll("'", "''");
-  // A backslash before a line break would join the lines.
-  const joined = text.replace(/\\(\r?\n)/gu, "\\'+N'$1");
-  return `N'${joined}'`;
-};
+import { columnLiteral, quoteLiteral } from './literals.js';
 
 /** SQL Server, and servers that speak its language. */
 export const mssql: Dialect = {
@@ -39,6 +28,7 @@ export const mssql: Dialect = {
   classify: classifyMssql,
   quoteIdentifier: (name) => quoted(name, '[', ']'),
   quoteLiteral,
+  columnLiteral,
   // The row of a plan comes in the place of the rows, or, where it is measured, after them.
   explainText: (text, { analyze }) => {
     const setting = analyze ? 'STATISTICS XML' : 'SHOWPLAN_XML';

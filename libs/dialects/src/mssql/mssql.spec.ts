@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { classify, insertText, quoteIdentifier, quoteLiteral, splitStatements, statementAt } from '../index.js';
+import type { ValueKind } from '@orrery/contracts';
+import { type CellValue, classify, insertText, quoteIdentifier, quoteLiteral, splitStatements, statementAt } from '../index.js';
 
 const texts = (text: string): string[] => splitStatements('mssql', text).map((piece) => piece.text);
 const reads = (text: string): boolean => classify('mssql', text).reads;
@@ -130,6 +131,47 @@ describe('classifying', () => {
     expect(classify('mssql', 'SELECT dbo.f(1)')).toMatchObject({ reads: true, traceless: false });
     expect(classify('mssql', 'SELECT TOP 3 a FROM t')).toMatchObject({ traceless: true, few: true });
     expect(classify('mssql', 'SELECT a FROM t')).toMatchObject({ few: false });
+  });
+});
+
+describe('rows to copy', () => {
+  const written = (kind: ValueKind, dataType: string, ...values: readonly CellValue[]): string =>
+    insertText(
+      'mssql',
+      ['t'],
+      ['v'],
+      values.map((value) => [value]),
+      [{ kind, dataType }],
+    )
+      .split('\n')
+      .slice(1)
+      .join(' ');
+
+  it('have numbers as numbers, so that a long one beside a short one is no text to convert', () => {
+    expect(written('number', 'bigint', 1, '9007199254740993')).toBe('  (1),   (9007199254740993);');
+    expect(written('number', 'decimal(10,2)', '1.50', 12.25)).toBe('  (1.50),   (12.25);');
+    expect(written('number', 'float', 0.1, '1.7976931348623157e+308', '-0')).toBe(
+      '  (0.1e0),   (1.7976931348623157e+308),   (-0e0);',
+    );
+  });
+
+  it('have bytes only where a column holds them, and objects and variants as what they are', () => {
+    expect(written('string', 'nvarchar(9)', '\\x00ff')).toBe(String.raw`  (N'\x00ff');`);
+    expect(written('binary', 'varbinary(9)', '\\x00ff')).toBe('  (0x00ff);');
+    expect(written('binary', 'hierarchyid', '\\x5b40')).toBe('  (CAST(0x5b40 AS hierarchyid));');
+    expect(written('other', 'sql_variant', 1, 'a', true)).toBe(
+      "  (CAST(1 AS sql_variant)),   (CAST(N'a' AS sql_variant)),   (CAST(CAST(1 AS bit) AS sql_variant));",
+    );
+  });
+
+  it('have moments that mean the same in every language of a session', () => {
+    expect(written('datetime', 'datetime', '2024-02-01 10:30:00.003')).toBe("  (N'2024-02-01T10:30:00.003');");
+    expect(written('datetime', 'datetime2(3)', '2024-02-01 10:30:00.003')).toBe("  (N'2024-02-01 10:30:00.003');");
+  });
+
+  it('have long texts whole, whose parts put together would be cut', () => {
+    const text = `${'a'.repeat(3_000)}\\\n${'b'.repeat(3_000)}`;
+    expect(written('string', 'nvarchar(max)', text)).toMatch(/^ {2}\(CAST\(N'' AS nvarchar\(max\)\)\+N'a+\\'\+N' b+'\);$/);
   });
 });
 
