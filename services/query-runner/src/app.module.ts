@@ -27,7 +27,7 @@ import { QueryController } from './query/query.controller.js';
 import { QueryService } from './query/query.service.js';
 import { QueryStore } from './query/query.store.js';
 import { RecentWrites } from './query/replica.js';
-import { EGRESS, egressGuard, resolveBlocked } from './target/egress.js';
+import { EGRESS, egressGuard, renewedGuard, resolveBlocked } from './target/egress.js';
 import { Targets } from './target/targets.js';
 import { SessionPools } from './target/session-pools.js';
 import { TargetController } from './target/target.controller.js';
@@ -50,12 +50,14 @@ export function appModule(config: RunnerConfig): Type {
       { provide: KeyRing, useFactory: () => new KeyRing(config.KEK) },
       {
         provide: EGRESS,
-        useFactory: async () =>
-          egressGuard({
-            mode: config.EGRESS,
-            allowCidrs: config.EGRESS_ALLOW_CIDRS,
-            block: await resolveBlocked(config.EGRESS_BLOCK),
-          }),
+        useFactory: () =>
+          renewedGuard(async () =>
+            egressGuard({
+              mode: config.EGRESS,
+              allowCidrs: config.EGRESS_ALLOW_CIDRS,
+              block: await resolveBlocked(config.EGRESS_BLOCK),
+            }),
+          ),
       },
       Targets,
       SessionPools,

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { egressGuard, resolveBlocked } from './egress.js';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { egressGuard, renewedGuard, resolveBlocked } from './egress.js';
 
 const local = egressGuard({ mode: 'local', allowCidrs: [], block: ['127.0.0.1:4222', '10.0.0.9:5432'] });
 const tenant = egressGuard({ mode: 'tenant', allowCidrs: ['10.1.0.0/16', 'fd12::/16'], block: [] });
@@ -62,5 +62,28 @@ describe('resolveBlocked', () => {
     expect(entries).toContain('127.0.0.1:4222');
     expect(entries).toEqual(expect.arrayContaining(['10.0.0.1:5432', '[fd00::1]:5432']));
     expect(() => egressGuard({ mode: 'tenant', allowCidrs: [], block: entries })).not.toThrow();
+  });
+});
+
+describe('renewedGuard', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('follows what is ours to another address, and keeps what it knows where that has no name for a while', async () => {
+    jest.useFakeTimers();
+    const addresses = ['10.0.0.2', undefined, '10.0.0.3'];
+    const guard = await renewedGuard(() => {
+      const ours = addresses.shift();
+      return ours === undefined
+        ? Promise.reject(new Error('no such name'))
+        : Promise.resolve(egressGuard({ mode: 'local', allowCidrs: [], block: [`${ours}:5432`] }));
+    }, 1_000);
+    const open = () => [guard('10.0.0.2', 5432), guard('10.0.0.3', 5432)];
+    expect(open()).toEqual([false, true]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(open()).toEqual([false, true]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(open()).toEqual([true, false]);
   });
 });

@@ -81,3 +81,16 @@ export async function resolveBlocked(entries: readonly string[]): Promise<string
   );
   return resolved.flat();
 }
+
+/**
+ * A guard that is made anew every so often: a container of ours that starts again may have another address, and leave its old one to
+ * somebody else. Where that fails, the last guard stays.
+ */
+export async function renewedGuard(make: () => Promise<EgressGuard>, everyMs = 5_000): Promise<EgressGuard> {
+  let guard = await make();
+  const renew = async (): Promise<void> => {
+    guard = await make().catch(() => guard);
+  };
+  setInterval(() => void renew(), everyMs).unref();
+  return (address, port) => guard(address, port);
+}
