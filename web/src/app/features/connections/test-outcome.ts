@@ -6,7 +6,7 @@ import { durationText } from '../../ui/time-text';
 /** What a stage is called while it runs, when it has gone well, and when it has failed. */
 const stageNames: Readonly<Record<string, readonly [running: string, ok: string, failed: string]>> = {
   instance: ['Finding the instance', 'Instance found', 'Instance not found'],
-  resolve: ['Resolving the name', 'Name resolved', 'Name not resolved'],
+  resolve: ['Resolving the name', 'Name resolved', 'No address to connect to'],
   tunnel: ['Opening the SSH tunnel', 'SSH tunnel opened', 'SSH tunnel not opened'],
   connect: ['Connecting', 'Connected', 'Not connected'],
   greeting: ['Waiting for its greeting', 'Greeted', 'No greeting'],
