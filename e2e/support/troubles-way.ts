@@ -8,7 +8,7 @@ export const wayTroubles: readonly Trouble[] = [
   {
     name: 'a host that nobody knows',
     form: () => ({ host: 'nowhere.invalid' }),
-    stage: /Name not resolved/,
+    stage: /No address to connect to/,
     said: /nowhere\.invalid could not be found/,
     advice: /host/,
   },
