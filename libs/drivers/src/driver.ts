@@ -84,6 +84,14 @@ export type RunEvent =
       readonly truncated: boolean;
     };
 
+/** What one of several pipelined statements answered: its rows as in a `rows` event, and how many rows it changed. */
+export interface ShortAnswer {
+  readonly json: string;
+  readonly affected: number;
+  /** A cell was cut. */
+  readonly cut: boolean;
+}
+
 /** The backend that serves a session, as the server knows it: enough to find and kill it from elsewhere. */
 export interface BackendRef {
   readonly id: string;
@@ -121,6 +129,15 @@ export interface Session {
    * Returning early (`break`) cancels what runs. Throws DriverFault.
    */
   run(statement: Statement, options?: RunOptions): AsyncGenerator<RunEvent, void, undefined>;
+  /**
+   * Sends several statements at once and gathers their answers, which must be short: one round trip for all. Absent where the kind's
+   * protocol can't. Throws the DriverFault of the first that fails; those behind it may have run all the same, so all of them belong into
+   * a transaction that is then given up, or back to a savepoint.
+   */
+  runPipelined?(
+    statements: readonly Statement[],
+    options?: Pick<RunOptions, 'signal' | 'maxCellBytes'>,
+  ): Promise<readonly ShortAnswer[]>;
   /**
    * Reads the catalog of the session's database: one query for each catalog view, never one for each table. What may not be read is
    * told as a gap; only what makes all of it useless throws (DriverFault). Nothing is changed.

@@ -316,8 +316,14 @@ export class SqlAccess implements TableAccess {
 }
 
 const tableName = (table: ExplorerTable): Fragment => (table.schema === '' ? name(table.name) : name(table.schema, table.name));
-const allColumns = (table: ExplorerTable): Fragment =>
-  joined(
+const columnLists = new WeakMap<ExplorerTable, Fragment>();
+const allColumns = (table: ExplorerTable): Fragment => {
+  const known = columnLists.get(table);
+  if (known) return known;
+  const made = joined(
     table.columns.map((column) => name(column.name)),
     comma,
   );
+  columnLists.set(table, made);
+  return made;
+};

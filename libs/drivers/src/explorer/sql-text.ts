@@ -16,8 +16,19 @@ export const whole = (value: number): Fragment => {
   return sql.raw(String(value));
 };
 
-/** A name, quoted by the dialect. */
-export const name = (...parts: readonly string[]): Fragment => sql.id(...parts);
+const names = new Map<string, Fragment>();
+const mostNames = 5_000;
+
+/** A name, quoted by the dialect. The same few are written into thousands of statements: they are made once. */
+export const name = (...parts: readonly string[]): Fragment => {
+  const key = JSON.stringify(parts);
+  const known = names.get(key);
+  if (known) return known;
+  if (names.size >= mostNames) names.clear();
+  const made = sql.id(...parts);
+  names.set(key, made);
+  return made;
+};
 
 /** Pieces joined; `empty` where there is none. */
 export const joined = (parts: readonly Fragment[], between: Fragment, empty: Fragment = sql``): Fragment => {

@@ -138,6 +138,8 @@ export const mysqlFlavor: SqlFlavor = {
   begin: [
     "SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES', 'NO_AUTO_VALUE_ON_ZERO')",
     'SET SESSION innodb_lock_wait_timeout = 10',
+    // A deadlock ends the transaction under statements that are on their way already: they must not be transactions of their own.
+    'SET SESSION autocommit = 0',
     'START TRANSACTION',
   ],
   commit: 'COMMIT',

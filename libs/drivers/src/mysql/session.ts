@@ -9,6 +9,7 @@ import {
   type RunEvent,
   type RunOptions,
   type Session,
+  type ShortAnswer,
   type Statement,
   type Target,
 } from '../driver.js';
@@ -19,6 +20,8 @@ import { measureContainment } from './measure.js';
 import { openMysql, type Opened } from './open.js';
 import { PacketReader } from './packet-reader.js';
 import { Answer, columnCountOf, command, Command, endOf, okOf, PacketCursor, Status } from './packets.js';
+import { boundOf, cancelledBy } from '../pipelined.js';
+import { Pipeline } from './pipelined.js';
 import { MysqlRun } from './run.js';
 
 /** ms that a cancel may take to be delivered. */
@@ -95,6 +98,25 @@ export class MysqlSession implements Session {
       yield* run.events();
     } finally {
       await run.release();
+      this.#busy = false;
+    }
+  }
+
+  async runPipelined(
+    statements: readonly Statement[],
+    options: Pick<RunOptions, 'signal' | 'maxCellBytes'> = {},
+  ): Promise<readonly ShortAnswer[]> {
+    if (this.#busy) throw new DriverFault('unsupported', 'This session is already running a statement.');
+    const bound = boundOf('MySQL', statements, this.readOnly);
+    this.#busy = true;
+    this.dirty = true;
+    this.moved = true;
+    try {
+      return await cancelledBy(options.signal, this, () => new Pipeline(this, options).run(bound));
+    } catch (error) {
+      throw this.packets.socket.broken(error, 'MySQL or MariaDB');
+    } finally {
+      if (options.signal?.aborted) await this.absorbKill();
       this.#busy = false;
     }
   }

@@ -8,6 +8,7 @@ import {
   type RunEvent,
   type RunOptions,
   type Session,
+  type ShortAnswer,
   type Statement,
   type Target,
 } from '../driver.js';
@@ -17,6 +18,8 @@ import { isFatal, postgresFault } from './faults.js';
 import { cellsOf, fieldsOf, Kind, simpleQuery, terminate } from './messages.js';
 import { measureContainment } from './measure.js';
 import type { Opened } from './open.js';
+import { boundOf, cancelledBy } from '../pipelined.js';
+import { runPipelined } from './pipelined.js';
 import { PostgresRun } from './run.js';
 import { catalogTypeOf, ownTypes, TypeCatalog, typesByOid } from './types.js';
 import type { Wire } from './wire.js';
@@ -111,6 +114,23 @@ export class PostgresSession implements Session {
       yield* run.events();
     } finally {
       await run.release();
+      this.#busy = false;
+    }
+  }
+
+  async runPipelined(
+    statements: readonly Statement[],
+    options: Pick<RunOptions, 'signal' | 'maxCellBytes'> = {},
+  ): Promise<readonly ShortAnswer[]> {
+    if (this.#busy) throw new DriverFault('unsupported', 'This session is already running a statement.');
+    const bound = boundOf('PostgreSQL', statements, this.target.extraOptions.readOnly === true);
+    this.#busy = true;
+    this.dirty = true;
+    try {
+      return await cancelledBy(options.signal, this, () => runPipelined(this, bound, options));
+    } catch (error) {
+      throw this.wire.socket.broken(error, 'PostgreSQL');
+    } finally {
       this.#busy = false;
     }
   }

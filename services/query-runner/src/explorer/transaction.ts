@@ -2,29 +2,26 @@ import { type BoundStatement, Fault } from '@orrery/contracts';
 import {
   ask,
   BadValue,
+  type ChangeStatement,
   columnOf,
+  DriverFault,
   type ExplorerTable,
-  parsedCell,
   type RawCell,
   type RawRow,
+  rawRows,
   type Session,
   type Statement,
   type TableAccess,
 } from '@orrery/drivers';
 import { inverseOf, type PlacedChange, type RowImage } from './change.js';
-import { type Conflict, conflictOf, isConflict, parsedMap, rowChanged } from './conflicts.js';
+import { type Conflict, conflictOf, parsedMap, rowChanged } from './conflicts.js';
+import { KeyedRows } from './keyed-rows.js';
 import { toldRefusal } from './refusal.js';
 
-/** Rows that are locked with one statement. */
-const lockedAtOnce = 200;
+/** Changes that are sent at once. */
+const pipelinedAtOnce = 500;
 /** A cell of an image is whole up to here. */
 const imageCellBytes = 32 * 1024 * 1024;
-
-const keyText = (cells: RawRow): string => JSON.stringify(cells.map((cell) => String(parsedKey(cell))));
-const parsedKey = (cell: RawCell): unknown => {
-  const value = parsedCell(cell);
-  return typeof value === 'object' ? JSON.stringify(value) : value;
-};
 
 export const boundOf = (statement: Statement): BoundStatement => ({
   text: statement.text,
@@ -38,9 +35,9 @@ export const boundOf = (statement: Statement): BoundStatement => ({
 export class ChangeTransaction {
   readonly images: RowImage[] = [];
   readonly statements: BoundStatement[] = [];
-  /** Whether an image holds a cell that was too long to be kept whole. */
-  cut = false;
+  #cut = false;
   readonly #names: readonly string[];
+  readonly #rows: KeyedRows;
 
   constructor(
     readonly access: TableAccess,
@@ -49,11 +46,24 @@ export class ChangeTransaction {
     readonly signal: AbortSignal,
   ) {
     this.#names = table.columns.map((column) => column.name);
+    this.#rows = new KeyedRows(access, table, (statement) => this.#ask(statement));
+  }
+
+  /** Whether an image holds a cell that was too long to be kept whole. */
+  get cut(): boolean {
+    return this.#cut || this.#rows.cut;
   }
 
   /** Throws `row_changed`, `change_invalid`, `change_refused`, and DriverFault where the transaction as a whole failed. */
   async make(changes: readonly PlacedChange[]): Promise<void> {
-    const originals = await this.#lock(changes);
+    const originals = await this.#rows.lock(changes.filter(({ op }) => op !== 'insert'));
+    for (let at = 0; at < changes.length; at += pipelinedAtOnce) {
+      const part = changes.slice(at, at + pipelinedAtOnce);
+      if (!(await this.#together(part, originals))) await this.#apart(part, originals);
+    }
+  }
+
+  async #apart(changes: readonly PlacedChange[], originals: ReadonlyMap<number, RawRow>): Promise<void> {
     for (const change of changes) {
       try {
         await this.#one(change, originals.get(change.index) ?? null);
@@ -62,6 +72,88 @@ export class ChangeTransaction {
         throw error;
       }
     }
+  }
+
+  /**
+   * The statements of several changes on one round trip, each still of exactly one row. Where anything is out of the ordinary they are
+   * taken back, and false is answered: made one by one, each tells what is wrong with it.
+   */
+  async #together(changes: readonly PlacedChange[], originals: ReadonlyMap<number, RawRow>): Promise<boolean> {
+    const { access, session } = this;
+    const { savepoint } = access;
+    const made = changes.length > 1 && savepoint && session.runPipelined ? this.#plain(changes) : undefined;
+    if (!made || !savepoint || !session.runPipelined) return false;
+    await this.#ask(savepoint.set);
+    try {
+      const answers = await session.runPipelined(
+        made.map(({ statement }) => statement),
+        { signal: this.signal, maxCellBytes: imageCellBytes },
+      );
+      const rows = answers.map(({ json }) => rawRows(json));
+      const isOne = made.every(({ returns }, at) => (returns ? rows[at]?.length : answers[at]?.affected) === 1);
+      if (isOne) {
+        if (answers.some(({ cut }) => cut)) this.#cut = true;
+        const afters = await this.#rowsAfter(changes, made, rows);
+        this.statements.push(...made.map(({ statement }) => boundOf(statement)));
+        for (const [at, change] of changes.entries()) {
+          const after = afters[at] ?? null;
+          const before = originals.get(change.index) ?? null;
+          this.images.push({ op: change.op, key: this.#keyNow(change, after), before, after });
+        }
+        return true;
+      }
+    } catch (error) {
+      const mayGoOn = error instanceof DriverFault && session.alive && !this.signal.aborted && !access.contentionOf(error);
+      if (!mayGoOn) throw error;
+    }
+    await this.#ask(savepoint.back);
+    return false;
+  }
+
+  /** The statements of changes that need nothing before or after them; undefined where one does, or has a value that does not fit. */
+  #plain(changes: readonly PlacedChange[]): readonly ChangeStatement[] | undefined {
+    const made: ChangeStatement[] = [];
+    try {
+      for (const change of changes) {
+        const one = this.access.change(this.table, change, this.session.serverVersion);
+        // A new row that is not answered and whose key the server makes is found by asking right behind it.
+        const isFound = one.returns || change.op !== 'insert' || this.#keyAfter(change) !== undefined;
+        if (one.before || one.after || one.countIn || !isFound) return undefined;
+        made.push(one);
+      }
+    } catch (error) {
+      if (error instanceof BadValue) return undefined;
+      throw error;
+    }
+    return made;
+  }
+
+  /** The rows after changes that were made together: as they were answered, or read again by their keys. */
+  async #rowsAfter(
+    changes: readonly PlacedChange[],
+    made: readonly ChangeStatement[],
+    answered: readonly (readonly RawRow[])[],
+  ): Promise<(RawRow | null)[]> {
+    const rows = changes.map(({ op }, at) => (op !== 'delete' && made[at]?.returns ? (answered[at]?.[0] ?? null) : null));
+    const untold = [...changes.entries()].filter(([at, { op }]) => op !== 'delete' && made[at]?.returns !== true);
+    const wanted = untold.map(([at, change]) => ({ at, key: this.#keyAfter(change) ?? new Map<string, RawCell>() }));
+    for (const group of Map.groupBy(wanted, ({ key }) => JSON.stringify([...key.keys()])).values()) {
+      const columns = [...(group[0]?.key.keys() ?? [])];
+      const found = await this.#rows.byKeys(
+        columns,
+        group.map(({ key }) => [...key.values()]),
+        false,
+      );
+      for (const [place, { at }] of group.entries()) rows[at] = found[place] ?? null;
+    }
+    return rows;
+  }
+
+  /** The key of the row after a change, as far as the change itself tells it; undefined where the server makes it. */
+  #keyAfter(change: PlacedChange): ReadonlyMap<string, RawCell> | undefined {
+    const columns = change.key ? [...change.key.keys()] : (this.table.keys[0] ?? []);
+    const cells = columns.map((column) => [column, change.values?.get(column) ?? change.key?.get(column) ?? 'null'] as const);
+    return columns.length === 0 || cells.some(([, cell]) => cell === 'null') ? undefined : new Map(cells);
   }
 
   /** Without a transaction, what was made before a refusal is changed back, unless others went on with it. */
@@ -82,57 +174,6 @@ export class ChangeTransaction {
 
   #ask(statement: Statement) {
     return ask(this.session, statement, { signal: this.signal, maxCellBytes: imageCellBytes });
-  }
-
-  /** Locks the rows in the order of their keys, so that two who change the same rows wait for each other instead of dying of it. */
-  async #lock(changes: readonly PlacedChange[]): Promise<Map<number, RawRow>> {
-    const wanted = changes.filter((change) => change.op !== 'insert');
-    const byColumns = Map.groupBy(wanted, (change) => JSON.stringify([...(change.key?.keys() ?? [])]));
-    const found = new Map<number, RawRow>();
-    for (const group of byColumns.values()) {
-      const columns = [...(group[0]?.key?.keys() ?? [])];
-      const ordered = group
-        .map((change) => ({ change, values: [...(change.key?.values() ?? [])] }))
-        .sort((a, b) => compareKeys(a.values, b.values));
-      for (let at = 0; at < ordered.length; at += lockedAtOnce) {
-        const part = ordered.slice(at, at + lockedAtOnce);
-        const rows = await this.#rowsOf(
-          columns,
-          part.map(({ values }) => values),
-          part[0]?.change.index ?? 0,
-        );
-        const places = columns.map((column) => this.#names.indexOf(column));
-        const byKey = new Map(rows.map((row) => [keyText(places.map((place) => row[place] ?? 'null')), row]));
-        for (const { change, values } of part) {
-          // A key that the database writes in another way than it was given is looked up by itself.
-          const row =
-            byKey.get(keyText(values)) ??
-            (rows.length < part.length ? undefined : (await this.#rowsOf(columns, [values], change.index))[0]);
-          if (row) found.set(change.index, row);
-        }
-      }
-    }
-    this.#refuseConflicts(wanted, found);
-    return found;
-  }
-
-  async #rowsOf(columns: readonly string[], keys: readonly RawRow[], index: number): Promise<readonly RawRow[]> {
-    try {
-      const answer = await this.#ask(this.access.byKeys(this.table, columns, keys, true));
-      if (answer.cut.length > 0) this.cut = true;
-      return answer.rows;
-    } catch (error) {
-      if (error instanceof BadValue)
-        throw new Fault('change_invalid', `Change ${String(index + 1)} can’t be made: its key ${error.message}.`, {
-          errors: [{ path: `changes.${String(index)}.key.${error.column}`, message: error.message }],
-        });
-      throw error;
-    }
-  }
-
-  #refuseConflicts(changes: readonly PlacedChange[], found: ReadonlyMap<number, RawRow>): void {
-    const conflicts = changes.map((change) => conflictOf(this.table, change, found.get(change.index))).filter(isConflict);
-    if (conflicts.length > 0) throw rowChanged(conflicts);
   }
 
   async #one(change: PlacedChange, original: RawRow | null): Promise<void> {
@@ -196,12 +237,3 @@ export class ChangeTransaction {
     return (await this.#ask(this.access.byKeys(this.table, columns, [values], false))).rows[0] ?? null;
   }
 }
-
-const compareKeys = (a: RawRow, b: RawRow): number => {
-  for (const [index, cell] of a.entries()) {
-    const [left, right] = [parsedKey(cell), parsedKey(b[index] ?? 'null')];
-    if (typeof left === 'number' && typeof right === 'number' && left !== right) return left - right;
-    if (String(left) !== String(right)) return String(left) < String(right) ? -1 : 1;
-  }
-  return 0;
-};
