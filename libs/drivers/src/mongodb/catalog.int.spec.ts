@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogPart, type CatalogPart, type Containment } from '@orrery/contracts';
 import { splitStatements } from '@orrery/dialects';
-import { backEnds } from '@orrery/testing';
-import { MongoBench, told } from '../../test/mongo-bench.js';
+import { backEnds, companyTables, documentsOf } from '@orrery/testing';
+import { MongoBench, told, until } from '../../test/mongo-bench.js';
 import { statementOf } from '../index.js';
 
 describe.each(backEnds())('MongoDB $name', ({ start }) => {
@@ -124,6 +124,59 @@ describe('the catalog of a server with special collections', () => {
       ['log', 'capped', 'db.createCollection("log", {"capped":true,"size":4096});'],
       ['readings', 'time series', 'db.createCollection("readings", {"timeseries":{"timeField":"at"}});'],
     ]);
+    await session.close();
+    await bench.stop();
+  });
+});
+
+describe('the catalog of a server with hundreds of collections', () => {
+  const count = 300;
+  it('asks three things of each, over sockets that then serve statements', async () => {
+    const bench = await MongoBench.start();
+    const { server } = bench;
+    for (const [name, documents] of documentsOf(companyTables(count, ['']))) server.data.seed('many', name, documents);
+    const session = await bench.connect({ dbName: 'many' });
+    server.counts.clear();
+    const before = server.accepted;
+    const names: string[] = [];
+    let rows = 0;
+    for await (const part of session.catalog()) {
+      if (part.type !== 'tables') continue;
+      expect(part.tables.length).toBeLessThanOrEqual(50);
+      names.push(...part.tables.map(({ name }) => name));
+      rows += part.tables.reduce((sum, { sampled = 0 }) => sum + sampled, 0);
+    }
+    expect(names).toEqual([...companyTables(count, [''])].map(({ name }) => name));
+    expect(rows).toBe(3 * count);
+    expect(Object.fromEntries(server.counts)).toEqual({
+      listCollections: 1,
+      ...Object.fromEntries(['collStats', 'listIndexes', 'find'].map((command) => [command, count])),
+      // Of long lists.
+      getMore: expect.any(Number),
+    });
+    expect(server.counts.get('getMore')).toBeLessThan(8);
+    expect(server.accepted - before).toBeLessThanOrEqual(3);
+    expect((await told(session, 'db.order_customer.find({})')).rows).toHaveLength(3);
+    await session.close();
+    await bench.stop();
+  });
+
+  it('asks of four at a time, and stops all of it when it is cancelled', async () => {
+    const bench = await MongoBench.start();
+    const { server } = bench;
+    for (const [name, documents] of documentsOf(companyTables(40, ['']))) server.data.seed('many', name, documents);
+    const session = await bench.connect({ dbName: 'many' });
+    server.failPoints.add({ times: 1_000, data: { failCommands: ['find'], blockConnection: true, blockTimeMS: 60_000 } });
+    const abort = new AbortController();
+    const read = (async () => {
+      for await (const part of session.catalog({ signal: abort.signal })) expect(part.type).not.toBe('tables');
+    })();
+    await until(() => [...server.operations.values()].filter(({ command }) => 'find' in command).length === 4);
+    expect(server.mostAtOnce).toBe(4);
+    abort.abort();
+    await expect(read).rejects.toBeDefined();
+    expect([...server.operations.values()].filter(({ command }) => 'find' in command)).toEqual([]);
+    await session.close();
     await bench.stop();
   });
 });

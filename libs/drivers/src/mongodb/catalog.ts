@@ -1,8 +1,10 @@
 import type { CatalogGap, CatalogIndex, CatalogPart, CatalogTable, TableStatistics } from '@orrery/contracts';
 import { collectionText } from '@orrery/dialects';
 import { BSON } from 'mongodb';
+import { atATime } from '../at-a-time.js';
 import { type CatalogOptions, DriverFault } from '../driver.js';
 import { batchOf } from './batch.js';
+import { readers } from './open.js';
 import { Paths } from './paths.js';
 import type { Document } from './plan.js';
 import type { MongoSession } from './session.js';
@@ -13,7 +15,10 @@ const sampleSize = 200;
 const sampleMs = 5_000;
 const batchSize = 50;
 
-/** Reads what a database of MongoDB holds: collections, their indexes and validators, and the paths of a sample of documents. */
+/**
+ * Reads what a database of MongoDB holds: collections, their indexes and validators, and the paths of a sample of documents. Each collection
+ * is asked for by itself, since there is no catalog: several at a time.
+ */
 export async function* readCatalog(
   session: MongoSession,
   options: CatalogOptions = {},
@@ -47,18 +52,15 @@ async function* partsOf(
   const infos = (await rowsOf(session, { listCollections: 1, cursor: {} })).filter(
     ({ name }) => !String(name).startsWith('system.'),
   );
-  let tables: CatalogTable[] = [];
   const gaps: CatalogGap[] = [];
-  for (const [at, info] of infos.entries()) {
-    if (at % batchSize === 0) {
-      if (tables.length > 0) yield { type: 'tables', tables };
-      tables = [];
-      yield { type: 'progress', phase: 'collections', done: at, total: infos.length };
-    }
-    signal?.throwIfAborted();
-    tables.push(await collectionOf(session, info, sample, gaps));
+  for (let at = 0; at < infos.length; at += batchSize) {
+    yield { type: 'progress', phase: 'collections', done: at, total: infos.length };
+    const tables = await atATime(readers, infos.slice(at, at + batchSize), (info) => {
+      signal?.throwIfAborted();
+      return collectionOf(session, info, sample, gaps);
+    });
+    yield { type: 'tables', tables };
   }
-  if (tables.length > 0) yield { type: 'tables', tables };
   if (gaps.length > 0) yield { type: 'gaps', gaps };
   yield { type: 'end' };
 }

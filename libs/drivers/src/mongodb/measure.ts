@@ -1,11 +1,15 @@
 import type { Containment, ContainmentPair } from '@orrery/contracts';
+import { atATime } from '../at-a-time.js';
 import { DriverFault, type MeasureOptions, rowsPerValue, rowsRead } from '../driver.js';
 import { rowsOf } from './catalog.js';
+import { readers } from './open.js';
 import type { Document } from './plan.js';
 import type { MongoSession } from './session.js';
 
 /** ms that one pair may take: the target is probed by an index, so what takes longer has none. */
 const pairMs = 1_000;
+/** Pairs that are told of at a time. */
+const batchSize = 50;
 
 /** Looks up samples of one path's distinct values in another. */
 export async function* measureContainment(
@@ -18,12 +22,14 @@ export async function* measureContainment(
   const stop = (): void => void session.cancel(() => isOver);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    for (const [index, pair] of pairs.entries()) {
-      signal?.throwIfAborted();
-      const left = until - performance.now();
-      yield left <= 0
-        ? skipped(index, 'There was no time left.')
-        : await measured(session, pair, index, sample, Math.min(pairMs, left));
+    for (let at = 0; at < pairs.length; at += batchSize) {
+      yield* await atATime(readers, pairs.slice(at, at + batchSize), async (pair, nth) => {
+        signal?.throwIfAborted();
+        const left = until - performance.now();
+        return left <= 0
+          ? skipped(at + nth, 'There was no time left.')
+          : await measured(session, pair, at + nth, sample, Math.min(pairMs, left));
+      });
     }
   } finally {
     isOver = true;

@@ -25,6 +25,9 @@ export interface Opened {
   readonly readPreference: ReadPreferenceMode;
 }
 
+/** Questions about collections that one session asks at a time. */
+export const readers = 4;
+
 /** Where a server is. */
 interface Place {
   readonly host: string;
@@ -167,8 +170,8 @@ const clientOf = (
   const settings: MongoClientOptions = {
     appName: options.applicationName,
     directConnection: true,
-    // One for statements, one to cancel them.
-    maxPoolSize: 2,
+    // They are opened as they are needed: a statement takes one. The last one is for cancelling.
+    maxPoolSize: readers + 1,
     serverSelectionTimeoutMS: options.connectMs,
     connectTimeoutMS: options.connectMs,
     socketTimeoutMS: 0,

@@ -66,6 +66,10 @@ export class MongoServer {
   readonly failPoints = new Set<FailPoint>();
   /** Every connection that was ever made. */
   accepted = 0;
+  /** Every command that came, by its name. */
+  readonly counts = new Map<string, number>();
+  /** The most that were worked on at the same time. */
+  mostAtOnce = 0;
   #ids = 1_000;
   readonly #listener: Server;
 
@@ -202,6 +206,8 @@ export class Connection {
     const { server } = this;
     const operation = new Operation(server.nextId(), this.id, this.#appName, this.user?.name, body);
     server.operations.set(operation.opid, operation);
+    server.counts.set(verb, (server.counts.get(verb) ?? 0) + 1);
+    server.mostAtOnce = Math.max(server.mostAtOnce, server.operations.size);
     try {
       await this.#failPoint(verb, operation);
       const ours = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
