@@ -67,7 +67,7 @@ export const connecting = (bench: Bench, language: Language): void => {
       expect(result).toMatchObject({ isValid: true, readOnly: true });
     });
 
-    const ssl = (mode: SslMode) => ({ extraOptions: { ssl: { mode } } });
+    const ssl = (mode: SslMode) => ({ extraOptions: { ...bench.target().extraOptions, ssl: { mode } } });
     const withoutTls: Barred = {
       name: 'a server without TLS where it is required',
       kinds: ['tls'],
