@@ -37,7 +37,8 @@ const enginesOf = (kind: Kind): string[][] =>
     return [labelOf(kind), engine.name, run ? groundOf(engine) : 'NOT RUN'];
   });
 
-const groundOf = ({ verifiedBy, named, contained }: Engine): string => {
+const groundOf = ({ verifiedBy, named, contained, readsBackOnly }: Engine): string => {
+  if (readsBackOnly === true) return `${verifiedBy}: what is written to it is read back, and nothing else is asked of it`;
   if (contained === true) return 'NOT RUN where this page was written: the real server in a container, for where containers run';
   return named === undefined ? verifiedBy : `${verifiedBy}, where \`${named}\` names one`;
 };
@@ -54,7 +55,9 @@ const kindSection = (kind: Kind): string[] => {
   const { language, engines } = subjects[kind];
   const title = `## ${labelOf(kind)}`;
   if (typeof language === 'string') return [title, language];
-  const others = engines.filter((engine) => engine.contained !== true && languageOf(subjects[kind], engine) !== language);
+  const others = engines.filter(
+    (engine) => engine.contained !== true && engine.readsBackOnly !== true && languageOf(subjects[kind], engine) !== language,
+  );
   return [
     title,
     ...languageSection(language),

@@ -23,11 +23,14 @@ export interface Engine {
    * What the results rest on: the product itself, a compatible engine that is not ours behind a protocol that is, a server of ours that
    * speaks the protocol, or nothing where it can't be had.
    */
-  readonly verifiedBy: 'real server' | 'real engine behind our protocol' | 'scripted server' | 'nothing';
+  readonly verifiedBy:
+    'real server' | 'real engine behind our protocol' | 'stand-in that executes' | 'scripted server' | 'nothing';
   /** The setting that names its program, where no package brings it: it was run where that is set, and is `NOT RUN` elsewhere. */
   readonly named?: string;
   /** It comes in a container: it runs where containers do, and is `NOT RUN` elsewhere. No figure of this page rests on it. */
   readonly contained?: true;
+  /** It keeps rows, and can't do most of what the suite asks: only what is written to it is read back. */
+  readonly readsBackOnly?: true;
   /** What it is asked where it speaks another language than the first of its kind. */
   readonly language?: Language;
   /** Starts a server with an empty database; or says why there is none. */
@@ -85,6 +88,8 @@ export interface Golden {
   readonly name: string;
   /** Why no table can hold it, or no text can say it. */
   readonly unstorable?: string;
+  /** The column that holds it, where its type as the driver names it is not all of that. */
+  readonly keptAs?: string;
   readonly before?: readonly Statement[];
   /** Yields one row of one column. */
   readonly statement: Statement;
@@ -174,8 +179,16 @@ export interface Language {
     readonly payloads: readonly ReadOnlyPayload[];
   };
   readonly values: readonly Golden[];
-  /** Make an empty table `kept` with a column `v` of a value's type; undefined where nothing executes them. */
-  readonly keptLike?: (golden: Golden) => readonly Statement[];
+  /** Where values are written to be read back; undefined where nothing executes statements. */
+  readonly kept?: Kept;
+}
+
+/** An empty table or collection `kept` with a column `v`. */
+export interface Kept {
+  /** Make it, for a value of this type; or why it can't be made here. */
+  readonly like: (golden: Golden) => readonly Statement[] | NotRun;
+  /** Asks for what it holds. */
+  readonly read: Statement;
 }
 
 /** What an engine is asked. */

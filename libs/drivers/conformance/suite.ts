@@ -6,6 +6,7 @@ import { subjects } from './kinds.js';
 import { capabilities } from './scenarios/capabilities.js';
 import { connecting } from './scenarios/connecting.js';
 import { failing } from './scenarios/failing.js';
+import { readBack } from './scenarios/read-back.js';
 import { readOnly } from './scenarios/read-only.js';
 import { running } from './scenarios/running.js';
 import { sessions } from './scenarios/sessions.js';
@@ -24,6 +25,7 @@ const scenarios: readonly ((bench: Bench, language: Language) => void)[] = [
   readOnly,
   capabilities,
   values,
+  readBack,
 ];
 
 // A machine that is busy with other suites takes its time; what hangs is still noticed.
@@ -46,7 +48,7 @@ export async function conforms(kind: Kind): Promise<void> {
         bench.dropSessions();
         await server.stop();
       });
-      for (const scenario of scenarios) scenario(bench, language);
+      for (const scenario of engine.readsBackOnly === true ? [readBack] : scenarios) scenario(bench, language);
     });
   }
 }

@@ -73,4 +73,5 @@ export const language: Language = {
   },
   readOnly,
   values,
+  kept: { like: () => [mongo('db.kept.drop()')], read: mongo('db.kept.find({}, { _id: 0, v: 1 })') },
 };

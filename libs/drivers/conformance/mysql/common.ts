@@ -30,11 +30,14 @@ export const common: Omit<Language, Own> = {
     drop: sql('DROP TABLE IF EXISTS scratch'),
   },
   transaction: { begin, rollback, commit: sql('COMMIT') },
-  // Not made of what is selected, which forgets that a text is a document.
-  keptLike: ({ before, statement: { text } }) =>
-    before?.some((one) => one.text.includes('TABLE golden '))
-      ? [sql('CREATE TEMPORARY TABLE kept LIKE golden')]
-      : [sql(`CREATE TEMPORARY TABLE kept AS ${text}`), sql('DELETE FROM kept')],
+  kept: {
+    // Not made of what is selected, which forgets that a text is a document.
+    like: ({ before, statement: { text } }) =>
+      before?.some((one) => one.text.includes('TABLE golden '))
+        ? [sql('CREATE TEMPORARY TABLE kept LIKE golden')]
+        : [sql(`CREATE TEMPORARY TABLE kept AS ${text}`), sql('DELETE FROM kept')],
+    read: sql('SELECT v FROM kept'),
+  },
   residues: [
     {
       name: 'a setting',

@@ -132,5 +132,8 @@ export const language: Language = {
   },
   readOnly,
   values,
-  keptLike: ({ statement: { text } }) => [sql(`CREATE TEMP TABLE kept (v) AS ${text}`), sql('DELETE FROM kept')],
+  kept: {
+    like: ({ statement: { text } }) => [sql(`CREATE TEMP TABLE kept (v) AS ${text}`), sql('DELETE FROM kept')],
+    read: sql('SELECT v FROM kept'),
+  },
 };

@@ -67,7 +67,10 @@ export const answered = (name: string, type: TsqlType): Answered => {
     case 'bit':
       return { column: tds.bit(name), read: (text) => text === '1' };
     case 'decimal':
-      return { column: tds.decimal(type.precision, type.scale)(name), read: (text) => unscaled(text, type.scale) };
+      return {
+        column: (type.name === 'numeric' ? tds.numeric : tds.decimal)(type.precision, type.scale)(name),
+        read: (text) => unscaled(text, type.scale),
+      };
     case 'money':
       return { column: type.name === 'money' ? tds.money(name) : tds.smallmoney(name), read: (text) => unscaled(text, 4) };
     case 'float':

@@ -239,6 +239,7 @@ export const definition = (model: Model, statement: Statement): string[] | undef
     }
     case 'drop': {
       const table = model.find(statement.table);
+      if (table === undefined && statement.ifThere) return [];
       if (table?.kind !== statement.kind)
         throw new TsqlFailure(
           3701,

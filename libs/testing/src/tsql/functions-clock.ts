@@ -6,6 +6,12 @@ create function tsql.rounded(ticks bigint, scale int) returns bigint language sq
   select (ticks + power(10, 7 - scale)::bigint / 2) / power(10, 7 - scale)::bigint * power(10, 7 - scale)::bigint
 $$;
 
+create function tsql.rounded_zoned(value tsql.zoned, scale int) returns tsql.zoned language sql immutable strict as $$
+  select row(tsql.rounded(value.utc, scale), value.zone)::tsql.zoned
+$$;
+
+create function tsql.in_utc(ticks bigint) returns tsql.zoned language sql immutable strict as $$ select row(ticks, 0)::tsql.zoned $$;
+
 create function tsql.out_of_range(target text) returns boolean language sql immutable as $$
   select tsql.fail(242, 'The conversion of a nvarchar data type to a ' || target || ' data type resulted in an out-of-range value.')
 $$;

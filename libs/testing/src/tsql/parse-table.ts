@@ -1,6 +1,6 @@
 import { unknownHere } from './failure.js';
 import type { Words } from './lex.js';
-import { nameIn, typeIn, type ValueParser } from './parse-value.js';
+import { collationIn, nameIn, typeIn, type ValueParser } from './parse-value.js';
 import type { ColumnDefinition, ConstraintDefinition, ObjectName, Statement } from './syntax.js';
 
 /** Reads what defines tables, views and indexes, as far as tests need it. */
@@ -39,8 +39,9 @@ export class TableParser {
       if (this.#isConstraint()) return { is: 'add-constraint', table, constraint: this.#constraint() };
       return { is: 'add-column', table, column: this.#column() };
     }
-    if (words.takes('DROP', 'TABLE')) return { is: 'drop', kind: 'table', table: this.object() };
-    if (words.takes('DROP', 'VIEW')) return { is: 'drop', kind: 'view', table: this.object() };
+    const view = words.takes('DROP', 'VIEW');
+    if (view || words.takes('DROP', 'TABLE'))
+      return { is: 'drop', kind: view ? 'view' : 'table', ifThere: words.takes('IF', 'EXISTS'), table: this.object() };
     throw unknownHere(`${words.peek().text} ${words.peek(1).text}`);
   }
 
@@ -92,6 +93,7 @@ export class TableParser {
     for (;;) {
       if (words.takes('NOT', 'NULL')) nullable = false;
       else if (words.takes('NULL')) nullable = true;
+      else if (words.takes('COLLATE')) collationIn(words);
       else if (words.takes('IDENTITY')) {
         let numbers: number[] = [];
         if (words.takes('(')) {

@@ -21,6 +21,12 @@ export const nameIn = (words: Words): string => {
   return token.text;
 };
 
+/** A collation, of which there is one. */
+export const collationIn = (words: Words): void => {
+  const collation = nameIn(words);
+  if (collation !== 'Latin1_General_CI_AS') throw unknownHere(`the collation ${collation}`);
+};
+
 /** A type, with its numbers. `length`: that of a text or of bytes where none is said. */
 export const typeIn = (words: Words, length = 1): TsqlType => {
   const name = nameIn(words).toLowerCase();
@@ -63,8 +69,7 @@ export class ValueParser {
   #single(): Value {
     const value = this.#plain();
     if (!this.words.takes('COLLATE')) return value;
-    const collation = nameIn(this.words);
-    if (collation !== 'Latin1_General_CI_AS') throw unknownHere(`the collation ${collation}`);
+    collationIn(this.words);
     return value;
   }
 

@@ -17,7 +17,7 @@ export interface SqlServerOptions {
 }
 
 /** A running stand-in of a SQL Server. */
-export interface SqlServerStandIn extends Pick<TdsServer, 'host' | 'port' | 'requests'> {
+export interface SqlServerStandIn extends Pick<TdsServer, 'host' | 'port' | 'requests' | 'peers'> {
   readonly user: string;
   readonly password: string;
   stop(): Promise<void>;
@@ -83,6 +83,7 @@ export const startSqlServer = async ({ postgres, database, user, password }: Sql
     host: server.host,
     port: server.port,
     requests: server.requests,
+    peers: server.peers,
     user,
     password,
     stop: async () => {

@@ -134,4 +134,4 @@ export type Statement =
   | { readonly is: 'add-column'; readonly table: ObjectName; readonly column: ColumnDefinition }
   | { readonly is: 'add-constraint'; readonly table: ObjectName; readonly constraint: ConstraintDefinition }
   | { readonly is: 'drop-column'; readonly table: ObjectName; readonly column: string }
-  | { readonly is: 'drop'; readonly kind: 'table' | 'view'; readonly table: ObjectName };
+  | { readonly is: 'drop'; readonly kind: 'table' | 'view'; readonly ifThere: boolean; readonly table: ObjectName };

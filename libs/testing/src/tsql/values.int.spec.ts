@@ -76,6 +76,10 @@ describe('what a stand-in of a SQL Server makes of values', () => {
     ],
     [[['\\x0a00', '\\x0a', '\\x']], 'select cast(0x0A as binary(2)), cast(0x0A0B as varbinary(1)), 0x'],
     [
+      [[4_000, 6_000, 'ab']],
+      "select len(replicate(N'x', 3000) + replicate(N'y', 3000)), len(cast(N'' as nvarchar(max)) + replicate(N'x', 3000) + replicate(N'y', 3000)), N'a' + N'b'",
+    ],
+    [
       [[4_000, 4_500, 8_000]],
       "select len(replicate(N'x', 4500)), len(replicate(cast(N'x' as nvarchar(max)), 4500)), datalength(replicate('x', 9000))",
     ],

@@ -13,7 +13,7 @@ const local = (sql: string): string => `((${sql}).utc + (${sql}).zone * 60000000
 /** As the type keeps it: DATETIME in three-hundredths of a second, SMALLDATETIME in minutes, the others in as many digits as they have. */
 export const rounded = (sql: string, type: TsqlType): string => {
   if (type.name === 'datetime' || type.name === 'smalldatetime') return `tsql.to_${type.name}(${sql})`;
-  if (type.family === 'zoned') return `row(tsql.rounded((${sql}).utc, ${String(type.scale)}), (${sql}).zone)::tsql.zoned`;
+  if (type.family === 'zoned') return `tsql.rounded_zoned(${sql}, ${String(type.scale)})`;
   return `tsql.rounded(${sql}, ${String(type.scale)})`;
 };
 
@@ -38,7 +38,7 @@ export const clockAs = (sql: string, from: TsqlType, to: TsqlType): string => {
   const moment = momentOf(sql, from);
   if (to.family === 'date') return dateOf(moment);
   if (to.family === 'time') return rounded(`((${moment}) % ${day})`, to);
-  return to.family === 'zoned' ? rounded(`row(${moment}, 0)::tsql.zoned`, to) : rounded(moment, to);
+  return to.family === 'zoned' ? rounded(`tsql.in_utc(${moment})`, to) : rounded(moment, to);
 };
 
 /** What one is compared and ordered by. */

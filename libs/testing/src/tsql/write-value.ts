@@ -27,7 +27,7 @@ const literal = (kind: string, text: string): Written => {
     const bytes = text.length % 2 ? `0${text}` : text;
     return { sql: `('\\x${bytes}'::bytea)`, type: bytes.length > 16_000 ? { ...type, length: -1 } : type };
   }
-  if (/e/iu.test(text)) return { sql: `(${text})::double precision`, type: typeNamed('float') };
+  if (/e/iu.test(text)) return { sql: `('${text}'::double precision)`, type: typeNamed('float') };
   const [whole = '', places = ''] = text.replace('-', '').split('.');
   if (!text.includes('.') && whole.length < 10) return { sql: `(${text})`, type: intType };
   const type = typeNamed('decimal', [Math.min(38, Math.max(1, whole.length + places.length)), places.length]);
@@ -101,7 +101,10 @@ export class ValueWriter implements Writing {
           402,
           `The data types ${left.type.name} and ${right.type.name} are incompatible in the ${operator} operator.`,
         );
-      return { sql: `(${left.sql} || ${right.sql})`, type };
+      // Texts that are not long by their types make one that is cut.
+      if (type.length < 0) return { sql: `(${left.sql} || ${right.sql})`, type };
+      const length = Math.min(type.name.startsWith('n') ? 4_000 : 8_000, left.type.length + right.type.length);
+      return { sql: `left(${left.sql} || ${right.sql}, ${String(length)})`, type: { ...type, length } };
     }
     if (!['int', 'decimal', 'money', 'float'].includes(type.family)) throw unknownHere(`${operator} of ${type.name}`);
     return { sql: `(${converted(left, type, false).sql} ${operator} ${converted(right, type, false).sql})`, type };
