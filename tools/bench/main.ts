@@ -1,5 +1,6 @@
 import { startPostgres } from '@orrery/servers';
 import os from 'node:os';
+import { benchChanges } from './changes.ts';
 import { benchCrawl } from './crawl.ts';
 import { benchDiagram } from './diagram.ts';
 import { benchEndings } from './endings.ts';
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   mongodb: () => benchMongo(client, orrery, Math.min(rows, 200_000)),
   endings: () => benchEndings(client, orrery),
   explorer: () => benchExplorer(client, target),
+  changes: () => benchChanges(client, target),
   rounds: () => benchRoundsOfKinds(client, target),
   crawl: async () => {
     await benchCrawl(client, target, 2_000, 3_000);
