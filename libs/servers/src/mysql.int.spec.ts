@@ -9,6 +9,7 @@ describe('a MySQL of ours', () => {
     const server = await startMysql();
     if (server === undefined) {
       expect(mysqlAbsence()).toContain('ORRERY_MYSQLD');
+      process.stdout.write(`NOT RUN: a MySQL of ours: ${mysqlAbsence() ?? ''}\n`);
       return;
     }
     expect(mysqlAbsence()).toBeUndefined();
