@@ -28,6 +28,7 @@ export async function startContainer(what: string, of: Contained): Promise<Conta
   } catch {
     return notRun(`${what}: it comes in a container (${of.image}), and no engine for containers answers here`);
   }
+  let lastLine = '';
   try {
     const container = await new GenericContainer(of.image)
       .withEnvironment({ ...of.environment })
@@ -35,6 +36,11 @@ export async function startContainer(what: string, of: Contained): Promise<Conta
       .withCommand([...(of.command ?? [])])
       .withWaitStrategy(Wait.forLogMessage(of.ready, of.times ?? 1))
       .withStartupTimeout(readyMs)
+      .withLogConsumer((log) => {
+        log.on('data', (line) => {
+          lastLine = String(line).trim() || lastLine;
+        });
+      })
       .start();
     return {
       host: container.getHost(),
@@ -45,7 +51,8 @@ export async function startContainer(what: string, of: Contained): Promise<Conta
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return notRun(`${what}: ${of.image} could not be fetched or did not get ready: ${why.trim()}`);
+    const log = lastLine === '' ? '' : `. Its log ends: ${lastLine}`;
+    return notRun(`${what}: ${of.image} could not be fetched or did not get ready: ${why.trim()}${log}`);
   }
 }
 
