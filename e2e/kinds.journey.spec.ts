@@ -12,12 +12,29 @@ process.stdout.write(
 );
 const password = 'a password of theirs';
 
-/** A SQL Server that knows three rows, one wrong name, and how to wait. */
+const showplan = `<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan"><BatchSequence><Batch><Statements>
+  <StmtSimple StatementType="SELECT" StatementSubTreeCost="0.0033"><QueryPlan>
+    <RelOp PhysicalOp="Clustered Index Scan" LogicalOp="Clustered Index Scan" EstimateRows="2" EstimatedTotalSubtreeCost="0.0033">
+      <IndexScan><Object Schema="[dbo]" Table="[customers]" Index="[PK_customers]"/></IndexScan></RelOp></QueryPlan></StmtSimple>
+  </Statements></Batch></BatchSequence></ShowPlanXML>`;
+
+/** A SQL Server that knows three rows and their plan, one wrong name, and how to wait. */
 async function startSqlServer(): Promise<TdsServer> {
+  const planning = new Set<number>();
   const server: TdsServer = await startTdsServer({
     login: (login) =>
       login.password === password ? undefined : { number: 18_456, state: 1, text: "Login failed for user 'sa'." },
     answer: async (request, reply, peer) => {
+      const setting = /^SET SHOWPLAN_XML (ON|OFF)$/.exec(request.text);
+      if (setting?.[1] === 'ON') planning.add(peer.id);
+      else if (setting !== null) planning.delete(peer.id);
+      if (setting !== null) return;
+      if (planning.has(peer.id)) {
+        reply.columns([tds.nvarcharMax('Microsoft SQL Server 2005 XML Showplan')]);
+        await reply.row(showplan);
+        reply.done({ selected: 1 });
+        return;
+      }
       if (await keepHouse(request, reply, peer, server.peers)) return;
       if (request.text.includes('WAITFOR')) await once(reply.signal, 'abort');
       else if (request.text.includes('custmers')) {
@@ -74,6 +91,7 @@ interface Kind {
   /** Whether it has a certificate. */
   readonly tls?: boolean;
   readonly rows: string;
+  readonly plan: RegExp;
   readonly wrong: string;
   readonly error: RegExp;
   readonly slow: string;
@@ -91,6 +109,7 @@ const kinds: readonly Kind[] = [
     start: startShop,
     tls: true,
     rows: 'SELECT * FROM customers',
+    plan: /Table scan.*on customers/s,
     wrong: 'SELECT * FROM custmers',
     error: /Table 'shop.custmers' doesn't exist/,
     slow: 'SELECT SLEEP(60)',
@@ -103,6 +122,7 @@ const kinds: readonly Kind[] = [
     username: 'sa',
     start: startSqlServer,
     rows: 'SELECT id, balance, name FROM customers',
+    plan: /Clustered Index Scan.*on dbo\.customers · using PK_customers/s,
     wrong: 'SELECT * FROM custmers',
     error: /Invalid object name 'custmers'/,
     slow: "WAITFOR DELAY '00:01:00'",
@@ -115,6 +135,7 @@ const kinds: readonly Kind[] = [
     username: 'ada',
     start: startDocuments,
     rows: 'db.customers.find({}).sort({ _id: 1 })',
+    plan: /COLLSCAN/,
     wrong: 'db.customers.find({ name: })',
     error: /expected|value/i,
     slow: "db.customers.find({ $where: 'sleep(60000)' })",
@@ -179,6 +200,14 @@ const story = (kind: Kind): void => {
     for (const text of kind.seen)
       await page.locator('o-result-grid:visible .ag-cell').getByText(text, { exact: true }).first().waitFor();
     expect(await visit.findings()).toEqual([]);
+  });
+
+  step('sees the plan of it', async () => {
+    await page.keyboard.press('ControlOrMeta+Shift+E');
+    const pane = page.locator('o-plan-pane');
+    await pane.getByRole('row').filter({ hasText: kind.plan }).first().waitFor();
+    expect(await visit.findings()).toEqual([]);
+    await pane.getByRole('button', { name: 'Close the plan' }).click();
   });
 
   step('sees an error in the words of the database', async () => {

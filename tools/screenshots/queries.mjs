@@ -39,6 +39,12 @@ export async function takeQueries(desk) {
   await page.locator('o-cell-viewer').waitFor();
   await desk.take('editor');
 
+  await page.getByRole('button', { name: 'Show the plan' }).click();
+  await page.locator('o-plan-pane').getByRole('button', { name: 'Measured' }).click();
+  await page.locator('o-plan-pane').getByRole('columnheader', { name: 'Time by itself' }).waitFor();
+  await desk.take('plan');
+  await page.getByRole('button', { name: 'Close the plan' }).click();
+
   await page.getByTitle('Rows to fetch at most').click();
   await page.getByRole('menuitemradio', { name: 'All rows' }).click();
   await write(page, slow);

@@ -1,4 +1,4 @@
-import { Fault, parseExact, type queryExplain, type RequestOf, type ResponseOf } from '@orrery/contracts';
+import { Fault, type queryExplain, type RequestOf, type ResponseOf, type StatementError } from '@orrery/contracts';
 import { classify, explainText, splitStatements } from '@orrery/dialects';
 import { type PlanResult, readPlan } from '@orrery/drivers';
 import { Injectable } from '@nestjs/common';
@@ -27,7 +27,7 @@ export class ExplainService {
   /** Throws as a run does, and `query_unsupported` where there is no plan to be had; then nothing was run. */
   async explain(asked: ExplainAsk, signal: AbortSignal): Promise<ResponseOf<typeof queryExplain>> {
     const connection = await this.targets.open(asked.connectionId);
-    const text = await this.textOf(connection, asked, signal);
+    const { text, shift } = await this.textOf(connection, asked, signal);
     const { analyze, ...rest } = asked;
     const run = await this.queries.run(
       { ...rest, text, stopOnError: true, maxRows: undefined, readOnly: undefined },
@@ -38,7 +38,7 @@ export class ExplainService {
     };
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const told = await gathered(run);
+      const told = await gathered(run, shift);
       const plan = readPlan(connection.kind, told.results);
       if (!plan)
         throw new Fault(
@@ -61,7 +61,7 @@ export class ExplainService {
   }
 
   /** The text that asks. */
-  private async textOf(connection: OpenedConnection, asked: ExplainAsk, signal: AbortSignal): Promise<string> {
+  private async textOf(connection: OpenedConnection, asked: ExplainAsk, signal: AbortSignal): Promise<Asking> {
     const { kind } = connection;
     const [statement, ...more] = splitStatements(kind, asked.text);
     if (!statement) throw new Fault('query_empty', 'There is no statement in this text. Write one, and ask for its plan again.');
@@ -83,8 +83,14 @@ export class ExplainService {
     void pool.release(session);
     const explain = explainText(kind, statement.text, { analyze: asked.analyze, command: does.command, serverVersion });
     if ('lacking' in explain) throw new Fault('query_unsupported', explain.lacking);
-    return explain.text;
+    return { text: explain.text, shift: statement.start - Math.max(0, explain.text.indexOf(statement.text)) };
   }
+}
+
+interface Asking {
+  readonly text: string;
+  /** What is added to a place in it to have the place in the text that its author wrote. */
+  readonly shift: number;
 }
 
 interface Gathered {
@@ -94,20 +100,22 @@ interface Gathered {
 }
 
 /** The results of a run, all but their first rows left out. Throws the fault of what failed. */
-async function gathered(run: AsyncIterable<Told>): Promise<Gathered> {
+async function gathered(run: AsyncIterable<Told>, shift: number): Promise<Gathered> {
   const results: { columns: string[]; rows: (readonly unknown[])[] }[] = [];
   let server: Gathered['server'];
   let executionTime = 0;
+  let error: StatementError | undefined;
   for await (const told of run) {
-    if (told.type === 'error') throw faultOfStatement(told.error);
+    if (told.type === 'error') error ??= told.error;
     if (told.type === 'columns') results.push({ columns: told.columns.map(({ name }) => name), rows: [] });
     const rows = results.at(-1)?.rows;
     if (told.type === 'rows' && rows && rows.length < rowsKept)
-      rows.push(...(parseExact(`[${told.json.toString()}]`) as (readonly unknown[])[]).slice(0, rowsKept - rows.length));
+      rows.push(...(JSON.parse(`[${told.json.toString()}]`) as (readonly unknown[])[]).slice(0, rowsKept - rows.length));
     if (told.type === 'end') {
       server = told.server;
       executionTime += told.executionTime;
     }
   }
+  if (error) throw faultOfStatement(error, shift);
   return { results, executionTime, server };
 }

@@ -26,7 +26,7 @@ export class ExportService {
     const run: Run = await this.queries.run(request, { maxCellBytes: wholeCell, mostStatements: 1 });
     const { kind } = run.request;
     return fileOf(run, async function* (told) {
-      yield* formats[format](await resultOf(told), { kind, table, raw });
+      yield* formats[format](await resultOf(told, kind === 'mongodb'), { kind, table, raw });
     });
   }
 }

@@ -76,6 +76,22 @@ describe('a result as a file', () => {
     expect(await text('json', [start, named, end, done])).toBe('[]\n');
   });
 
+  it('has documents as their database writes them: both of two equal keys, and their spaces', async () => {
+    const document = '{"b" : 1,  "b": 2, "a": [1.10]}';
+    const told = [start, { ...named, columns: columns.slice(2) }, rows(`["1",${document}],["2",null],["3","a text"]`), end, done];
+    expect(await text('csv', told)).toBe(`exact,doc\r\n1,"${document.replaceAll('"', '""')}"\r\n2,\r\n3,"""a text"""\r\n`);
+    expect((await text('ndjson', told)).split('\n').slice(0, 3)).toEqual([
+      `{"exact": "1", "doc": ${document}}`,
+      '{"exact": "2", "doc": null}',
+      '{"exact": "3", "doc": "a text"}',
+    ]);
+    expect(await text('json', told)).toContain(`"doc": ${document}},`);
+    expect(await text('sql', told, { table: ['t'] })).toContain(`('1', '${document}'),\n  ('2', NULL),\n  ('3', '"a text"')`);
+    expect(await text('markdown', told)).toContain(`| ${document} |`);
+    const sheet = unzipSync(await exported('xlsx', told))['xl/worksheets/sheet1.xml'];
+    expect(Buffer.from(sheet ?? []).toString()).toContain(document.replaceAll('"', '&quot;'));
+  });
+
   it('is a Markdown table', async () => {
     expect((await text('markdown', run)).split('\n').slice(0, 3)).toEqual([
       '| id | note | exact | doc |',

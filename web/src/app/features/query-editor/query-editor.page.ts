@@ -9,13 +9,14 @@ import { formatSql } from './format-sql';
 import { StagedResults } from './editing/staged-results';
 import { QueryEditorStore } from './query-editor.store';
 import { QuerySaving } from './query-saving';
+import { PlanPane } from './plan/plan-pane';
 import { ResultsPane } from './results-pane/results-pane';
 import { RunBar } from './run-bar/run-bar';
 
 /** An SQL tab: text above, what it brought below. */
 @Component({
   selector: 'o-query-editor-page',
-  imports: [ResultsPane, RunBar, SplitPane, SqlInput],
+  imports: [PlanPane, ResultsPane, RunBar, SplitPane, SqlInput],
   providers: [StagedResults, QueryEditorStore, QuerySaving],
   templateUrl: './query-editor.page.html',
   styleUrl: './query-editor.page.scss',
@@ -83,6 +84,29 @@ export class QueryEditorPage {
         run: () => {
           this.input().settle();
           void this.store.runAll();
+        },
+      },
+      {
+        id: `sql.plan.${id}`,
+        title: 'Show the plan of the statement at the cursor',
+        group: 'Query',
+        icon: 'tree',
+        keys: 'mod+shift+e',
+        when: active,
+        run: () => {
+          this.input().settle();
+          this.store.explainPart(false);
+        },
+      },
+      {
+        id: `sql.plan-measured.${id}`,
+        title: 'Run and measure the plan of the statement at the cursor',
+        group: 'Query',
+        icon: 'tree',
+        when: active,
+        run: () => {
+          this.input().settle();
+          this.store.explainPart(true);
         },
       },
       {

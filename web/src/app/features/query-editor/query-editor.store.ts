@@ -10,6 +10,7 @@ import type { Completion } from '../../ui/sql-input/completion';
 import type { Caret, TextMark, TextSpan } from '../../ui/sql-input/sql-input';
 import type { SqlLanguage } from '../../ui/sql-input/sql-languages';
 import { StagedResults } from './editing/staged-results';
+import { PlanAsk } from './plan/plan-ask';
 import { QueryRun } from './query-run';
 import { lineSpan, livelyLength, partToRun, type RunPart, statementCount, statementText, wholeText, wordAt } from './run-target';
 
@@ -26,6 +27,15 @@ function rememberedLimit(): RowLimit {
 }
 
 const languages: Readonly<Record<string, SqlLanguage>> = { postgres: 'postgres', mysql: 'mysql', mongodb: 'mongodb' };
+
+/** Where the database saw what keeps it from making a plan. */
+function planMarks({ part, fault }: PlanAsk): TextMark[] {
+  const failed = fault();
+  const position = failed?.details?.['position'];
+  if (!failed || typeof position !== 'number') return [];
+  const word = wordAt(part.text, position - 1);
+  return [{ start: part.start + word.start, end: part.start + word.end, message: failed.message }];
+}
 
 /** All state of one SQL tab: its text, where the cursor is, and its last run. */
 @Injectable()
@@ -45,6 +55,8 @@ export class QueryEditorStore {
   readonly caret = signal<Caret>({ offset: 0, line: 1, column: 1, selection: null });
   readonly limit = signal<RowLimit>(rememberedLimit());
   readonly run = signal<QueryRun | null>(null);
+  /** The plan that lies over the results, until it is closed or something runs. */
+  readonly plan = signal<PlanAsk | null>(null);
   /** The text as it was when the run was sent: marks of its errors hold only while it is the same. */
   readonly #ranText = signal('');
 
@@ -79,8 +91,10 @@ export class QueryEditorStore {
     ];
   });
   readonly marks = computed<readonly TextMark[]>(() => {
-    const run = this.run();
-    if (!run || this.text() !== this.#ranText()) return [];
+    if (this.text() !== this.#ranText()) return [];
+    const [run, plan] = [this.run(), this.plan()];
+    if (plan) return planMarks(plan);
+    if (!run) return [];
     run.version();
     return run.result.errors.flatMap(({ error, text }) => {
       const span = this.placeOf(run, error);
@@ -146,6 +160,7 @@ export class QueryEditorStore {
     if (!connection || !part) return false;
     if (untracked(this.staged.onScreen) > 0 && !(await this.#mayLeave(untracked(this.staged.onScreen)))) return false;
     this.run()?.cancel();
+    this.closePlan();
     const run = new QueryRun(this.#api, {
       connectionId: connection.id,
       kind: connection.type,
@@ -164,6 +179,36 @@ export class QueryEditorStore {
   runStatement(statement: string): Promise<boolean> {
     const at = this.text().indexOf(statement);
     return this.start({ text: statement, start: Math.max(0, at) });
+  }
+
+  /** Asks for the plan of the selection, or of the statement at the cursor. True where it was asked for. */
+  explainPart(analyze: boolean): boolean {
+    const { offset, selection } = this.caret();
+    return this.#explain(partToRun(this.kind(), this.text(), offset, selection), analyze);
+  }
+
+  /** The plan of the same statement once more. */
+  explainAgain(analyze: boolean): void {
+    this.#explain(this.plan()?.part ?? null, analyze);
+  }
+
+  #explain(part: RunPart | null, analyze: boolean): boolean {
+    const connection = this.connection();
+    if (!connection || !part) return false;
+    this.plan()?.cancel();
+    const ask = new PlanAsk(this.#api, connection.id, part, analyze);
+    this.plan.set(ask);
+    this.#ranText.set(this.text());
+    void ask.ended.then(() => {
+      this.#queries.noteChange();
+    });
+    return true;
+  }
+
+  /** Back to the results. What is still asked for is cancelled on the server. */
+  closePlan(): void {
+    this.plan()?.cancel();
+    this.plan.set(null);
   }
 
   cancel(): void {
