@@ -15,6 +15,12 @@ describe('a connection URL', () => {
       'sqlserver://h:1434;databaseName=d;user=u;password=p',
       { type: 'mssql', port: 1434, dbName: 'd', username: 'u', password: 'p' },
     ],
+    [
+      'jdbc:sqlserver://h\\SALES;databaseName=d;ApplicationIntent=ReadOnly',
+      { host: 'h', port: 1433, extraOptions: { driver: { instanceName: 'SALES', readOnlyIntent: true } }, ignored: [] },
+    ],
+    ['sqlserver://h;instanceName=SALES;applicationIntent=ReadWrite', { extraOptions: { driver: { instanceName: 'SALES' } } }],
+    ['sqlserver://h\\SALES:1500;databaseName=d', { host: 'h', port: 1500, extraOptions: {} }],
     ['mongodb://a,b:27018/d', { type: 'mongodb', host: 'a', port: 27017, dbName: 'd' }],
     [
       'mongodb://ada:x@h/shop?authSource=admin&replicaSet=rs0&readPreference=secondaryPreferred&tls=true&retryWrites=true',

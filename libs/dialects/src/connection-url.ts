@@ -83,6 +83,7 @@ export const parseConnectionUrl = (text: string): ParsedConnection | undefined =
     return found;
   };
   const port = Number(address?.[2] ?? known.port);
+  const [name = '', instance] = known.type === 'mssql' ? (address?.[1] ?? place).split('\\') : [address?.[1] ?? place];
   const dbName = decoded((match[3] ?? '').replace(/^\//u, '')) || (take('databasename', 'database', 'dbname') ?? '');
   const username = decoded(colon < 0 ? login : login.slice(0, colon)) || (take('user', 'username') ?? '');
   const password = colon < 0 ? (take('password') ?? '') : decoded(login.slice(colon + 1));
@@ -90,7 +91,12 @@ export const parseConnectionUrl = (text: string): ParsedConnection | undefined =
   const serverName = take('hostnameincertificate');
   const applicationName = take('application_name', 'applicationname', 'appname');
   const connectMs = seconds(take('connect_timeout'));
-  const driver = known.type === 'mongodb' ? mongoOptions(take) : {};
+  const driver =
+    known.type === 'mongodb'
+      ? mongoOptions(take)
+      : known.type === 'mssql'
+        ? mssqlOptions(take, instance, address?.[2] !== undefined)
+        : {};
   const wanted = mode === undefined ? undefined : modes[mode.toLowerCase()];
   // MongoDB's `tls=true` verifies the server, unless the URL says that it must not.
   const ssl = known.type === 'mongodb' && wanted === 'require' ? mongoMode(take) : wanted;
@@ -102,7 +108,7 @@ export const parseConnectionUrl = (text: string): ParsedConnection | undefined =
   };
   return {
     type: known.type,
-    host: decoded(address?.[1] ?? place).replace(/^\[|\]$/gu, '') || 'localhost',
+    host: decoded(name).replace(/^\[|\]$/gu, '') || 'localhost',
     port: port >= 1 && port <= 65_535 ? port : known.port,
     dbName,
     username,
@@ -123,6 +129,16 @@ const mongoOptions = (take: Take): Record<string, string> => {
     if (value !== undefined && value !== '') options[name] = value;
   }
   return options;
+};
+
+/** What of SQL Server's URLs the driver knows by names of its own. Where a port is named, the instance is the one that listens there. */
+const mssqlOptions = (take: Take, instance: string | undefined, hasPort: boolean): Record<string, string | boolean> => {
+  const named = take('instancename') ?? instance;
+  const intent = take('applicationintent');
+  return {
+    ...(named === undefined || named === '' || hasPort ? {} : { instanceName: decoded(named) }),
+    ...(intent?.toLowerCase() === 'readonly' ? { readOnlyIntent: true } : {}),
+  };
 };
 
 const mongoMode = (take: Take): SslMode => {
