@@ -1,17 +1,21 @@
 import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
-import { type ExportFormat, exportFormats, Fault, queryExport } from '@orrery/contracts';
+import { type ExportFormat, exportFormats, Fault, queryExport, queryList } from '@orrery/contracts';
 import { Api } from './api';
 import { faultOf } from './fault-of';
 import { saveFile } from './save-file';
 import { tableOf } from './table-of';
-import { Toasts } from './toasts';
 
-/** A file that is being made. */
-export interface RunningExport {
+/** A file that is being made, or that could not be. */
+export interface FileExport {
+  readonly id: number;
   readonly name: string;
   /** How many have come. */
   readonly bytes: number;
-  cancel(): void;
+  /** Why there is no file; null while it comes. */
+  readonly fault: Fault | null;
+  /** Stops it, or takes it off the list. */
+  leave(): void;
+  again(): void;
 }
 
 /** What is exported: the result of a statement that only reads. */
@@ -23,56 +27,74 @@ export interface WantedExport {
   readonly format: ExportFormat;
 }
 
-/** An export is a run, and what ended it is known of runs. */
-const told = (fault: Fault): Fault =>
-  fault.code === 'connection_lost' ? new Fault(fault.code, `${fault.message} The history says why.`) : fault;
-
 /** Has results written into files by the server, and keeps them. Shown at the page's edge while they come, whatever is on the screen. */
 @Injectable({ providedIn: 'root' })
 export class FileExports {
   readonly #api = inject(Api);
   readonly #document = inject(DOCUMENT);
-  readonly #toasts = inject(Toasts);
-  readonly #running = signal<readonly RunningExport[]>([]);
-  readonly running = this.#running.asReadonly();
+  readonly #all = signal<readonly FileExport[]>([]);
+  readonly all = this.#all.asReadonly();
+  #last = 0;
 
   /** Called after the table whose rows they are, where they are of one. */
   async begin(wanted: WantedExport): Promise<void> {
     const { connectionId, kind, text, format } = wanted;
     const table = tableOf(kind, text);
     const called = table?.at(-1)?.trim().slice(0, 200) ?? '';
-    const leave = new AbortController();
+    const stop = new AbortController();
+    const id = ++this.#last;
     const name = `${called === '' ? 'result' : called}.${exportFormats[format].extension}`;
-    let shown: RunningExport = {
-      name,
-      bytes: 0,
-      cancel: () => {
-        leave.abort();
+    this.#all.update((all) => [
+      ...all,
+      {
+        ...{ id, name, bytes: 0, fault: null },
+        leave: () => {
+          stop.abort();
+          this.#remove(id);
+        },
+        again: () => {
+          this.#remove(id);
+          void this.begin(wanted);
+        },
       },
-    };
-    const show = (next?: RunningExport): void => {
-      this.#running.update((all) => [...all.filter((one) => one !== shown), ...(next ? [next] : [])]);
-      shown = next ?? shown;
-    };
-    show(shown);
+    ]);
     try {
       // The statement runs again: one that changes something would do it twice.
       const file = await this.#api.file(
         queryExport,
         { connectionId, text, format, readOnly: true, source: 'editor', ...(table ? { table: [...table] } : {}) },
         {
-          signal: leave.signal,
+          signal: stop.signal,
           came: (bytes) => {
-            show({ ...shown, bytes });
+            this.#change(id, { bytes });
           },
         },
       );
       saveFile(this.#document, file, name);
+      this.#remove(id);
     } catch (error) {
-      if (!leave.signal.aborted)
-        this.#toasts.fault(told(faultOf(error)), { label: 'Try again', run: () => void this.begin(wanted) });
-    } finally {
-      show();
+      if (!stop.signal.aborted) this.#change(id, { fault: await this.#told(faultOf(error), wanted) });
     }
+  }
+
+  #change(id: number, change: Partial<Pick<FileExport, 'bytes' | 'fault'>>): void {
+    this.#all.update((all) => all.map((one) => (one.id === id ? { ...one, ...change } : one)));
+  }
+
+  #remove(id: number): void {
+    this.#all.update((all) => all.filter((one) => one.id !== id));
+  }
+
+  /** A file that has begun can only break off: what the database said of it stands with its run, which is the last one of that text. */
+  async #told(fault: Fault, { connectionId, text }: WantedExport): Promise<Fault> {
+    if (fault.code !== 'connection_lost') return fault;
+    try {
+      const { items } = await this.#api.call(queryList, { connectionId, limit: 20 });
+      const run = items.find((one) => one.queryText === text);
+      if (run?.errorMessage) return new Fault(fault.code, `${run.errorMessage} The file broke off there, and was not kept.`);
+    } catch {
+      // Without the history, that it broke off is all there is to tell.
+    }
+    return fault;
   }
 }
