@@ -176,18 +176,22 @@ export class EditingDesk {
     if (!block) return;
     const lines = untracked(this.lines);
     const columns = untracked(this.#table.columns);
+    const cut = new Set<string>();
     const copies = Array.from({ length: block.bottom - block.top + 1 }, (_, n) => {
       const line = block.top + n;
       const kept = columns.flatMap((column, place): (readonly [string, unknown])[] => {
         const own =
           column.computed === true || column.generated !== null || !column.writable || (column.isKey && column.default !== null);
         const value = lines.value(line, place);
-        return own || value === undefined || lines.isCut(line, place) ? [] : [[column.name, value]];
+        const isCut = lines.isCut(line, place) && !lines.isChanged(line, place);
+        if (isCut && !own) cut.add(column.name);
+        return own || value === undefined || isCut ? [] : [[column.name, value]];
       });
       return { values: Object.fromEntries(kept) };
     });
     const [id] = this.#staging.add(copies.length === 1 ? 'Duplicate row' : `Duplicate ${rowsText(copies.length)}`, copies);
     this.#goToNew(id);
+    if (cut.size > 0) this.#toasts.show(`Too long to be copied, and left out: ${[...cut].join(', ')}.`);
   }
 
   #goToNew(id: string | undefined): void {

@@ -6,7 +6,7 @@ import type { RowState } from '../../ui/result-grid/row-mark';
 import { EditedTable } from '../edited-table';
 import { EditingDesk } from '../editing-desk';
 import { cellOf, hasCell } from '../staging/cells';
-import { conflictCells, myCells } from '../staging/conflicts';
+import { conflictCells, lostColumns, myCells } from '../staging/conflicts';
 import { changesText, inOrder, stagedText } from '../staging/row-changes';
 import type { StagedRow } from '../staging/staged-edits';
 import { StagingStore } from '../staging/staging.store';
@@ -23,6 +23,8 @@ interface ConflictCard {
   readonly name: string;
   readonly gone: boolean;
   readonly deleting: boolean;
+  /** Columns that it would lose as a new row. */
+  readonly lost: string;
   readonly lines: readonly ConflictLine[];
 }
 interface ChangeLine {
@@ -48,6 +50,8 @@ export class ChangesPanel {
   protected readonly summary = computed(() => stagedText(this.staging.rows()));
   readonly #columns = computed(() => new Map(this.#table.tableColumns().map((column) => [column.name, column])));
 
+  readonly #writable = computed(() => this.#table.tableColumns().flatMap(({ name, writable }) => (writable ? [name] : [])));
+
   protected readonly conflicts = computed((): readonly ConflictCard[] => {
     this.staging.turn();
     return [...this.staging.conflicts().values()].flatMap(({ id, theirs }): ConflictCard[] => {
@@ -60,6 +64,7 @@ export class ChangesPanel {
           name: nameOf(row),
           gone: theirs === null,
           deleting: row.op === 'delete',
+          lost: theirs === null ? lostColumns(row, this.#writable()).join(', ') : '',
           lines: lines.map((cell) => ({
             column: cell.column,
             base: this.#text(cell.column, cell.base),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fault } from '@orrery/contracts';
 import { findingsOf } from './apply-faults';
-import { conflictCells, madeAnew, myCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
+import { conflictCells, lostColumns, madeAnew, myCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
 import { rowChangeOf } from './row-changes';
 import type { StagedRow } from './staged-edits';
 
@@ -23,6 +23,15 @@ describe('a conflict', () => {
       { column: 'total', base: '5', theirs: '5', mine: '6', mineIsDefault: false, clashes: false },
       { column: 'note', base: 'a', theirs: 'b', mine: 'a', mineIsDefault: false, clashes: false },
     ]);
+  });
+
+  it('with a row that is gone names what of it is not known here, before it is made anew', () => {
+    const writable = ['state', 'total', 'note', 'scan', 'text'];
+    expect(lostColumns(anUpdate(), writable)).toEqual(['scan', 'text']);
+    expect(lostColumns(anUpdate({ values: { text: 'new' }, defaults: ['scan'] }), writable)).toEqual([]);
+    expect(lostColumns(anUpdate({ op: 'delete' }), writable)).toEqual([]);
+    const values = madeAnew(anUpdate(), 'n1', () => true)?.values ?? {};
+    expect(writable.filter((column) => !(column in values))).toEqual(lostColumns(anUpdate(), writable));
   });
 
   it('is none in a cell where both came to the same', () => {

@@ -55,6 +55,15 @@ export function madeAnew(row: StagedRow, newId: string, isWritable: (column: str
   return { ...row, id: newId, op: 'insert', key: null, base: {}, values: Object.fromEntries(kept) };
 }
 
+/**
+ * The writable columns of a row that is gone whose values nobody here knows any more: they came cut, or were not asked for. As a new row
+ * it has the database’s own value in them.
+ */
+export const lostColumns = (row: StagedRow, writable: readonly string[]): readonly string[] =>
+  row.op === 'delete'
+    ? []
+    : writable.filter((column) => !hasCell(row.base, column) && !hasCell(row.values, column) && !row.defaults.includes(column));
+
 /** Mine stays, and is written over what is there now. */
 export const takeMine = (row: StagedRow, theirs: Cells): StagedRow => ({ ...row, base: { ...row.base, ...theirs } });
 
