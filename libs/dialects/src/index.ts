@@ -33,6 +33,7 @@ export {
 } from './explorer/filter-text.js';
 export { readRowSource, type NoRowSource, type RowSource, type SourceColumn, type WrittenName } from './explorer/row-source.js';
 export { filterText } from './explorer/filter-written.js';
+export { qualifiedName } from './qualified-name.js';
 export { parseConnectionUrl, type ParsedConnection } from './connection-url.js';
 export * from './result-text/index.js';
 

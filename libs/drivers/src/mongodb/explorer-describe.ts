@@ -1,4 +1,4 @@
-import type { MongoCall } from '@orrery/dialects';
+import { type MongoCall, qualifiedName } from '@orrery/dialects';
 import type { Session } from '../driver.js';
 import { ask } from '../explorer/ask.js';
 import type { ExplorerTable, TableColumn } from '../explorer/table.js';
@@ -42,7 +42,7 @@ export async function describeIn(session: Session, database: string, name: strin
   return {
     schema: database,
     name,
-    qualified: name,
+    qualified: qualifiedName(database, name),
     kind: isView ? 'view' : 'collection',
     // A document that brings no id is given one.
     columns: (columns.some((column) => column.name === '_id')

@@ -18,6 +18,7 @@ import { callOn, callText, statement } from './explorer-call.js';
 import { describeIn } from './explorer-describe.js';
 import { known, literal, matching, regex, searchedIn } from './explorer-filter.js';
 import { fields, int, list, mongoValue, text } from './explorer-values.js';
+import { MongoSession } from './session.js';
 
 const sortOf = (sort: readonly SortKey[], backwards: boolean): MongoDocument =>
   fields(...sort.map(({ column, direction }) => [column, int((direction === 'desc') !== backwards ? -1 : 1)] as const));
@@ -80,8 +81,9 @@ class MongoAccess implements TableAccess {
   async describe(session: Session, name: string): Promise<ExplorerTable | undefined> {
     // A collection's own name may hold dots: it is looked for whole first.
     for (const split of splitsOf(name).toReversed()) {
-      const found = await describeIn(session, split.schema ?? '', split.name);
-      if (found) return { ...found, qualified: name };
+      const database = split.schema ?? (session instanceof MongoSession ? session.dbName : '');
+      const found = await describeIn(session, database, split.name);
+      if (found) return found;
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { ValueKind } from '@orrery/contracts';
+import { qualifiedName } from '@orrery/dialects';
 import type { Session } from '../driver.js';
 import { ask } from '../explorer/ask.js';
 import { parsedCell } from '../explorer/raw-json.js';
@@ -154,7 +155,7 @@ export async function describeMssqlTable(session: Session, name: string): Promis
     return {
       schema: text(found[1]),
       name: text(found[2]),
-      qualified: `${text(found[1])}.${text(found[2])}`,
+      qualified: qualifiedName(text(found[1]), text(found[2])),
       kind: isView ? 'view' : 'table',
       columns: shown,
       keys: unique.filter((parts) => !parts.some((part) => nullable.has(part))),

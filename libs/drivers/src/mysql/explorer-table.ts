@@ -1,4 +1,5 @@
 import type { ValueKind } from '@orrery/contracts';
+import { qualifiedName } from '@orrery/dialects';
 import type { Session } from '../driver.js';
 import { ask } from '../explorer/ask.js';
 import { parsedCell, type RawRow } from '../explorer/raw-json.js';
@@ -143,7 +144,7 @@ export async function describeMysqlTable(session: Session, name: string): Promis
   return {
     schema,
     name: table,
-    qualified: `${schema}.${table}`,
+    qualified: qualifiedName(schema, table),
     kind: isView ? 'view' : 'table',
     columns: shown,
     keys: unique.map((parts) => parts.map((part) => textOf(part[1]))),

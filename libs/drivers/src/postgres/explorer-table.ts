@@ -1,4 +1,5 @@
 import type { TableKind, ValueKind } from '@orrery/contracts';
+import { qualifiedName } from '@orrery/dialects';
 import type { Session } from '../driver.js';
 import { ask, firstCell } from '../explorer/ask.js';
 import { type ExplorerTable, splitsOf, type TableColumn } from '../explorer/table.js';
@@ -226,7 +227,7 @@ export async function describePostgresTable(session: Session, name: string): Pro
   return {
     schema: row.schema,
     name: row.name,
-    qualified: `${row.schema}.${row.name}`,
+    qualified: qualifiedName(row.schema, row.name),
     kind: kinds[row.kind] ?? 'table',
     columns: row.columns.map(columnOf),
     keys: (row.keys ?? [])

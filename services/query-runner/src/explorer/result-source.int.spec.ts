@@ -232,7 +232,7 @@ describe('where documents are from', () => {
   it('is the collection of a find', async () => {
     if (!at) throw new Error('no stand-in');
     const { source, columns } = await resultOf(at, 'db.orders.find({}).sort({ _id: 1 })');
-    expect(source).toMatchObject({ table: 'orders', editability: { editable: true, keyColumns: ['_id'] } });
+    expect(source).toMatchObject({ table: 'explored.orders', editability: { editable: true, keyColumns: ['_id'] } });
     const behind = new Map(columns.map(({ name }, index) => [name, source.columns[index]]));
     expect(behind.get('state')).toBe('state');
     expect(behind.get('document')).toBeNull();

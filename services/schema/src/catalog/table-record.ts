@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CatalogTable, TableStatistics, TableSummary } from '@orrery/contracts';
-import { qualifiedName } from './qualified-name.js';
+import { qualifiedName } from '@orrery/dialects';
 
 /** What a table's structure is: everything but the figures that change by themselves. */
 export type TableStructure = Omit<CatalogTable, 'statistics'>;

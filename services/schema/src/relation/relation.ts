@@ -1,5 +1,5 @@
 import type { CatalogForeignKey, CatalogTable, Relation, RelationEvidence, RelationState, RelationType } from '@orrery/contracts';
-import { qualifiedName } from '../catalog/qualified-name.js';
+import { qualifiedName } from '@orrery/dialects';
 import type { Inferred } from './candidate.js';
 
 /** A relation as a crawl finds it: without the id that it is stored under. */

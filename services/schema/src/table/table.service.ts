@@ -7,12 +7,12 @@ import {
   type schemaTable,
   type schemaTableUsage,
 } from '@orrery/contracts';
+import { qualifiedName } from '@orrery/dialects';
 import { Bus, type PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { linesOf } from '../bus-lines.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { CatalogStore, type KnownCatalog } from '../catalog/catalog.store.js';
-import { qualifiedName } from '../catalog/qualified-name.js';
 import { TableNames, tablesIn } from '../relation/joins.js';
 import { RelationStore } from '../relation/relation.store.js';
 
