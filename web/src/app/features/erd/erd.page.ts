@@ -124,6 +124,11 @@ export class ErdPage {
     effect(() => {
       this.#tab.change({ dirty: this.layouts.changed() });
     });
+    // Tabs of several connections would all read the same.
+    effect(() => {
+      const name = this.connection()?.name;
+      if (name !== undefined) this.#tab.change({ title: `${this.layouts.current()?.name ?? 'Diagram'} · ${name}` });
+    });
   }
 
   async #begin(): Promise<void> {
