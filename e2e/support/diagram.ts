@@ -54,6 +54,11 @@ export class Diagram {
     return connectionOf(this.person, { ...this.reached, name: dbName, dbName });
   }
 
+  /** A connection to another server. Answers its id. */
+  another(reached: Reached): Promise<string> {
+    return connectionOf(this.person, reached);
+  }
+
   /** From now on it is about another database of the same server. */
   async use(dbName: string): Promise<void> {
     this.connectionId = await this.connect(dbName);

@@ -2,9 +2,11 @@ import pg from 'pg';
 import { keepHouse } from '../tds/housekeeping.js';
 import { startTdsServer, type TdsServer } from '../tds/server.js';
 import { clockFunctions } from './functions-clock.js';
+import { definition } from './define.js';
 import { functions } from './functions.js';
 import { textFunctions } from './functions-text.js';
 import { Model } from './model.js';
+import { Parser } from './parse.js';
 import { TsqlSession } from './session.js';
 
 export interface SqlServerOptions {
@@ -20,6 +22,8 @@ export interface SqlServerOptions {
 export interface SqlServerStandIn extends Pick<TdsServer, 'host' | 'port' | 'requests' | 'peers'> {
   readonly user: string;
   readonly password: string;
+  /** Makes what batches define, without a client: what a test begins with. */
+  define(batches: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +90,12 @@ export const startSqlServer = async ({ postgres, database, user, password }: Sql
     peers: server.peers,
     user,
     password,
+    define: async (batches) => {
+      for (const batch of batches) {
+        const made = new Parser(batch).batch().flatMap((statement) => definition(model, statement) ?? []);
+        await control.query(made.join(';\n'));
+      }
+    },
     stop: async () => {
       await server.stop();
       await Promise.all(clients.map((client) => client.end().catch(() => undefined)));
