@@ -209,6 +209,11 @@ const variant = (expression: string, base: number, properties: Buffer, value: Bu
     'other',
   );
 const none = Buffer.alloc(0);
+const float64 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(value);
+  return bytes;
+};
 const collated = Buffer.concat([cyrillic, Buffer.from([10, 0])]);
 const variants: readonly WireGolden[] = [
   variant('1', 0x38, none, uint(1n, 4), '1'),
@@ -220,6 +225,32 @@ const variants: readonly WireGolden[] = [
   variant('0x0A', 0xa5, Buffer.from([1, 0]), Buffer.from([10]), '"\\\\x0a"'),
   variant("CAST('12:00' AS time(0))", 0x29, Buffer.from([0]), uint(43_200n, 3), '"12:00:00"'),
   variant("CAST('2000-02-29' AS date)", 0x28, none, uint(BigInt(days.leap2000), 3), '"2000-02-29"'),
+  variant("CAST(N'ab' AS nchar(4))", 0xef, Buffer.concat([latin1, Buffer.from([8, 0])]), utf16('ab  '), '"ab  "'),
+  variant("CAST('ab' AS char(4))", 0xaf, Buffer.concat([latin1, Buffer.from([4, 0])]), Buffer.from('ab  '), '"ab  "'),
+  variant('CAST(0x0A AS binary(2))', 0xad, Buffer.from([2, 0]), Buffer.from([10, 0]), '"\\\\x0a00"'),
+  variant('CAST(12.5 AS money)', 0x3c, none, Buffer.concat([uint(0n, 4), uint(125_000n, 4)]), '"12.5000"'),
+  variant('0.1e0', 0x3e, none, float64(0.1), '0.1'),
+  variant(
+    "CAST('1900-01-02T00:00:00.003' AS datetime)",
+    0x3d,
+    none,
+    Buffer.concat([uint(1n, 4), uint(1n, 4)]),
+    '"1900-01-02 00:00:00.003"',
+  ),
+  variant(
+    "CAST('2000-02-29 12:00' AS datetime2(0))",
+    0x2a,
+    Buffer.from([0]),
+    Buffer.concat([uint(43_200n, 3), uint(BigInt(days.leap2000), 3)]),
+    '"2000-02-29 12:00:00"',
+  ),
+  variant(
+    "CAST('2000-02-29 12:00 +01:30' AS datetimeoffset(0))",
+    0x2b,
+    Buffer.from([0]),
+    Buffer.concat([uint(37_800n, 3), uint(BigInt(days.leap2000), 3), uint(90n, 2)]),
+    '"2000-02-29 12:00:00 +01:30"',
+  ),
   variant(
     'NEWID()',
     0x24,
