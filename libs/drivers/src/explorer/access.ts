@@ -127,8 +127,11 @@ export interface TableAccess {
     serverVersion: string,
     returning: boolean,
   ): ChangeStatement;
-  /** Statements around a part of a transaction that can be given up by itself; undefined where an error gives up all of it. */
-  readonly savepoint: { readonly set: Statement; readonly back: Statement } | undefined;
+  /**
+   * Statements around a part of a transaction that can be given up by itself; undefined where there is no transaction. `stands` answers 1
+   * where the transaction has outlived an error, of a kind some of whose errors end it; absent where all errors leave it.
+   */
+  readonly savepoint: { readonly set: Statement; readonly back: Statement; readonly stands?: Statement } | undefined;
   /** Of a kind without transactions: the key that each new row is given here, by which it can be removed again. */
   readonly removal?: {
     readonly column: string;

@@ -67,7 +67,8 @@ export class SqlAccess implements TableAccess {
     this.commit = plain(flavor.commit);
     this.rollback = plain(flavor.rollback);
     this.lastKey = flavor.lastKey && this.#writer.statement(flavor.lastKey);
-    this.savepoint = flavor.savepoint && { set: plain(flavor.savepoint.set), back: plain(flavor.savepoint.back) };
+    const { set, back, stands } = flavor.savepoint;
+    this.savepoint = { set: plain(set), back: plain(back), ...(stands === undefined ? {} : { stands: plain(stands) }) };
   }
 
   describe(session: Session, table: string): Promise<ExplorerTable | undefined> {

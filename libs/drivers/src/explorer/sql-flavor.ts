@@ -64,8 +64,8 @@ export interface SqlFlavor {
   readonly begin: readonly string[];
   readonly commit: string;
   readonly rollback: string;
-  /** Sets a savepoint, and goes back to it; undefined where the first error ends the transaction. */
-  readonly savepoint: { readonly set: string; readonly back: string } | undefined;
+  /** Sets a savepoint, and goes back to it. `stands`: answers 1 where that can be done, of a kind some of whose errors end the transaction. */
+  readonly savepoint: { readonly set: string; readonly back: string; readonly stands?: string };
   /** Parameters that one statement takes. */
   readonly mostParams: number;
 }

@@ -62,8 +62,13 @@ export const mssqlFlavor: SqlFlavor = {
   begin: ['SET XACT_ABORT ON', 'SET LOCK_TIMEOUT 10000', 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'BEGIN TRANSACTION'],
   commit: 'COMMIT TRANSACTION',
   rollback: 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION',
-  // With XACT_ABORT the first error ends the transaction; without it some errors do and some don't.
-  savepoint: undefined,
+  // With XACT_ABORT the first error would end the transaction; without it those of constraints end their statement only, and others
+  // (values that can't be converted, what a trigger throws) still end all of it.
+  savepoint: {
+    set: 'SET XACT_ABORT OFF; SAVE TRANSACTION orrery',
+    back: 'ROLLBACK TRANSACTION orrery',
+    stands: 'SELECT XACT_STATE()',
+  },
   mostParams: 2_000,
 };
 

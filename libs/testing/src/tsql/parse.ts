@@ -37,7 +37,8 @@ export class Parser {
     if (words.takes('BEGIN', 'TRANSACTION') || words.takes('BEGIN', 'TRAN')) return { is: 'begin' };
     if (words.takes('COMMIT', 'TRANSACTION') || words.takes('COMMIT', 'TRAN') || words.takes('COMMIT')) return { is: 'commit' };
     if (words.takes('ROLLBACK', 'TRANSACTION') || words.takes('ROLLBACK', 'TRAN') || words.takes('ROLLBACK'))
-      return { is: 'rollback' };
+      return { is: 'rollback', to: this.#savepoint() };
+    if (words.takes('SAVE', 'TRANSACTION') || words.takes('SAVE', 'TRAN')) return { is: 'save', name: nameIn(words) };
     if (words.takes('IF')) {
       if (words.next().text.toUpperCase() !== '@@TRANCOUNT' || !words.takes('>') || words.number() !== 0)
         throw unknownHere('an IF of anything but @@TRANCOUNT > 0');
@@ -49,6 +50,12 @@ export class Parser {
     if (kind === 'word' && /^(?:MERGE|EXEC|EXECUTE|DECLARE|USE|PRINT|TRUNCATE|WITH|GRANT|WAITFOR)$/iu.test(text))
       throw unknownHere(text.toUpperCase());
     throw nearFailure(text);
+  }
+
+  /** The name of a savepoint, where one is given. */
+  #savepoint(): string | undefined {
+    const { kind, text } = this.#words.peek();
+    return kind === 'word' && !/^(?:SELECT|INSERT|UPDATE|DELETE|SET|BEGIN|IF)$/iu.test(text) ? nameIn(this.#words) : undefined;
   }
 
   #object(): ObjectName {

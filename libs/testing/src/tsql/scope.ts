@@ -24,6 +24,8 @@ export interface Scope {
   relation(name: string): string;
   readonly database: string;
   readonly lastIdentity: string | undefined;
+  /** Transactions that are open, one in the other. */
+  readonly transactions: number;
 }
 
 /** What writes values, as the functions that are called in them see it. */

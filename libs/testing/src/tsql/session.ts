@@ -13,7 +13,9 @@ import { QueryWriter } from './write-query.js';
 
 const mostParams = 2_098;
 /** Errors that end their statement only, unless XACT_ABORT is on; all others end the batch. */
-const gentle = new Set([515, 547, 2601, 2627, 2628, 8152]);
+const gentle = new Set([220, 515, 547, 2601, 2627, 2628, 8115, 8152]);
+/** Errors that end the transaction in any case: values that can’t be converted, and a deadlock. */
+const final = new Set([241, 242, 244, 245, 248, 1205, 8114, 8169]);
 const asIs = {
   getTypeParser:
     () =>
@@ -29,6 +31,7 @@ export class TsqlSession {
   #rowCount = 0;
   #lastIdentity: string | undefined;
   #numbered: Table | undefined;
+  readonly #savepoints = new Set<string>();
 
   constructor(
     readonly id: number,
@@ -44,6 +47,7 @@ export class TsqlSession {
     if (this.#transactions > 0) await this.client.query('rollback');
     await this.client.query('set lock_timeout = 0');
     this.#transactions = 0;
+    this.#savepoints.clear();
     this.#xactAbort = false;
     this.#numbered = undefined;
     this.#lastIdentity = undefined;
@@ -82,10 +86,14 @@ export class TsqlSession {
     }
   }
 
-  /** An error that ends the batch. With XACT_ABORT, and where others need the locks, it ends the transaction too. */
+  /** An error that ends the batch. With XACT_ABORT, and where it is final, it ends the transaction too. */
   async #tell(error: unknown, reply: TdsReply): Promise<void> {
     const failure = error instanceof TsqlFailure ? error : unknownHere(error instanceof Error ? error.message : String(error));
-    if (this.#transactions > 0 && (this.#xactAbort || failure.number === 1205) && ![102, 105, 137, 156].includes(failure.number))
+    if (
+      this.#transactions > 0 &&
+      (this.#xactAbort || final.has(failure.number)) &&
+      ![102, 105, 137, 156].includes(failure.number)
+    )
       await this.#rollBack(reply);
     reply.error({ number: failure.number, text: failure.message, level: failure.level });
     reply.done({ failed: true });
@@ -94,7 +102,14 @@ export class TsqlSession {
   async #rollBack(reply: TdsReply): Promise<void> {
     await this.client.query('rollback');
     this.#transactions = 0;
+    this.#savepoints.clear();
     reply.rolledBack(this.#transaction);
+  }
+
+  async #backTo(name: string): Promise<void> {
+    if (!this.#savepoints.has(name.toLowerCase()))
+      throw new TsqlFailure(6401, `Cannot roll back ${name}. No transaction or savepoint of that name was found.`);
+    await this.client.query(`rollback to savepoint ${pg.escapeIdentifier(`s ${name.toLowerCase()}`)}`);
   }
 
   async #statement(statement: Statement, request: TdsRequest, reply: TdsReply): Promise<void> {
@@ -111,13 +126,20 @@ export class TsqlSession {
           throw new TsqlFailure(3902, 'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.');
         this.#transactions -= 1;
         if (this.#transactions > 0) return;
+        this.#savepoints.clear();
         await this.client.query('commit');
         reply.committed(this.#transaction);
         return;
       case 'rollback':
         if (this.#transactions === 0)
           throw new TsqlFailure(3903, 'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.');
-        return this.#rollBack(reply);
+        return statement.to === undefined ? this.#rollBack(reply) : this.#backTo(statement.to);
+      case 'save':
+        if (this.#transactions === 0)
+          throw new TsqlFailure(628, 'Cannot issue SAVE TRANSACTION when there is no active transaction.');
+        this.#savepoints.add(statement.name.toLowerCase());
+        await this.client.query(`savepoint ${pg.escapeIdentifier(`s ${statement.name.toLowerCase()}`)}`);
+        return;
       case 'if-transaction':
         if (this.#transactions > 0) await this.#statement(statement.then, request, reply);
         return;

@@ -110,7 +110,9 @@ export type Statement =
       readonly where: Condition | undefined;
     }
   | { readonly is: 'delete'; readonly table: ObjectName; readonly where: Condition | undefined }
-  | { readonly is: 'begin' | 'commit' | 'rollback' }
+  | { readonly is: 'begin' | 'commit' }
+  | { readonly is: 'rollback'; readonly to: string | undefined }
+  | { readonly is: 'save'; readonly name: string }
   | { readonly is: 'if-transaction'; readonly then: Statement }
   | { readonly is: 'set'; readonly option: 'xact_abort' | 'nocount'; readonly on: boolean }
   | { readonly is: 'lock-timeout'; readonly ms: number }

@@ -115,6 +115,22 @@ describe('a stand-in of a SQL Server', () => {
     await client.run("delete from items where name = 'kept'");
   });
 
+  it('goes back to a savepoint, unless an error has ended the transaction', async () => {
+    await client.run('begin transaction');
+    await client.run("insert into items (name) values (N'first')");
+    await client.run('save transaction here');
+    await client.run("insert into items (name) values (N'second')");
+    expect((await client.run('insert into parts values (1, 99)')).error).toBe(547);
+    expect((await client.run('select xact_state()')).rows).toEqual([[1]]);
+    await client.run('rollback transaction here');
+    expect((await client.run("select name from items where name in ('first', 'second')")).rows).toEqual([['first']]);
+    expect((await client.run('rollback transaction nowhere')).error).toBe(6401);
+    expect((await client.run("insert into parts values (1, 'x')")).error).toBe(245);
+    expect((await client.run('select xact_state()')).rows).toEqual([[0]]);
+    expect((await client.run('save transaction here')).error).toBe(628);
+    expect((await client.run("select name from items where name = 'first'")).rows).toEqual([]);
+  });
+
   it('lets a second session wait for a row that is locked, for as long as it said', async () => {
     const other = await Client.open(server);
     await client.run('begin transaction');

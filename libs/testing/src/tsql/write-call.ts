@@ -53,6 +53,9 @@ export const functionOf = (call: Call, writer: Writing): Written => {
       };
     case 'db_name':
       return { sql: asText(quoted(scope.database)), type: nameType };
+    case 'xact_state':
+      // One that is doomed is rolled back at once here.
+      return { sql: `(${scope.transactions > 0 ? '1' : '0'})`, type: intType };
     case 'scope_identity':
       return { sql: `(${scope.lastIdentity ?? 'null'})::numeric`, type: typeNamed('numeric', [38, 0]) };
     case 'columnproperty':

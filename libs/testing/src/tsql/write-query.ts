@@ -47,6 +47,7 @@ export class QueryWriter {
       relation: (name) => catalogSql(this.model, name),
       database: this.model.database,
       lastIdentity: this.said.lastIdentity,
+      transactions: this.said.transactions,
     };
   }
 

@@ -1,5 +1,5 @@
 import { Fault } from '@orrery/contracts';
-import { ask, BadFilter, type RawCell, type RawRow, type Session, type Statement } from '@orrery/drivers';
+import { ask, BadFilter, firstCell, type RawCell, type RawRow, type Session, type Statement } from '@orrery/drivers';
 import type { Images, RowImage } from '../explorer/change.js';
 import { type Refusal, refusalOf } from '../explorer/refusal.js';
 import type { OpenedTable } from '../explorer/tables.js';
@@ -143,21 +143,26 @@ export class RowInserter {
     rows: readonly NumberedRow[],
     keys: readonly RawCell[] | undefined,
   ): Promise<void> {
-    if (error instanceof BadFilter) throw error;
+    if (error instanceof BadFilter || !this.session.alive) throw error;
     const { access, table } = this.opened;
+    const { removal, rollback, savepoint } = access;
     const [first] = rows;
-    const canGoBack = access.savepoint !== undefined || access.removal !== undefined;
+    const isKept = savepoint !== undefined && (await this.#stands());
+    // What is only tried can begin anew: the rows before are not in then, but those behind are still told.
+    const canGoOn = isKept || removal !== undefined || (rollback !== undefined && this.onRefused !== undefined);
     const alone = rows.length === 1;
     const change = alone && first ? { values: first.cells } : {};
-    const where = { access, table, session: this.session, signal: this.signal(), recover: access.savepoint?.back };
-    const refusal = await refusalOf(error, change, where);
+    // Where errors may end the transaction, no value is tried by itself while it stands.
+    const recover = savepoint?.stands ? (isKept ? undefined : rollback) : savepoint?.back;
+    const refusal = await refusalOf(error, change, { access, table, session: this.session, signal: this.signal(), recover });
     if (!refusal || !first || !this.session.alive) throw error;
-    if (access.savepoint) await this.#ask(access.savepoint.back);
-    else if (access.removal && keys) await this.#ask(access.removal.remove(table, keys));
-    if (alone || !canGoBack) {
-      const found = canGoBack ? undefined : await this.#searched(columns, rows);
+    if (isKept) await this.#ask(savepoint.back);
+    else if (removal && keys) await this.#ask(removal.remove(table, keys));
+    else if (canGoOn) await this.#beginAnew();
+    if (alone || !canGoOn) {
+      const found = canGoOn ? undefined : await this.#searched(columns, rows);
       const refused = found ?? { ...refusal, row: first.number, until: rows.at(-1)?.number ?? first.number };
-      if (!this.onRefused || !canGoBack) throw new RowRefused(refused, { cause: error });
+      if (!this.onRefused || !canGoOn) throw new RowRefused(refused, { cause: error });
       this.onRefused(refused);
       return;
     }
@@ -166,8 +171,20 @@ export class RowInserter {
     await this.#part(columns, rows.slice(half));
   }
 
+  /** Whether the transaction has outlived an error. */
+  async #stands(): Promise<boolean> {
+    const stands = this.opened.access.savepoint?.stands;
+    return stands === undefined || firstCell((await this.#ask(stands)).rows) === 1;
+  }
+
+  async #beginAnew(): Promise<void> {
+    const { begin, rollback } = this.opened.access;
+    if (rollback) await this.#ask(rollback);
+    for (const statement of begin) await this.#ask(statement);
+  }
+
   /**
-   * The row that is refused, where the first error has ended the transaction: its neighbours are tried without it, in transactions that
+   * The row that is refused, where the error has ended the transaction: its neighbours are tried without it, in transactions that
    * are rolled back. Undefined where it is not refused by itself, without the rows that were in before.
    */
   async #searched(columns: readonly string[], rows: readonly NumberedRow[]): Promise<RefusedRow | undefined> {
@@ -175,8 +192,7 @@ export class RowInserter {
     const { rollback } = access;
     if (!rollback) return undefined;
     const tried = async (part: readonly NumberedRow[]): Promise<unknown> => {
-      await this.#ask(rollback);
-      for (const statement of access.begin) await this.#ask(statement);
+      await this.#beginAnew();
       const given = part.map(({ cells }): RawRow => columns.map((column) => cells.get(column) ?? 'null'));
       const made = access.insertRows(table, columns, given, this.session.serverVersion, false);
       try {
