@@ -143,7 +143,7 @@ export class RowInserter {
     rows: readonly NumberedRow[],
     keys: readonly RawCell[] | undefined,
   ): Promise<void> {
-    if (error instanceof BadFilter || !this.session.alive) throw error;
+    if (error instanceof BadFilter) throw error;
     const { access, table } = this.opened;
     const { removal, rollback, savepoint } = access;
     const [first] = rows;
@@ -174,6 +174,7 @@ export class RowInserter {
   /** Whether the transaction has outlived an error. */
   async #stands(): Promise<boolean> {
     const stands = this.opened.access.savepoint?.stands;
+    if (!this.session.alive) return false;
     return stands === undefined || firstCell((await this.#ask(stands)).rows) === 1;
   }
 
