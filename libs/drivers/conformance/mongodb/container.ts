@@ -1,12 +1,28 @@
+import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { MongoClient, UUID } from 'mongodb';
 import type { BackendRef } from '../../src/index.js';
 import { type Container, madeOf, startContainer } from '../containers.js';
-import type { NotRun, Server } from '../subject.js';
+import type { Language, NotRun, Server } from '../subject.js';
+import { language, planned } from './language.js';
+import { mongo } from './mongo.js';
 
 const image = 'mongo:7';
 /** Documents of the flood: more than anybody may read ahead. */
 const kept = 80_000;
+
+/** The server itself also tells by whom a plan was made, and with which settings. */
+export const ofMongodb7: Language = {
+  ...language,
+  capabilities: {
+    ...language.capabilities,
+    explainTree: {
+      how: 'explain()',
+      statements: [mongo('db.three.find().explain()')],
+      rows: [['1', planned('COLLSCAN'), expect.objectContaining({ find: 'three' }), expect.anything(), expect.anything(), 1]],
+    },
+  },
+};
 
 /** MongoDB itself, in a container, with an empty database; or why there is none. What `watch` tells comes by the official client. */
 export async function startedInContainer(): Promise<Server | NotRun> {

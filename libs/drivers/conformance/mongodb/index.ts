@@ -2,7 +2,7 @@ import type { TlsOptions } from 'node:tls';
 import { documentDbSetting, startDocumentDb, startMongo, type BackEnd, type MongoServer } from '@orrery/testing';
 import type { BackendRef } from '../../src/index.js';
 import { notRun, type NotRun, type Server, type Subject } from '../subject.js';
-import { startedInContainer } from './container.js';
+import { ofMongodb7, startedInContainer } from './container.js';
 import { ofDocumentDb } from './documentdb.js';
 import { language } from './language.js';
 
@@ -75,6 +75,6 @@ export const mongodb: Subject = {
       language: ofDocumentDb,
       start: startedOnDocumentDb,
     },
-    { name: 'MongoDB 7', verifiedBy: 'real server', contained: true, start: startedInContainer },
+    { name: 'MongoDB 7', verifiedBy: 'real server', contained: true, language: ofMongodb7, start: startedInContainer },
   ],
 };
