@@ -51,6 +51,12 @@ export const connect = async (server: TdsServer, parts: Partial<Target> = {}): P
   return session;
 };
 
+/** A session with a server that plays the script. */
+export const entered = async (answer: TdsScript['answer']): Promise<{ session: Session; server: TdsServer }> => {
+  const server = await start(answer);
+  return { session: await connect(server), server };
+};
+
 /** All events of a run. */
 export const collect = async (session: Session, text: string, runOptions: RunOptions = {}): Promise<RunEvent[]> => {
   const events: RunEvent[] = [];

@@ -1,5 +1,5 @@
 import type { CatalogPart, CatalogRoutine, CatalogTable } from '@orrery/contracts';
-import { DriverFault, type CatalogOptions } from '../driver.js';
+import { DriverFault, type CatalogOptions, type DriverFaultKind } from '../driver.js';
 import { typeText } from './catalog-columns.js';
 import {
   checksQuery,
@@ -21,12 +21,19 @@ import { standardTables } from './catalog-standard.js';
 import { grouped, tablesOf } from './catalog-tables.js';
 import type { Cells, MssqlSession } from './session.js';
 
+const toldByStandard = 'Told by INFORMATION_SCHEMA: columns and keys only, no indexes, foreign keys, sizes or statements.';
+const toldByNobody =
+  'This server has neither sys.objects nor INFORMATION_SCHEMA: its tables can’t be listed. Statements run on them all the same.';
+/** Faults that a server answers of what it does not have. */
+export const lacking: ReadonlySet<DriverFaultKind> = new Set(['no-such-object', 'unsupported', 'syntax', 'unknown']);
+
 /** Tables handed over at a time. */
 const batchSize = 200;
 
 /**
  * Reads the catalog of the session's database. SQL Server hides what a user has no right to, so that only tables whose rows may not be
- * read are told as gaps. A server that has none of its views is read by INFORMATION_SCHEMA, and said to be.
+ * read are told as gaps. A server that has none of its views is read by INFORMATION_SCHEMA, and said to be; of one that has not even that
+ * nothing is told, and that is.
  */
 export async function* readCatalog(
   session: MssqlSession,
@@ -60,11 +67,20 @@ export async function* readCatalog(
     if (failure instanceof DriverFault) gaps.push(`${view} could not be read: ${failure.message}`);
     return undefined;
   };
+  /** What every server of SQL is to have; undefined where this one does not. */
+  const byStandard = async (sql: string): Promise<Cells[] | undefined> => {
+    try {
+      return await ask(sql);
+    } catch (error) {
+      if (!(error instanceof DriverFault) || !lacking.has(error.kind)) throw error;
+      return undefined;
+    }
+  };
   const [name, defaultSchema] = (await ask(databaseQuery).catch(() => ask('SELECT DB_NAME()')))[0] ?? [];
   const tables = await fullest('sys.objects', tablesQueries);
   const columns = tables === undefined ? undefined : await fullest('sys.columns', columnsQueries);
   const schemas = (await optional('Schemas', schemasQuery))?.map(([schema]) => String(schema)) ?? [
-    ...grouped(await ask(standard.tables)).keys(),
+    ...grouped((await byStandard(standard.tables)) ?? []).keys(),
   ];
   yield {
     type: 'database',
@@ -75,11 +91,10 @@ export async function* readCatalog(
     schemas,
   };
   if (tables === undefined || columns === undefined) {
-    const found = [
-      ...standardTables(await ask(standard.tables), await ask(standard.columns), await ask(standard.keys).catch(() => [])),
-    ];
+    const [own, fields] = [await byStandard(standard.tables), await byStandard(standard.columns)];
+    const found = own && fields ? [...standardTables(own, fields, (await byStandard(standard.keys)) ?? [])] : [];
     yield* inBatches(found, found.length);
-    gaps.push('Told by INFORMATION_SCHEMA: columns and keys only, no indexes, foreign keys, sizes or statements.');
+    gaps.push(own && fields ? toldByStandard : toldByNobody);
   } else {
     const steps = [
       ['indexes', indexesQuery],

@@ -1,9 +1,10 @@
 import { quoteIdentifier } from '@orrery/dialects';
 import { deadlineSignal, untilAborted } from '../deadline.js';
-import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
+import { DriverFault, type BackendRef, type ConnectOptions, type Driver, type Target } from '../driver.js';
 import type { Stages } from '../stages.js';
 import type { Role } from '../probe.js';
 import { testTarget } from '../test-target.js';
+import { lacking } from './catalog.js';
 import { openMssql } from './open.js';
 import { type Cells, MssqlSession } from './session.js';
 
@@ -33,8 +34,10 @@ const test: Driver['test'] = (target, options) =>
       const counts = 'SELECT COUNT(*) FROM';
       const count =
         (await cellIfKnown(session, `${counts} sys.objects WHERE type IN ('U', 'V') AND is_ms_shipped = 0`)) ??
-        (await cell(session, `${counts} INFORMATION_SCHEMA.TABLES`));
-      return `${String(count)} tables and views`;
+        (await cell(session, `${counts} INFORMATION_SCHEMA.TABLES`).catch(unlessLacking));
+      return count === undefined
+        ? 'no list of tables, for the server has neither sys.objects nor INFORMATION_SCHEMA,'
+        : `${String(count)} tables and views`;
     },
     grant: ({ username }) =>
       `GRANT SELECT ON sys.objects TO ${quoteIdentifier('mssql', username)}; GRANT VIEW DEFINITION TO ${quoteIdentifier('mssql', username)};`,
@@ -69,6 +72,10 @@ const cellIfKnown = (session: MssqlSession, sql: string): Promise<Cells[number] 
     if (!session.alive) throw error;
     return undefined;
   });
+
+const unlessLacking = (error: unknown): undefined => {
+  if (!(error instanceof DriverFault) || !lacking.has(error.kind)) throw error;
+};
 
 /** Only the very same session: its id is used again, its login time is not; and only one of ours. */
 const killBackend = async (

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { collect, faultOf, oneRow, options, rowsOf, start, targetOf, tidyUp } from '../../test/tds-bench.js';
+import { collect, connect, faultOf, oneRow, options, rowsOf, start, targetOf, tidyUp } from '../../test/tds-bench.js';
 import type { Session } from '../driver.js';
 import { mssqlDriver } from './index.js';
 import { portOfInstance } from './instance.js';
@@ -76,6 +76,19 @@ describe('a named instance', () => {
     // The port that Browser names is held against the guard as any other is.
     const guard = (_address: string, port: number) => port !== server.port;
     expect(await faultOf(mssqlDriver.connect(target, { ...options, guard }))).toMatchObject({ kind: 'not-allowed' });
+  });
+
+  it('is not asked for at a server that is sent on to', async () => {
+    const real = await start(oneRow);
+    const gate = await start(oneRow, { login: () => ({ host: '127.0.0.1', port: real.port }) });
+    const browser = await browse(1_434, gate.port);
+    if (!browser) {
+      process.stdout.write('NOT RUN: a named instance that sends on: the UDP port 1434 is taken\n');
+      return;
+    }
+    await connect(gate, { extraOptions: { driver: { instanceName: 'SALES' } } });
+    expect(browser.asked).toEqual(['4 SALES']);
+    expect(real.peers).toHaveLength(1);
   });
 
   it('can’t be asked for through a tunnel, and says what to do', async () => {

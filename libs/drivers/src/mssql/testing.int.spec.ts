@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startTdsServer, tds, type TdsServer } from '@orrery/testing';
+import type { TestResult } from '@orrery/contracts';
+import { startTdsServer, tds } from '@orrery/testing';
 import { options, start, stopLater, targetOf, tidyUp } from '../../test/tds-bench.js';
 import { mssqlDriver } from './index.js';
 
@@ -24,28 +25,63 @@ describe('a test of a connection', () => {
     expect(result.stages.find(({ name }) => name === 'catalog')?.detail).toBe('12 tables and views in shop');
   });
 
+  /** A server that answers a few statements, and says of all others that it does not know what they ask for. */
+  const knowing = async (answers: Readonly<Record<string, readonly (string | number | null)[]>>, lack = unknownThere) =>
+    stopLater(
+      await startTdsServer({
+        answer: async ({ text }, reply) => {
+          const row = Object.entries(answers).find(([part]) => text.includes(part))?.[1];
+          if (row === undefined) {
+            reply.error(lack);
+            reply.done({ failed: true });
+            return;
+          }
+          reply.columns(row.map((value) => (typeof value === 'number' ? tds.int('') : tds.nvarchar(200)(''))));
+          await reply.row(...row);
+        },
+      }),
+    );
+  const unknownThere = { number: 33_557_097, text: 'function serverproperty does not exist' };
+  const other = { '@@VERSION': ['OtherSQL 4.2.1 on Linux'], 'DB_NAME()': ['shop'], 'SELECT 1': [1] };
+  const catalogOf = ({ stages }: TestResult): string => stages.find(({ name }) => name === 'catalog')?.detail ?? '';
+
   it('makes do with a server that knows nothing of what SQL Server tells of itself', async () => {
-    const server: TdsServer = await startTdsServer({
-      answer: async ({ text }, reply) => {
-        if (text === 'SELECT @@VERSION' || text === 'SELECT DB_NAME()') {
-          reply.columns([tds.nvarchar(200)('')]);
-          await reply.row(text === 'SELECT DB_NAME()' ? 'shop' : 'OtherSQL 4.2.1 on Linux');
-        } else if (text === 'SELECT 1' || text.endsWith('FROM INFORMATION_SCHEMA.TABLES')) {
-          reply.columns([tds.int('')]);
-          await reply.row(1);
-        } else {
-          reply.error({ number: 33557097, text: 'function serverproperty does not exist' });
-          reply.done({ failed: true });
-        }
-      },
-    });
-    stopLater(server);
+    const server = await knowing({ ...other, 'INFORMATION_SCHEMA.TABLES': [1] });
     const result = await mssqlDriver.test(targetOf(server), options);
     expect(result).toMatchObject({
       isValid: true,
-      serverVersion: expect.stringContaining('4.2.1'),
+      serverVersion: 'OtherSQL 4.2.1 on Linux 4.2.1',
       readOnly: false,
       replica: false,
+    });
+    expect(catalogOf(result)).toBe('1 tables and views in shop');
+  });
+
+  it('makes do with properties that are NULL, and with a banner that says nothing', async () => {
+    const nothing = { SERVERPROPERTY: [null, null], DATABASEPROPERTYEX: [null], fn_hadr: [null], 'FROM sys.objects': [2] };
+    const named = await mssqlDriver.test(targetOf(await knowing({ ...nothing, ...other })), options);
+    expect(named).toMatchObject({
+      isValid: true,
+      serverVersion: 'OtherSQL 4.2.1 on Linux 4.2.1',
+      readOnly: false,
+      replica: false,
+    });
+    const unnamed = await mssqlDriver.test(targetOf(await knowing({ ...nothing, ...other, '@@VERSION': [''] })), options);
+    expect(unnamed).toMatchObject({ isValid: true, serverVersion: 'A server that speaks TDS unknown' });
+    expect(catalogOf(unnamed)).toBe('2 tables and views in shop');
+  });
+
+  it('says that tables can’t be listed where a server has no view that tells of them, and lets it be connected to', async () => {
+    const lacks = [unknownThere, { number: 208, text: "Invalid object name 'INFORMATION_SCHEMA.TABLES'." }];
+    for (const lack of lacks) {
+      const result = await mssqlDriver.test(targetOf(await knowing(other, lack)), options);
+      expect(result).toMatchObject({ isValid: true });
+      expect(catalogOf(result)).toBe('no list of tables, for the server has neither sys.objects nor INFORMATION_SCHEMA, in shop');
+    }
+    const denied = { number: 229, text: "The SELECT permission was denied on the object 'TABLES'." };
+    expect(await mssqlDriver.test(targetOf(await knowing(other, denied)), options)).toMatchObject({
+      isValid: false,
+      error: { code: 'denied', hint: expect.stringContaining('GRANT SELECT ON sys.objects') },
     });
   });
 });
