@@ -14,6 +14,7 @@ describe('running', () => {
       reply.done({ selected: 2 });
       reply.info({ number: 3621, text: 'careful', level: 10 });
       reply.done({ changed: 3 });
+      reply.done({ changed: 2 });
       reply.columns([tds.bit('c')]);
       await reply.compactRow(true);
       reply.done({ selected: 1 });
@@ -33,7 +34,7 @@ describe('running', () => {
       { type: 'notice', message: 'careful', severity: 'WARNING' },
       { type: 'columns', columns: [{ name: 'c', dataType: 'bit', kind: 'boolean' }] },
       '[true]',
-      { type: 'end', command: 'EXEC', rowCount: 3, affectedRows: 3, truncated: false },
+      { type: 'end', command: 'EXEC', rowCount: 3, affectedRows: 5, truncated: false },
     ]);
   });
 
