@@ -1,10 +1,11 @@
 import { Fault, type queryExplain, type RequestOf, type ResponseOf, type StatementError } from '@orrery/contracts';
 import { classify, explainText, splitStatements } from '@orrery/dialects';
 import { type PlanResult, readPlan } from '@orrery/drivers';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { faultOfStatement } from '../export/result.js';
 import type { Told } from '../query/lines.js';
 import { QueryService } from '../query/query.service.js';
+import type { SessionPool } from '../target/session-pool.js';
 import { SessionPools } from '../target/session-pools.js';
 import { type OpenedConnection, Targets } from '../target/targets.js';
 
@@ -19,9 +20,9 @@ const largestPlan = 8 * 1024 * 1024;
 @Injectable()
 export class ExplainService {
   constructor(
-    private readonly targets: Targets,
-    private readonly pools: SessionPools,
-    private readonly queries: QueryService,
+    @Inject(Targets) private readonly targets: Pick<Targets, 'open'>,
+    @Inject(SessionPools) private readonly pools: { of(connection: OpenedConnection): Pick<SessionPool, 'acquire' | 'release'> },
+    @Inject(QueryService) private readonly queries: Pick<QueryService, 'run'>,
   ) {}
 
   /** Throws as a run does, and `query_unsupported` where there is no plan to be had; then nothing was run. */
@@ -83,6 +84,8 @@ export class ExplainService {
     void pool.release(session);
     const explain = explainText(kind, statement.text, { analyze: asked.analyze, command: does.command, serverVersion });
     if ('lacking' in explain) throw new Fault('query_unsupported', explain.lacking);
+    if ((asked.params ?? []).length > 0 && splitStatements(kind, explain.text).length > 1)
+      throw new Fault('query_unsupported', 'This kind of database plans no statement with parameters. Write the values into it.');
     return { text: explain.text, shift: statement.start - Math.max(0, explain.text.indexOf(statement.text)) };
   }
 }
