@@ -63,6 +63,21 @@ describe('QueryStore', () => {
     expect(second.nextCursor).toBeNull();
   });
 
+  it('ends a page early where texts are long, and goes on from there', async () => {
+    const runs = [aRun(), aRun({ text: 'ü'.repeat(100_000) }), aRun({ text: 'x'.repeat(600_000) }), aRun()];
+    for (const run of runs) await store.begin(run);
+    const seen: string[][] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: Awaited<ReturnType<QueryStore['list']>> = await store.list(ada, {
+        ...everything,
+        ...(cursor ? { cursor } : {}),
+      });
+      seen.push(page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual([[runs[3]?.id], [runs[2]?.id], [runs[1]?.id, runs[0]?.id]]);
+  });
+
   it('finds text as it is written, not as a pattern', async () => {
     await store.begin(aRun({ text: 'select 100% as x' }));
     await store.begin(aRun({ text: 'select 1000 as x' }));

@@ -44,6 +44,14 @@ const entryOf = (query: Query): QueryEntry => ({
   createdAt: query.createdAt.toISOString(),
 });
 
+/** Bytes of the entries of a page, after the first of them. */
+const pageBytes = 256 * 1024;
+const fitting = (entries: readonly QueryEntry[]): QueryEntry[] => {
+  let bytes = 0;
+  const end = entries.findIndex((entry, at) => (bytes += Buffer.byteLength(JSON.stringify(entry))) > pageBytes && at > 0);
+  return entries.slice(0, end < 0 ? entries.length : end);
+};
+
 /** Takes the meaning out of LIKE's wildcards. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
@@ -85,7 +93,7 @@ export class QueryStore {
     });
   }
 
-  /** A page of a user's runs, newest first, without results. */
+  /** A page of a user's runs, newest first, without results. It ends early where texts are long: it has to go in one piece. */
   list(userId: string, ask: RequestOf<typeof queryList>): Promise<{ items: QueryEntry[]; nextCursor: string | null }> {
     return this.database.asOwner(userId, async (em) => {
       const rows = await em.find(
@@ -108,8 +116,8 @@ export class QueryStore {
         // Ids are version 7: their order is the order of time.
         { orderBy: { id: 'desc' }, limit: ask.limit + 1 },
       );
-      const items = rows.slice(0, ask.limit).map(entryOf);
-      return { items, nextCursor: rows.length > ask.limit ? (items.at(-1)?.id ?? null) : null };
+      const items = fitting(rows.slice(0, ask.limit).map(entryOf));
+      return { items, nextCursor: rows.length > items.length ? (items.at(-1)?.id ?? null) : null };
     });
   }
 
