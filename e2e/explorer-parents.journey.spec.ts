@@ -16,7 +16,7 @@ const orders = (schema: string, text: string, number: string, count: (n: number)
   `insert into ${schema}.\`lines\` select n, 1 + n % 50, concat('line ', n) from ${count(300)}`,
   `create table ${schema}.parcels (id int primary key, buyer int, ordered int,
     foreign key (ordered, buyer) references ${schema}.orders (id, customer_id))`,
-  `insert into ${schema}.parcels select n, 1 + n % 3, n from ${count(3)}`,
+  `insert into ${schema}.parcels select n, 1 + (n + 2) % 3, n + 2 from ${count(3)}`,
 ];
 const kinds = [
   {
@@ -73,14 +73,6 @@ tell('following what refers to what', kinds, (scene, { schema, setUp }) => {
       () => side().getByRole('button', { name: /lines/ }).last().innerText(),
       (text) => /\b6\b/.test(text),
     );
-    await until(
-      'the parcel is counted by both columns of its key',
-      () =>
-        side()
-          .getByRole('button', { name: /parcels by ordered, buyer/ })
-          .innerText(),
-      (text) => /\b1\b/.test(text),
-    );
     expect(await ada.visit.findings()).toEqual([]);
   });
 
@@ -98,21 +90,21 @@ tell('following what refers to what', kinds, (scene, { schema, setUp }) => {
   });
 
   step('a key of several columns leads there and back', async () => {
-    await ada.cell(1, 0).click();
+    await ada.cell(2, 0).click();
     await ada.page.keyboard.press('Space');
-    await side()
-      .getByRole('button', { name: /parcels by ordered, buyer/ })
-      .click();
-    await ada.head('buyer').waitFor();
-    expect(await ada.columns()).toEqual(['id', 'buyer', 'ordered']);
+    const parcels = side().getByRole('button', { name: /parcels by ordered, buyer/ });
     await until(
-      'the parcel of the order is shown',
-      () => ada.cell(0, 2).innerText(),
-      (text) => text.includes('2'),
+      'the parcel is counted by both columns of its key',
+      () => parcels.innerText(),
+      (text) => /\b1\b/.test(text),
     );
+    await parcels.click();
+    for (const part of ['ordered = 3', 'buyer = 1']) await ada.page.getByRole('button', { name: part, exact: true }).waitFor();
+    await ada.show(`${schema}.parcels`);
+    await ada.reads(0, 2, '3');
     await ada.cell(0, 2).click();
     await ada.page.keyboard.press('Alt+Enter');
-    await side().getByText('id = 2 and customer_id = 3').waitFor();
+    await side().getByText('id = 3 and customer_id = 1').waitFor();
     expect(await side().getByText('One of several rows').count()).toBe(0);
     await ada.show(`${schema}.orders`);
   });

@@ -118,7 +118,7 @@ story('somebody who takes results along as files', () => {
     await run('select 1 / (90000 - n) as n from generate_series(1, 100000) n', 'n');
     await page.getByRole('button', { name: 'Export all rows' }).click();
     await page.getByRole('menuitem', { name: 'CSV' }).click();
-    await exports.getByText(/division by zero.* The file broke off there/).waitFor();
+    await exports.getByText(/The file broke off before its end, and was not kept: division by zero/).waitFor();
     await take('broken off');
     expect(await visit.findings()).toEqual([]);
     await exports.getByRole('button', { name: 'Export again' }).click();
@@ -137,6 +137,6 @@ story('somebody who takes results along as files', () => {
     const { name, bytes } = await kept('JSON, a row a line');
     expect(name).toBe('customers.ndjson');
     expect(Object.keys(JSON.parse(bytes.toString().split('\n')[0] ?? '') as object)).toContain('id');
-    expect(visit.troubles.filter((trouble) => !/status of 4\d\d/.test(trouble))).toEqual([]);
+    expect(visit.troubles.filter((trouble) => !/status of 4\d\d|INCOMPLETE_CHUNKED/.test(trouble))).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ describe('a file that is exported', () => {
     await exports.begin(wanted);
     const [failed] = exports.all();
     expect(failed).toMatchObject({ name: 't.csv', bytes: 6 });
-    expect(failed?.fault?.message).toBe('Division by zero. The file broke off there, and was not kept.');
+    expect(failed?.fault?.message).toBe('The file broke off before its end, and was not kept: Division by zero.');
     failed?.again();
     expect(exports.all()).toMatchObject([{ name: 't.csv', fault: null }]);
     exports.all()[0]?.leave();

@@ -91,7 +91,8 @@ export class FileExports {
     try {
       const { items } = await this.#api.call(queryList, { connectionId, limit: 20 });
       const run = items.find((one) => one.queryText === text);
-      if (run?.errorMessage) return new Fault(fault.code, `${run.errorMessage} The file broke off there, and was not kept.`);
+      if (run?.errorMessage)
+        return new Fault(fault.code, `The file broke off before its end, and was not kept: ${run.errorMessage}`);
     } catch {
       // Without the history, that it broke off is all there is to tell.
     }
