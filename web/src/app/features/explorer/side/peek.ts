@@ -11,6 +11,7 @@ import {
 import { Api } from '../../../core/api';
 import { faultOf } from '../../../core/fault-of';
 import { RemoteSource } from '../../../core/remote';
+import { Schemas } from '../../../core/schemas';
 import { ExplorerStore } from '../explorer.store';
 import { type RowsAnswer, parseRows } from '../../../core/rows-answer';
 import { filterOfPairs } from '../../../row-editing/reference';
@@ -41,6 +42,7 @@ export interface Children {
 export class Peek {
   readonly #api = inject(Api);
   readonly #store = inject(ExplorerStore);
+  readonly #schemas = inject(Schemas);
   readonly trail = signal<readonly PeekAt[]>([]);
   readonly #row = new RemoteSource<RowsAnswer>();
   readonly row = this.#row.now;
@@ -126,7 +128,10 @@ export class Peek {
     if (!known) {
       known = Promise.all([this.#declared(id, table), this.#accepted(id, table)]).then((found) => withoutTwins(found.flat()));
       this.#referrers.set(table, known);
-      known.catch(() => this.#referrers.delete(table));
+      const forget = (): void => void this.#referrers.delete(table);
+      // While the schema is being read, what is accepted in it is not known yet.
+      if (untracked(this.#schemas.of(id).listing.now).state === 'ready') known.catch(forget);
+      else known.then(forget, forget);
     }
     return known;
   }
@@ -137,7 +142,9 @@ export class Peek {
 
   /** What was found in the names and the values, and somebody said is true. Of tables that no catalog knows there is none. */
   async #accepted(id: string, table: string): Promise<readonly Referrer[]> {
+    const schema = this.#schemas.of(id);
     try {
+      if (!untracked(schema.byTable).has(table)) return [];
       const known = await this.#api.call(schemaTable, { id, table });
       return known.relations
         .filter(
