@@ -4,7 +4,7 @@ import { companyTables, documentsOf, startMongo, startSqlServer, tsqlOf, type Ta
 import type { Browser } from 'playwright-core';
 import { chromiumPath, startChromium, steps } from './support/browser.js';
 import { Diagram, type Reached } from './support/diagram.js';
-import { Person } from './support/person.js';
+import type { Person } from './support/person.js';
 import { until } from './support/running.js';
 
 const ada = { user: 'ada', password: 'a password of theirs' };

@@ -42,6 +42,8 @@ export const hostileTableNames = {
   // Its names are of the basic plane.
   mysql: [...hostileNames, long].map((name) => name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '☃')),
   mssql: [...hostileNames, 'z'.repeat(128)],
+  // A collection's name has no dollar sign.
+  mongodb: [...hostileNames.filter((name) => !name.includes('$')), 'w'.repeat(200)],
 } as const;
 
 /**

@@ -54,7 +54,10 @@ export function referencesIn(rows: readonly RawRow[]): TableReference[] {
   }));
 }
 
-/** Where a qualified name may be cut into schema and table: every dot of it, then as a bare name. Quotes around a part are taken off. */
+/**
+ * Where a qualified name may be cut into schema and table: every dot of it, then as a bare name. Quotes around a part are taken off. As the
+ * list of tables writes a name, it comes before what that text would be without quotes: `a.b` and `"a.b"` may both be there.
+ */
 export const splitsOf = (name: string): { readonly schema: string | null; readonly name: string }[] => {
   const bare = (part: string): string =>
     /^".*"$/s.test(part)
@@ -66,9 +69,11 @@ export const splitsOf = (name: string): { readonly schema: string | null; readon
   for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
     const parts = [name.slice(0, at), name.slice(at + 1)] as const;
     if (parts[0] === '' || parts[1] === '') continue;
-    found.push({ schema: parts[0], name: parts[1] });
+    const asIs = { schema: parts[0], name: parts[1] };
     const unquoted = { schema: bare(parts[0]), name: bare(parts[1]) };
-    if (unquoted.schema !== parts[0] || unquoted.name !== parts[1]) found.push(unquoted);
+    if (unquoted.schema === asIs.schema && unquoted.name === asIs.name) found.push(asIs);
+    else if (parts.some((part) => part.startsWith('"'))) found.push(unquoted, asIs);
+    else found.push(asIs, unquoted);
   }
   found.push({ schema: null, name });
   if (bare(name) !== name) found.push({ schema: null, name: bare(name) });

@@ -45,6 +45,9 @@ const projected = (columns: readonly string[], extra: readonly MongoValue[] = []
 
 const stage = (name: string, value: MongoValue): MongoDocument => fields([name, value]);
 
+/** What a database can be called; a server hangs up on other names. */
+const canBeDatabase = /^[^/\\. "$\0]{1,63}$/u;
+
 /** How documents of one collection are read and changed. Each change is of one document, atomic, and carries what was seen of it. */
 class MongoAccess implements TableAccess {
   readonly kind = 'mongodb';
@@ -79,8 +82,11 @@ class MongoAccess implements TableAccess {
   }
 
   async describe(session: Session, name: string): Promise<ExplorerTable | undefined> {
+    const splits = splitsOf(name);
     // A collection's own name may hold dots: it is looked for whole first.
-    for (const split of splitsOf(name).toReversed()) {
+    const whole = splits.filter(({ schema }) => schema === null);
+    const named = splits.filter(({ schema }) => schema !== null && canBeDatabase.test(schema));
+    for (const split of [...whole, ...named]) {
       const database = split.schema ?? (session instanceof MongoSession ? session.dbName : '');
       const found = await describeIn(session, database, split.name);
       if (found) return found;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Filter, SortKey } from '@orrery/contracts';
+import { qualifiedName } from '@orrery/dialects';
 import { hostileNames, hostileTableNames, hostileTables } from '@orrery/testing';
 import { type Explored, explore, products } from '../../test/explored.js';
 
@@ -279,7 +280,7 @@ describe.each(products)('rows of a table of $product', ({ kind, product }) => {
       const own = kind === 'mysql' ? schema : 'hostile';
       for (const raw of kind === 'mssql' ? hostileTableNames.mssql : hostileNames) {
         const name = kind === 'mysql' ? raw.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '☃') : raw;
-        const table = `${own}.${name}`;
+        const table = qualifiedName(own, name);
         const page = await of.rows(table, {
           filter: { column: name, operator: '>=', value: 1 },
           sort: [{ column: name, direction: 'desc' }],

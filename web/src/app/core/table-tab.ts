@@ -43,6 +43,6 @@ export function tableOfTab(ref: string): TablePlace | null {
 
 /** A table's name without its schema, where that can be told: a quoted part may hold dots of its own. */
 export function titleOfTable(table: string): string {
-  const name = /(?:^|\.)("(?:[^"]|"")*"|[^.]+)$/.exec(table)?.[1];
-  return name ?? table;
+  const name = /(?:^|\.)("(?:[^"]|"")*"|[^.]+)$/.exec(table)?.[1] ?? table;
+  return name.length > 2 && name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
