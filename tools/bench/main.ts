@@ -2,6 +2,7 @@ import { startPostgres } from '@orrery/servers';
 import os from 'node:os';
 import { benchChanges } from './changes.ts';
 import { benchCrawl } from './crawl.ts';
+import { benchCrawlOfKinds } from './crawl-kinds.ts';
 import { benchDiagram } from './diagram.ts';
 import { benchEndings } from './endings.ts';
 import { benchExplorer } from './explorer.ts';
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   crawl: async () => {
     await benchCrawl(client, target, 2_000, 3_000);
     await benchCrawl(client, target, 10_000, 12_000);
+    await benchCrawlOfKinds(client, target, 2_000);
   },
   diagram: () => benchDiagram(client, target, port, who),
 };
