@@ -43,7 +43,7 @@ export default {
     room(
       'drivers',
       drivers,
-      [contracts, dialects, clients, npm('zod', 'kysely', 'bson', 'ipaddr.js', 'ssh2'), core],
+      [contracts, dialects, clients, npm('zod', 'kysely', 'bson', 'ipaddr.js', 'saxes', 'ssh2', 'saxes'), core],
       'Drivers import contracts, dialects and their own npm client',
     ),
     ban(
