@@ -41,6 +41,7 @@ import { ChangesStore } from '../../row-editing/staging/changes.store';
 import { rowsText } from '../../row-editing/staging/row-changes';
 import { StagingStore } from '../../row-editing/staging/staging.store';
 import { ViewsStore } from './views.store';
+import { WholeTable } from './whole-table';
 
 /** A table's rows: found, sorted, paged and edited. */
 @Component({
@@ -77,6 +78,7 @@ import { ViewsStore } from './views.store';
     Applying,
     QuickFilters,
     ViewsStore,
+    WholeTable,
   ],
   templateUrl: './explorer.page.html',
   styleUrl: './explorer.page.scss',
@@ -88,6 +90,7 @@ export class ExplorerPage {
   protected readonly desk = inject(ExplorerDesk);
   protected readonly quick = inject(QuickFilters);
   protected readonly views = inject(ViewsStore);
+  protected readonly whole = inject(WholeTable);
   readonly #workspace = inject(Workspace);
   readonly #dialogs = inject(Dialogs);
   readonly #applying = inject(Applying);
@@ -150,7 +153,7 @@ export class ExplorerPage {
           },
           copyText: () => void this.copyText(),
           openText: () => {
-            this.store.openInEditor();
+            this.whole.openInEditor();
           },
           saveView: () => void this.views.save(),
           quick: () => {

@@ -1,8 +1,6 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import {
-  type ExportFormat,
   type ExplorerColumn,
-  type ExplorerState,
   type Filter,
   type SortKey,
   explorerCount,
@@ -13,25 +11,19 @@ import {
 } from '@orrery/contracts';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
-import { FileExports } from '../../core/file-exports';
 import { RemoteSource } from '../../core/remote';
 import { type RowsAnswer, parseRows } from '../../core/rows-answer';
 import type { EditedTable } from '../../row-editing/edited-table';
 import { rowsOfPage } from '../../row-editing/lines/table-lines';
 import type { CellAddress } from '../../row-editing/whole-cells';
-import { type TablePlace, tableOfTab, titleOfTable } from '../../core/table-tab';
-import { TAB, Workspace } from '../../core/workspace';
-import { type ColumnView, plainView, viewPrefsOf } from './explorer-view';
-import { filterFromText, filterOfParts, partsOfFilter } from './filter/filter-parts';
+import { tableOfTab, titleOfTable } from '../../core/table-tab';
+import { TAB } from '../../core/workspace';
+import { filterFromText, partsOfFilter } from './filter/filter-parts';
 import type { Distinct } from './filter/value-list';
 import { RowCount } from './row-count';
 import { type Direction, sortedAs, sortedBy } from './sort-keys';
 import { StateKeeper } from './state-keeper';
-
-const firstLimit = 100;
-
-/** How a table was looked at, as it is kept. */
-export type KeptLook = Pick<ExplorerState, 'filter' | 'sort' | 'pagination' | 'viewPrefs'>;
+import { type KeptLook, TableLook } from './table-look';
 
 type Turn = 'next' | 'previous' | 'page';
 
@@ -40,8 +32,6 @@ type Turn = 'next' | 'previous' | 'page';
 export class ExplorerStore implements EditedTable {
   readonly #api = inject(Api);
   readonly #connections = inject(Connections);
-  readonly #workspace = inject(Workspace);
-  readonly #files = inject(FileExports);
   readonly handle = inject(TAB);
 
   readonly place = tableOfTab(untracked(this.handle.tab).ref);
@@ -60,18 +50,20 @@ export class ExplorerStore implements EditedTable {
   readonly rows = computed(() => rowsOfPage(this.columns(), this.answer()));
   readonly draftKey = signal(this.place ? `explorer/${this.place.connectionId}/${this.place.table}` : '');
 
-  readonly parts = signal<readonly Filter[]>([]);
-  readonly search = signal('');
-  readonly sort = signal<readonly SortKey[]>([]);
-  readonly pageNumber = signal(1);
-  readonly limit = signal(firstLimit);
-  readonly view = signal<ColumnView>(plainView);
+  readonly #look = new TableLook();
+  readonly parts = this.#look.parts.asReadonly();
+  readonly search = this.#look.search.asReadonly();
+  readonly sort = this.#look.sort.asReadonly();
+  readonly pageNumber = this.#look.pageNumber.asReadonly();
+  readonly limit = this.#look.limit.asReadonly();
+  readonly view = this.#look.view;
+  readonly filter = this.#look.filter;
+  readonly isNarrowed = this.#look.isNarrowed;
+  readonly state = this.#look.state;
   readonly #count = new RowCount((signal) => this.#countRows(signal));
   readonly total = this.#count.total;
   readonly counting = this.#count.counting;
   readonly countFault = this.#count.fault;
-  readonly filter = computed(() => filterOfParts(this.parts()));
-  readonly isNarrowed = computed(() => this.filter() !== null || this.search() !== '');
   readonly pages = computed(() => {
     const total = this.total();
     return total === null ? null : Math.max(1, Math.ceil(total.rows / this.limit()));
@@ -112,13 +104,6 @@ export class ExplorerStore implements EditedTable {
     return this.place && key && column ? { ...this.place, key, column: column.name } : null;
   }
 
-  /** What is remembered of this table. The page isn't worth a row's wait when it can't be shown: then it is the first one again. */
-  readonly state = computed(() => ({
-    filter: this.filter(),
-    sort: [...this.sort()],
-    pagination: { page: this.pageNumber(), limit: this.limit() },
-    viewPrefs: { columns: this.view(), search: this.search() },
-  }));
   readonly #keeper = new StateKeeper(
     () => untracked(this.state),
     async () => {
@@ -137,7 +122,7 @@ export class ExplorerStore implements EditedTable {
     const given = filterText === undefined ? null : filterFromText(filterText);
     try {
       const kept = await this.#api.call(explorerStateGet, { id: place.connectionId, table: place.table });
-      if (kept.updatedAt !== null) this.#restore(kept, given === null);
+      if (kept.updatedAt !== null) this.#look.restore(kept, given === null);
     } catch {
       // What was looked at last is a convenience: without it the table is shown as it is.
     }
@@ -149,27 +134,15 @@ export class ExplorerStore implements EditedTable {
 
   /** Shows what a filter finds that was handed over with the tab. */
   #take(given: Filter): void {
-    this.parts.set(partsOfFilter(given));
+    this.#look.parts.set(partsOfFilter(given));
     const { filter: _taken, ...data } = untracked(this.handle.tab).data;
     this.handle.change({ data });
   }
 
-  /** Shows a table as it was kept: its own state, or a named view. */
-  #restore(kept: KeptLook, whole: boolean): void {
-    const prefs = viewPrefsOf(kept.viewPrefs);
-    this.view.set(prefs.columns);
-    this.limit.set(kept.pagination.limit);
-    this.sort.set(kept.sort);
-    if (!whole) return;
-    this.parts.set(partsOfFilter(kept.filter));
-    this.search.set(prefs.search);
-    this.pageNumber.set(kept.pagination.page);
-  }
-
   /** Shows the table as a named view has it. */
   async show(view: KeptLook): Promise<void> {
-    this.#restore(view, true);
-    this.pageNumber.set(1);
+    this.#look.restore(view, true);
+    this.#look.pageNumber.set(1);
     await this.load({ count: true });
   }
 
@@ -191,7 +164,7 @@ export class ExplorerStore implements EditedTable {
       this.#api.call(
         explorerRows,
         {
-          ...this.#narrowing(place),
+          ...this.#look.narrowing(place),
           sort: [...untracked(this.sort)],
           pagination: { page: untracked(this.pageNumber), limit: untracked(this.limit), ...(cursor === null ? {} : { cursor }) },
           count: how.count ? 'estimate' : 'none',
@@ -205,23 +178,17 @@ export class ExplorerStore implements EditedTable {
     if (!answer) return;
     // a page beyond the end: something was deleted, or the number was too large
     if (answer.rows.length === 0 && untracked(this.pageNumber) > 1 && how.turn === undefined) {
-      this.pageNumber.set(1);
+      this.#look.pageNumber.set(1);
       await this.load({ count: true });
       return;
     }
-    this.#count.note(answer, (untracked(this.pageNumber) - 1) * untracked(this.limit));
+    this.#count.note(answer, untracked(this.#look.offset));
   }
 
   #cursor(turn: Turn | undefined): string | null {
     const pagination = untracked(this.answer)?.pagination;
     if (turn === 'next') return pagination?.next ?? null;
     return turn === 'previous' ? (pagination?.previous ?? null) : null;
-  }
-
-  /** Which rows of the table are looked at. */
-  #narrowing({ connectionId, table }: TablePlace): { id: string; table: string; filter: Filter | null; search: string | null } {
-    const search = untracked(this.search);
-    return { id: connectionId, table, filter: untracked(this.filter), search: search === '' ? null : search };
   }
 
   mark(staged: number): void {
@@ -241,14 +208,14 @@ export class ExplorerStore implements EditedTable {
   step(by: 1 | -1): void {
     const to = untracked(this.pageNumber) + by;
     if (to < 1 || (by === 1 && !untracked(this.answer)?.pagination.hasMore)) return;
-    this.pageNumber.set(to);
+    this.#look.pageNumber.set(to);
     void this.load({ turn: by === 1 ? 'next' : 'previous' });
   }
 
   toPage(page: number): void {
     const to = Math.max(1, Math.round(page));
     if (to === untracked(this.pageNumber)) return;
-    this.pageNumber.set(to);
+    this.#look.pageNumber.set(to);
     void this.load({ turn: 'page' });
   }
 
@@ -260,9 +227,7 @@ export class ExplorerStore implements EditedTable {
   }
 
   setLimit(limit: number): void {
-    const firstRow = (untracked(this.pageNumber) - 1) * untracked(this.limit);
-    this.limit.set(limit);
-    this.pageNumber.set(Math.floor(firstRow / limit) + 1);
+    this.#look.pageBy(limit);
     void this.load();
   }
 
@@ -278,22 +243,22 @@ export class ExplorerStore implements EditedTable {
   async #countRows(signal: AbortSignal): Promise<number> {
     const { place } = this;
     if (!place) return 0;
-    return (await this.#api.call(explorerCount, this.#narrowing(place), { signal })).total;
+    return (await this.#api.call(explorerCount, this.#look.narrowing(place), { signal })).total;
   }
 
   setParts(parts: readonly Filter[]): void {
-    this.parts.set(parts);
+    this.#look.parts.set(parts);
     this.#narrowed();
   }
 
   setSearch(search: string): void {
     if (search === untracked(this.search)) return;
-    this.search.set(search);
+    this.#look.search.set(search);
     this.#narrowed();
   }
 
   #narrowed(): void {
-    this.pageNumber.set(1);
+    this.#look.pageNumber.set(1);
     void this.load({ count: true });
   }
 
@@ -306,8 +271,8 @@ export class ExplorerStore implements EditedTable {
   }
 
   #sorted(sort: readonly SortKey[]): void {
-    this.sort.set(sort);
-    this.pageNumber.set(1);
+    this.#look.sort.set(sort);
+    this.#look.pageNumber.set(1);
     void this.load();
   }
 
@@ -326,19 +291,5 @@ export class ExplorerStore implements EditedTable {
       },
       { signal },
     );
-  }
-
-  /** Has every row that matches written into a file, in the order and with the columns that are shown. */
-  export(format: ExportFormat): void {
-    const text = untracked(this.answer)?.wholeText;
-    const connection = untracked(this.connection);
-    if (text !== undefined && connection)
-      void this.#files.begin({ connectionId: connection.id, kind: connection.type, text, format });
-  }
-
-  /** Opens the statement behind what is shown. */
-  openInEditor(): void {
-    const text = untracked(this.answer)?.text;
-    if (text !== undefined) this.#workspace.openSql({ text, connectionId: this.place?.connectionId ?? null });
   }
 }
