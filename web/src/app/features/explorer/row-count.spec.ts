@@ -26,7 +26,12 @@ describe('how many rows match', () => {
   it('is at least what was seen, whatever is estimated', () => {
     const count = new RowCount(never);
     count.note(page(10, true, { total: 5, totalIsEstimate: true }), 20);
-    expect(count.total()).toEqual({ rows: 31, isEstimate: true });
+    expect(count.total()).toEqual({ rows: 31, isEstimate: true, isLeast: true });
+    count.note(page(10, true, { total: 500, totalIsEstimate: true }), 20);
+    expect(count.total()).toEqual({ rows: 500, isEstimate: true });
+    // a page that tells nothing of it can still show that it was too little
+    count.note(page(10, true), 600);
+    expect(count.total()).toEqual({ rows: 611, isEstimate: true, isLeast: true });
   });
   it('is counted when asked, and a failed count says why', async () => {
     const counted = new RowCount(() => Promise.resolve(7));

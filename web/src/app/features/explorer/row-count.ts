@@ -6,6 +6,8 @@ import type { RowsAnswer } from '../../core/rows-answer';
 export interface Total {
   readonly rows: number;
   readonly isEstimate: boolean;
+  /** More have been seen than were estimated: so many there are at the least. */
+  readonly isLeast?: boolean;
 }
 
 /** Knows how many rows match: from what a page tells, or by counting them when somebody asks. */
@@ -31,9 +33,11 @@ export class RowCount {
     // the end is in sight: nothing has to be estimated or counted any more
     if (!pagination.hasMore && (rows.length > 0 || before === 0))
       this.#total.set({ rows: before + rows.length, isEstimate: false });
-    else if (total !== undefined) {
+    else {
+      const known = total === undefined ? untracked(this.#total) : { rows: total, isEstimate: totalIsEstimate ?? false };
       const least = before + rows.length + (pagination.hasMore ? 1 : 0);
-      this.#total.set({ rows: totalIsEstimate ? Math.max(total, least) : total, isEstimate: totalIsEstimate ?? false });
+      const isTooLow = known?.isEstimate === true && known.rows < least;
+      this.#total.set(isTooLow ? { rows: least, isEstimate: true, isLeast: true } : known);
     }
   }
 

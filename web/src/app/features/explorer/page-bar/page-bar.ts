@@ -29,7 +29,8 @@ export class PageBar {
   protected readonly pages = computed(() => {
     const pages = this.store.pages();
     const total = this.store.total();
-    return pages === null || total === null ? '' : `of ${total.isEstimate ? 'about ' : ''}${countText(pages)}`;
+    if (pages === null || total === null) return '';
+    return total.isLeast ? `of ${countText(pages)} or more` : `of ${total.isEstimate ? 'about ' : ''}${countText(pages)}`;
   });
   protected readonly method = computed(() =>
     this.store.answer()?.pagination.method === 'offset' && this.store.pageNumber() > 50
@@ -39,6 +40,7 @@ export class PageBar {
   protected readonly totalText = computed(() => {
     const total = this.store.total();
     if (total === null) return 'count the rows';
+    if (total.isLeast) return `more than ${countText(total.rows - 1)}`;
     return total.isEstimate ? `about ${roughText(total.rows)}` : countText(total.rows);
   });
 
