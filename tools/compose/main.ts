@@ -11,7 +11,8 @@ const cwd = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const env = {
   ...process.env,
   COMPOSE_PROJECT_NAME: `orrery-check-${String(process.pid)}`,
-  POSTGRES_PASSWORD: randomBytes(24).toString('hex'),
+  // Nobody is told to leave anything out of it.
+  POSTGRES_PASSWORD: `/@:#%&? ${randomBytes(24).toString('base64')}`,
   // A free one.
   PORT: '0',
 };
