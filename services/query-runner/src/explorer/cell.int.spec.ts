@@ -151,6 +151,23 @@ describe.each(products)('one cell of $product', ({ kind, product }) => {
     expect([await told(2, 'words'), await told(2, 'raw'), await told(1, 'note'), await told(2, 'id')]).toEqual(['', '', '', '2']);
   });
 
+  // What its length says of a text is not always its length in UTF-16, and that of XML is measured to the byte.
+  if (kind === 'mssql')
+    it_('is whole where it ends with a piece, and where each of its characters is one byte', async (on) => {
+      await on.sql('create table edges (id int primary key, narrow varchar(max), tree xml)');
+      const lengths = [98_304 * 2 - 7, 98_304 * 2 - 6, 98_304 - 8];
+      for (const [id, length] of lengths.entries())
+        await on.sql(
+          `insert into edges values (${String(id)}, replicate(cast('é' as varchar(max)), ${String(length)}), cast(N'<a>' + replicate(cast(N'x' as nvarchar(max)), ${String(length)}) + N'</a>' as xml))`,
+        );
+      for (const [id, length] of lengths.entries()) {
+        const told = async (column: string): Promise<string> =>
+          (await whole(on.cell('edges', { key: { id }, column }))).toString();
+        expect((await told('narrow')) === 'é'.repeat(length)).toBe(true);
+        expect((await told('tree')) === `<a>${'x'.repeat(length)}</a>`).toBe(true);
+      }
+    });
+
   it_('is refused with what is the matter: a row that is gone, a column that is none, a key that is none', async (on) => {
     expect(await faultOf(of(on, { key: { id: 3 } }))).toMatchObject({ code: 'row_not_found', kind: 'missing' });
     expect(await faultOf(of(on, { column: 'nope' }))).toMatchObject({ code: 'column_not_found' });
