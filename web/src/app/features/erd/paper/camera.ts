@@ -50,5 +50,9 @@ export function shiftOf(drawn: Look, wanted: Look): Look {
   return { scale, x: wanted.x - drawn.x * scale, y: wanted.y - drawn.y * scale };
 }
 
+/** px that a shift moves the corner of a screen of this size that it moves most. */
+export const farthest = ({ x, y, scale }: Look, { width, height }: { readonly width: number; readonly height: number }): number =>
+  Math.max(...[x, x + width * (scale - 1), y, y + height * (scale - 1)].map(Math.abs));
+
 /** Whether what was drawn for another scale can still be looked at until the movement rests. */
 export const isSharp = (shift: Look): boolean => shift.scale > 0.6 && shift.scale < 1.7;

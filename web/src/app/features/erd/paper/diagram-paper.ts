@@ -5,7 +5,7 @@ import type { Scene } from '../diagram/scene';
 import { SceneIndex } from '../diagram/scene-index';
 import { distanceOf } from '../diagram/table-marks';
 import type { Measure } from '../diagram/text-width';
-import { type Look, areaOf, centred, fitting, isSharp, shiftOf, zoomed } from './camera';
+import { type Look, areaOf, centred, farthest, fitting, isSharp, shiftOf, zoomed } from './camera';
 import { RelationCell, type Stage, TableCell, relationCell, tableCell, viewsOn } from './cells';
 import { listenToGestures } from './gestures';
 import { Ground } from './ground';
@@ -211,7 +211,6 @@ export class DiagramPaper {
   }
 
   #move(look: Look): void {
-    const zooms = look.scale !== this.#look.scale;
     this.#look = look;
     const shift = shiftOf({ x: 0, y: 0, scale: this.#drawnScale }, look);
     if (distanceOf(look.scale) !== this.#stage.distance || !isSharp(shift)) {
@@ -221,8 +220,8 @@ export class DiagramPaper {
     // What slides under the pointer isn't pointed at.
     this.#shield.hidden = false;
     this.#shift();
-    const moved = Math.max(Math.abs(look.x - this.#seen.x), Math.abs(look.y - this.#seen.y));
-    if (zooms || moved >= step) this.#follow();
+    // What is drawn ahead reaches that far, whichever way the screen's corners go.
+    if (farthest(shiftOf(this.#seen, look), this.#size) >= step) this.#follow();
     this.#events.looked(look);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
