@@ -10,6 +10,7 @@ import { openFiltered } from '../../core/table-tab';
 import { Toasts } from '../../core/toasts';
 import { Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
+import { focusAfter } from '../../ui/focus-after';
 import { ExportMenu } from '../../ui/export-menu';
 import { NoteBox } from '../../ui/note-box';
 import { Icon } from '../../ui/icon';
@@ -195,12 +196,16 @@ export class ExplorerPage {
   }
 
   /** The page's ways to apply leave the keyboard in the grid. */
-  protected async apply(): Promise<void> {
-    if (await this.#applying.apply()) this.focusGrid();
+  protected apply(): Promise<void> {
+    return focusAfter(this.#applying.apply(), () => {
+      this.focusGrid();
+    });
   }
 
-  protected async preview(): Promise<void> {
-    if (await this.#applying.preview()) this.focusGrid();
+  protected preview(): Promise<void> {
+    return focusAfter(this.#applying.preview(), () => {
+      this.focusGrid();
+    });
   }
 
   protected async discard(): Promise<void> {

@@ -25,6 +25,7 @@ import { ChangesStore } from '../../../row-editing/staging/changes.store';
 import { StagingStore } from '../../../row-editing/staging/staging.store';
 import { WholeCells } from '../../../row-editing/whole-cells';
 import type { CutCell } from '../../../ui/cell-viewer/cut-cell';
+import { focusAfter } from '../../../ui/focus-after';
 import { Icon } from '../../../ui/icon';
 import { type Box, boxOfCell } from '../../../ui/result-grid/cell-box';
 import type { CopyBlock } from '../../../ui/result-grid/copy-formats';
@@ -169,12 +170,16 @@ export class EditableResult {
   }
 
   /** The ways to apply leave the keyboard in the grid. */
-  protected async apply(): Promise<void> {
-    if (await this.#applying.apply()) this.focus();
+  protected apply(): Promise<void> {
+    return focusAfter(this.#applying.apply(), () => {
+      this.focus();
+    });
   }
 
-  protected async preview(): Promise<void> {
-    if (await this.#applying.preview()) this.focus();
+  protected preview(): Promise<void> {
+    return focusAfter(this.#applying.preview(), () => {
+      this.focus();
+    });
   }
 
   protected async discard(): Promise<void> {
