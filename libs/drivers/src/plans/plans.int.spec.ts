@@ -105,7 +105,9 @@ describe.each(products)('plans of $product', ({ product, kind, database, start }
     expect(tables.length).toBeGreaterThanOrEqual(2);
     expect(steps.some(({ detail }) => /total.{0,4} > 900/.test(detail))).toBe(true);
     expect(steps.some(({ rows }) => rows !== undefined && rows > 0)).toBe(true);
-    expect(steps.some(({ cost }) => cost !== undefined && cost > 0)).toBe(true);
+    // MariaDB tells costs from version 11 on.
+    const tells = !session?.serverVersion.startsWith('10.');
+    expect(steps.some(({ cost }) => cost !== undefined && cost > 0)).toBe(tells);
     expect(steps.every(({ actualRows, actualMs }) => actualRows === undefined && actualMs === undefined)).toBe(true);
   });
 
