@@ -21,7 +21,12 @@ export class Results extends EditedRows {
   /** Writes a statement and runs it; its result is there when this is over. */
   async run(text: string): Promise<void> {
     await this.who.visit.write(text);
+    // What the last statement brought stays until this one has brought something.
+    await this.page.evaluate(
+      `document.querySelectorAll('o-result-grid').forEach((grid) => grid.setAttribute('data-before', ''))`,
+    );
     await this.page.keyboard.press('ControlOrMeta+Enter');
+    await this.page.locator('o-result-grid:visible:not([data-before])').waitFor();
     await this.whole();
   }
 
