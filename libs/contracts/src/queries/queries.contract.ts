@@ -166,6 +166,21 @@ export const queryRun = operation('query-runner.query.run', {
   ],
 });
 
+/** What an operation tells as its fault that runs one statement and answers no lines of it. */
+const runFaults = [
+  'connection_not_found',
+  'query_empty',
+  'too_many_queries',
+  'query_syntax_error',
+  'query_error',
+  'query_timeout',
+  'query_cancelled',
+  'query_unsupported',
+  'read_only',
+  'unreachable',
+  'connection_lost',
+] as const;
+
 /** The files that a result can be written into, with what each is to a browser and to a person. */
 export const exportFormats = {
   csv: { type: 'text/csv; charset=utf-8', extension: 'csv', label: 'CSV' },
@@ -201,19 +216,7 @@ export const queryExport = operation('query-runner.query.export', {
   response: z.string(),
   stream: true,
   file: ({ format, name }) => ({ name: `${name}.${exportFormats[format].extension}`, type: exportFormats[format].type }),
-  throws: [
-    'connection_not_found',
-    'query_empty',
-    'too_many_queries',
-    'query_syntax_error',
-    'query_error',
-    'query_timeout',
-    'query_cancelled',
-    'query_unsupported',
-    'read_only',
-    'unreachable',
-    'connection_lost',
-  ],
+  throws: [...runFaults],
   timeoutMs: 75_000,
 });
 
@@ -277,19 +280,7 @@ export const queryExplain = operation('query-runner.query.explain', {
     executionTime: z.number(),
     server: serverRole.optional(),
   }),
-  throws: [
-    'connection_not_found',
-    'query_empty',
-    'too_many_queries',
-    'query_syntax_error',
-    'query_error',
-    'query_timeout',
-    'query_cancelled',
-    'query_unsupported',
-    'read_only',
-    'unreachable',
-    'connection_lost',
-  ],
+  throws: [...runFaults],
   stream: true,
   timeoutMs: 75_000,
 });
