@@ -10,5 +10,6 @@ export default {
   globalSetup: '<rootDir>/e2e/support/setup.mjs',
   globalTeardown: '<rootDir>/e2e/support/teardown.mjs',
   maxWorkers: 1,
+  testSequencer: '<rootDir>/e2e/support/sequence.mjs',
   testTimeout: 120_000,
 };

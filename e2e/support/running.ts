@@ -51,11 +51,13 @@ export async function until<T>(what: string, ask: () => Promise<T>, good: (answe
   throw new Error(`${what}: not within ${String(withinMs)} ms; last: ${JSON.stringify(last)}`);
 }
 
-/** Everything is ready again. */
-export const ready = (withinMs = 20_000): Promise<unknown> =>
-  until(
+/** Everything is ready again: it was asked after now, for an answer is given for a second. */
+export function ready(withinMs = 20_000): Promise<unknown> {
+  const now = new Date().toISOString();
+  return until(
     'ready',
-    async () => (await fetch(`${baseUrl()}/api/health/ready`)).status,
-    (status) => status === 200,
+    async () => (await (await fetch(`${baseUrl()}/api/health/ready`)).json()) as { ok: boolean; checkedAt: string },
+    ({ ok, checkedAt }) => ok && checkedAt >= now,
     withinMs,
   );
+}

@@ -19,6 +19,8 @@ export interface WholeHealth {
   readonly ok: boolean;
   readonly service: 'gateway';
   readonly version: string;
+  /** When it was asked, ISO 8601: an answer is given again for a second. */
+  readonly checkedAt: string;
   readonly dependencies: readonly { readonly name: string; readonly ok: boolean }[];
   readonly services: readonly ServiceHealth[];
 }
@@ -42,12 +44,14 @@ export class HealthRound {
   }
 
   private async ask(): Promise<WholeHealth> {
+    const checkedAt = new Date().toISOString();
     const bus = this.door.isUp;
     const states = await Promise.all(services.map((service) => (bus ? this.askOne(service) : Promise.resolve(missing(service)))));
     return {
       ok: bus && states.every((state) => state.ok),
       service: 'gateway',
       version: this.version,
+      checkedAt,
       dependencies: [{ name: 'nats', ok: bus }],
       services: states,
     };
