@@ -1,4 +1,5 @@
 import type { Kind, ResultColumn } from '@orrery/contracts';
+import type { CompletionAsk } from './completion/suggest.js';
 import type { ExplainAsk, ExplainText } from './explain.js';
 import type { NoRowSource, RowSource } from './explorer/row-source.js';
 import type { LexRules } from './lexer.js';
@@ -99,6 +100,10 @@ export interface Dialect {
   classify(statementText: string): Classification;
   /** Throws where the name can't be quoted (empty, or with a NUL). */
   quoteIdentifier(name: string): string;
+  /** A name as people write it: in quotes only where it needs them. */
+  nameText(name: string): string;
+  /** What can be written at a place of a text, where that is not SQL. Undefined where nothing is suggested. */
+  complete?(text: string, offset: number): CompletionAsk | undefined;
   /** A value as text of the language, for people to copy; never for statements of our own. */
   quoteLiteral(value: CellValue): string;
   /** Makes of one statement's text what the driver takes, where that is more than the text. Throws StatementError. */

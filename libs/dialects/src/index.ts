@@ -1,6 +1,8 @@
 import type { Kind } from '@orrery/contracts';
 import type { ExplainAsk, ExplainText } from './explain.js';
 import type { CellValue, Classification, ColumnType, Dialect, Param, Statement, StatementSpan } from './dialect.js';
+import { completeSql } from './completion/sql.js';
+import type { CompletionAsk } from './completion/suggest.js';
 import { mongodb } from './mongodb/index.js';
 import { mssql } from './mssql/index.js';
 import { mysql } from './mysql/index.js';
@@ -9,6 +11,15 @@ import { insertValue } from './result-text/insert-value.js';
 import { pieceAt } from './split.js';
 
 export * from './dialect.js';
+export type {
+  CompletionAsk,
+  KnownReference,
+  KnownTable,
+  KnownTables,
+  Suggestion,
+  TableDetails,
+  TableName,
+} from './completion/suggest.js';
 export type { ExplainAsk, ExplainText } from './explain.js';
 export { Lexer, type LexRules, type TokenKind } from './lexer.js';
 export { StatementError } from './statement-error.js';
@@ -69,6 +80,16 @@ export const explainText = (kind: Kind, text: string, ask: ExplainAsk): ExplainT
 
 /** A name as the language quotes it. Throws on an empty name and on a NUL. */
 export const quoteIdentifier = (kind: Kind, name: string): string => spoken(kind).quoteIdentifier(name);
+
+/** A name as people write it: in quotes only where the language needs them. */
+export const nameText = (kind: Kind, name: string): string => spoken(kind).nameText(name);
+
+/** What can be written at a place of a text (UTF-16), in linear time. Undefined where nothing is suggested: in text and comments. */
+export const complete = (kind: Kind, text: string, offset: number): CompletionAsk | undefined => {
+  const dialect = spoken(kind);
+  const { rules } = dialect;
+  return rules ? completeSql({ ...dialect, rules }, text, offset) : dialect.complete?.(text, offset);
+};
 
 /** A value as text of the language, for people to copy; statements of our own bind their values. */
 export const quoteLiteral = (kind: Kind, value: CellValue): string => spoken(kind).quoteLiteral(value);

@@ -2,6 +2,7 @@ import { capabilitiesWithout } from '../capabilities.js';
 import type { CellValue, Dialect } from '../dialect.js';
 import { StatementError } from '../statement-error.js';
 import { classifyMongo } from './classify.js';
+import { completeMongo } from './complete.js';
 import { insertMongo } from './insert.js';
 import { mongoKeywords, mongoOperators } from './keywords.js';
 import { parseMongo } from './parse.js';
@@ -47,6 +48,8 @@ export const mongodb: Dialect = {
   }),
   rowSource: mongoRowSource,
   quoteIdentifier: fieldText,
+  nameText: fieldText,
+  complete: completeMongo,
   quoteLiteral,
   selectText: (table, columns, limit) => {
     const projection = columns.map((name) => `${fieldText(name)}: 1`).join(', ');

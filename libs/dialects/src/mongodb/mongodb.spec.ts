@@ -289,6 +289,7 @@ describe('rows to copy', () => {
     expect(written('double', 3)).toBe('  { v: Double("3") }');
     expect(written('decimal', '1.50')).toBe('  { v: NumberDecimal("1.50") }');
     expect(written('binData', '\\x00ff')).toBe('  { v: HexData(0, "00ff") }');
+    expect(written('binData', 'HexData(128, "00ff")')).toBe('  { v: HexData(128, "00ff") }');
     expect(written('string', '\\x00ff')).toBe(String.raw`  { v: "\\x00ff" }`);
     expect(written('regex', '/a\/"b/im')).toBe(String.raw`  { v: RegExp("a/\"b", "im") }`);
     expect(written('int | objectId | string', '65f1a2b3c4d5e6f708192a3b')).toBe('  { v: ObjectId("65f1a2b3c4d5e6f708192a3b") }');

@@ -1,5 +1,6 @@
 import { isExactNumber } from '@orrery/contracts';
 import type { CellValue, ColumnType } from '../dialect.js';
+import { readBinary } from '../result-text/binary-text.js';
 
 type Writer = (value: CellValue, text: string) => string | undefined;
 
@@ -24,12 +25,11 @@ const nested = (value: unknown): string => {
 const document: Writer = (value) => (typeof value === 'object' && value !== null ? nested(value) : undefined);
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const binary: Writer = (_value, text) =>
-  uuid.test(text)
-    ? `UUID(${quoted(text)})`
-    : /^\\x(?:[0-9a-f]{2})*$/i.test(text)
-      ? `HexData(0, ${quoted(text.slice(2))})`
-      : undefined;
+const binary: Writer = (_value, text) => {
+  if (uuid.test(text)) return `UUID(${quoted(text)})`;
+  const read = readBinary(text);
+  return read && `HexData(${String(read.subType)}, ${quoted(read.hex)})`;
+};
 
 const regex: Writer = (_value, text) => {
   const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/su.exec(text) ?? [];

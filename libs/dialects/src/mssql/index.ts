@@ -1,11 +1,15 @@
 import { capabilitiesWithout } from '../capabilities.js';
 import type { Dialect } from '../dialect.js';
+import { plainOr } from '../plain-name.js';
 import { quoted } from '../quote.js';
 import { classifyMssql } from './classify.js';
 import { commonFunctions } from './functions.js';
 import { mssqlKeywords } from './keywords.js';
 import { mssqlRules, splitMssql } from './lex.js';
 import { columnLiteral, quoteLiteral } from './literals.js';
+import { mssqlReserved } from './reserved.js';
+
+const quoteIdentifier = (name: string): string => quoted(name, '[', ']');
 
 /** SQL Server, and servers that speak its language. */
 export const mssql: Dialect = {
@@ -26,7 +30,8 @@ export const mssql: Dialect = {
   }),
   splitStatements: splitMssql,
   classify: classifyMssql,
-  quoteIdentifier: (name) => quoted(name, '[', ']'),
+  quoteIdentifier,
+  nameText: plainOr(/^[A-Za-z_][A-Za-z0-9_]*$/, mssqlReserved, quoteIdentifier),
   quoteLiteral,
   columnLiteral,
   // The row of a plan comes in the place of the rows, or, where it is measured, after them.

@@ -1,11 +1,13 @@
 import { capabilitiesWithout } from '../capabilities.js';
 import type { CellValue, ColumnType, Dialect } from '../dialect.js';
+import { plainOr } from '../plain-name.js';
 import { quoted, textOf } from '../quote.js';
 import { classifyMysql } from './classify.js';
 import { explainMysql } from './explain.js';
 import { commonFunctions } from './functions.js';
 import { mysqlKeywords } from './keywords.js';
 import { mysqlRules, splitMysql } from './lex.js';
+import { mysqlReserved } from './reserved.js';
 
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\0');
 
@@ -27,6 +29,8 @@ const columnLiteral = (value: CellValue, { kind, dataType }: ColumnType): string
   return kind === 'string' && /^vector\b/.test(dataType) ? `STRING_TO_VECTOR(${text})` : text;
 };
 
+const quoteIdentifier = (name: string): string => quoted(name, '`', '`');
+
 /** MySQL and MariaDB. */
 export const mysql: Dialect = {
   kind: 'mysql',
@@ -47,7 +51,8 @@ export const mysql: Dialect = {
   }),
   splitStatements: splitMysql,
   classify: classifyMysql,
-  quoteIdentifier: (name) => quoted(name, '`', '`'),
+  quoteIdentifier,
+  nameText: plainOr(/^[A-Za-z_][A-Za-z0-9_]*$/, mysqlReserved, quoteIdentifier),
   quoteLiteral,
   explainText: explainMysql,
   columnLiteral,

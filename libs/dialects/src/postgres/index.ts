@@ -1,10 +1,12 @@
 import { capabilitiesWithout } from '../capabilities.js';
 import type { CellValue, Dialect } from '../dialect.js';
+import { plainOr } from '../plain-name.js';
 import { quoted, textOf } from '../quote.js';
 import { classifyPostgres } from './classify.js';
 import { commonFunctions } from './functions.js';
 import { postgresKeywords } from './keywords.js';
 import { postgresRules, splitPostgres } from './lex.js';
+import { postgresReserved } from './reserved.js';
 
 const quoteLiteral = (value: CellValue): string => {
   if (value === null) return 'NULL';
@@ -24,6 +26,8 @@ const elementText = (value: unknown): string => {
   return `"${text.replace(/["\\]/g, (sign) => `\\${sign}`)}"`;
 };
 
+const quoteIdentifier = (name: string): string => quoted(name, '"', '"');
+
 /** PostgreSQL. */
 export const postgres: Dialect = {
   kind: 'postgres',
@@ -39,7 +43,8 @@ export const postgres: Dialect = {
   }),
   splitStatements: splitPostgres,
   classify: classifyPostgres,
-  quoteIdentifier: (name) => quoted(name, '"', '"'),
+  quoteIdentifier,
+  nameText: plainOr(/^[a-z_][a-z0-9_$]*$/, postgresReserved, quoteIdentifier),
   quoteLiteral,
   explainText: (text, { analyze }) => ({ text: `EXPLAIN (${analyze ? 'ANALYZE, BUFFERS, ' : ''}FORMAT JSON) ${text}` }),
   arrayText,
