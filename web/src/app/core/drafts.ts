@@ -20,6 +20,8 @@ export class Drafts {
   #userId: string | null = null;
   readonly #texts = new Map<string, string>();
   readonly #pending = new Map<string, string | null>();
+  /** On its way to the database, which may not have it yet. */
+  readonly #writing = new Map<string, string | null>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   shelf: DraftShelf = new BrowserShelf();
 
@@ -38,7 +40,10 @@ export class Drafts {
     this.#texts.clear();
     for (const [key, text] of await this.shelf.all(userId)) this.#texts.set(key, text);
     const rescued = rescuedOf(userId);
-    for (const [key, text] of Object.entries(rescued)) this.set(key, text);
+    for (const [key, text] of Object.entries(rescued)) {
+      if (text === null) this.remove(key);
+      else this.set(key, text);
+    }
     localStorage.removeItem(escapeKey(userId));
   }
 
@@ -64,11 +69,15 @@ export class Drafts {
     if (userId === null || this.#pending.size === 0) return;
     const changes = new Map(this.#pending);
     this.#pending.clear();
+    for (const [key, text] of changes) this.#writing.set(key, text);
     try {
       await this.shelf.put(userId, changes);
     } catch {
       // A full or forbidden database: the texts stay in memory, and are tried again with the next change.
       for (const [key, text] of changes) if (!this.#pending.has(key)) this.#pending.set(key, text);
+    } finally {
+      // a later one of the same key may have begun meanwhile
+      for (const [key, text] of changes) if (this.#writing.get(key) === text) this.#writing.delete(key);
     }
   }
 
@@ -87,10 +96,10 @@ export class Drafts {
 
   /** A page that is being left may not finish a write to its database; `localStorage` is written at once. */
   #rescue(): void {
-    if (this.#userId === null || this.#pending.size === 0) return;
-    const texts = [...this.#pending].filter((entry): entry is [string, string] => entry[1] !== null);
+    const unsure = new Map([...this.#writing, ...this.#pending]);
+    if (this.#userId === null || unsure.size === 0) return;
     try {
-      localStorage.setItem(escapeKey(this.#userId), JSON.stringify(Object.fromEntries(texts)));
+      localStorage.setItem(escapeKey(this.#userId), JSON.stringify(Object.fromEntries(unsure)));
     } catch {
       // Too long for it: the write to the database, begun below, is what is left.
     }
@@ -98,11 +107,13 @@ export class Drafts {
   }
 }
 
-function rescuedOf(userId: string): Record<string, string> {
+function rescuedOf(userId: string): Record<string, string | null> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(escapeKey(userId)) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    const isDraft = (entry: [string, unknown]): entry is [string, string | null] =>
+      typeof entry[1] === 'string' || entry[1] === null;
+    return Object.fromEntries(Object.entries(value).filter(isDraft));
   } catch {
     return {};
   }
