@@ -1,7 +1,5 @@
 import { DriverFault, type Param, type Statement } from './driver.js';
-
-/** ms within which cancelled statements must end before their socket is cut. */
-const endMs = 2_000;
+import type { SocketReader } from './socket-reader.js';
 
 /** A statement with its values. */
 export interface Bound {
@@ -20,20 +18,19 @@ export function boundOf(product: string, statements: readonly Statement[], readO
   });
 }
 
-/** Runs statements on a session that a signal cancels: on the server, and by the socket where that does not end them. */
+/** Runs statements that a signal cancels: on the server, and by the socket where that does not end them. */
 export async function cancelledBy<T>(
   signal: AbortSignal | undefined,
-  session: { cancel(): Promise<void>; destroy(): void },
+  socket: SocketReader,
+  onCancel: () => Promise<void>,
   work: () => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted) throw new DriverFault('cancelled', 'The statements were cancelled before they were sent.');
   let cancelling: Promise<void> | undefined;
-  let killer: NodeJS.Timeout | undefined;
+  let ended: (() => void) | undefined;
   const cancel = (): void => {
-    cancelling = session.cancel();
-    killer = setTimeout(() => {
-      session.destroy();
-    }, endMs);
+    cancelling = onCancel();
+    ended = socket.cutUnlessEnded();
   };
   signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -43,7 +40,7 @@ export async function cancelledBy<T>(
     return done;
   } finally {
     signal?.removeEventListener('abort', cancel);
-    clearTimeout(killer);
+    ended?.();
     await cancelling;
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import { DriverFault } from './driver.js';
 import { SocketReader } from './socket-reader.js';
@@ -74,10 +74,59 @@ describe('SocketReader', () => {
     expect(() => reader.refuse(fault)).toThrow(fault);
   });
 
+  it('reads nothing more of a socket that it cut', async () => {
+    stream.write('left over');
+    await reader.more();
+    const fault = new DriverFault('cancelled', 'gone');
+    reader.destroy(fault);
+    expect(taken()).toBe('');
+    await expect((async () => reader.more())()).rejects.toBe(fault);
+  });
+
   it('writes nothing to a socket that is gone', () => {
     reader.destroy(new DriverFault('cancelled', 'gone'));
     expect(() => {
       reader.write(Buffer.from('x'));
     }).not.toThrow();
+  });
+});
+
+describe('a statement that was cancelled and does not end', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+  const comes = (): void => {
+    stream.emit('data', Buffer.from('row'));
+  };
+
+  it('has its socket cut when nothing more of it comes', () => {
+    reader.cutUnlessEnded();
+    jest.advanceTimersByTime(1_900);
+    comes();
+    jest.advanceTimersByTime(1_900);
+    expect(reader.alive).toBe(true);
+    jest.advanceTimersByTime(200);
+    expect(reader.failure).toMatchObject({ kind: 'cancelled' });
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('has it cut in the end, however much comes', () => {
+    reader.cutUnlessEnded();
+    for (let second = 0; second < 10; second += 1) {
+      comes();
+      jest.advanceTimersByTime(1_000);
+    }
+    expect(reader.alive).toBe(false);
+  });
+
+  it('leaves it alone once it has ended', () => {
+    reader.cutUnlessEnded()();
+    comes();
+    jest.advanceTimersByTime(60_000);
+    expect(reader.alive).toBe(true);
+    expect(stream.listenerCount('data')).toBe(1);
   });
 });

@@ -4,6 +4,9 @@ import { DriverFault } from './driver.js';
 const empty = Buffer.alloc(0);
 /** Bytes read ahead of the reader before the socket is paused. */
 const readAheadBytes = 128 * 1024;
+/** ms that a cancelled statement may stay silent without ending, and that it may take to end. */
+const quietAtMost = 2_000;
+const endsWithin = 8_000;
 
 /**
  * The bytes of a socket, pulled chunk by chunk. What the reader does not ask for stays on the socket, which is paused meanwhile, so the
@@ -52,10 +55,33 @@ export class SocketReader {
     this.#wake?.();
   }
 
-  /** Cuts the socket. */
+  /** Cuts the socket. What had come and was not read yet is not read any more. */
   destroy(fault: DriverFault): void {
     this.fail(fault);
+    this.#queue.length = 0;
+    this.#queued = 0;
+    this.chunk = empty;
+    this.at = 0;
     this.stream.destroy();
+  }
+
+  /**
+   * Cuts the socket of a statement that was cancelled and does not end: two seconds after the last bytes of it came, for much may have
+   * been on its way, and after ten in any case. Returns what is called once it has ended.
+   */
+  cutUnlessEnded(): () => void {
+    const latest = performance.now() + endsWithin;
+    const timer = setTimeout(() => {
+      this.destroy(new DriverFault('cancelled', 'The statement was given up: it did not end when it was cancelled.'));
+    }, quietAtMost);
+    const onData = (): void => {
+      if (performance.now() < latest) timer.refresh();
+    };
+    this.stream.on('data', onData);
+    return () => {
+      clearTimeout(timer);
+      this.stream.off('data', onData);
+    };
   }
 
   /** Cuts the socket and throws the reason: after bytes that make no sense nothing that follows can be trusted. */

@@ -59,6 +59,8 @@ export interface Explored {
   cell(table: string, asked: Asked<RequestIn<typeof explorerCell>>): CellStream;
   change(table: string, changes: RowChange[], more?: Partial<RequestOf<typeof explorerChange>>): Promise<ChangesAnswer>;
   undo(table: string, changeSetId: string | null): Promise<ChangesAnswer>;
+  /** Messages that the server was sent so far, where it counts them. */
+  messages(): number | undefined;
   /** What the connection says of itself from now on. */
   options(extraOptions: ExtraOptions): void;
   stop(): Promise<void>;
@@ -165,6 +167,7 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
       JSON.parse(
         await changing.undo(userId, { id: connectionId, table, changeSetId: changeSetId ?? '', preview: false }, quiet),
       ) as ChangesAnswer,
+    messages: () => mssql?.requests.filter(({ place }) => place === 0).length,
     options: (next) => {
       extraOptions = { ssl: { mode: 'disable' }, ...driverOptions, ...next };
       // A connection that was changed has sessions of its own.

@@ -103,10 +103,13 @@ export const queryEntry = z.strictObject({
   id,
   connectionId: id,
   queryText: z.string(),
+  /** Only the beginning of a long text stands here: `GET /queries/:id` has all of it. Left out where it is whole. */
+  textCut: z.literal(true).optional(),
   rowCount: z.number().nullable(),
   /** ms */
   executionTime: z.number().nullable(),
   status: z.enum(queryStatuses),
+  /** In a list, of a long one its beginning, which then ends with “…”. */
   errorMessage: z.string().nullable(),
   source: z.enum(querySources),
   isSaved: z.boolean(),
@@ -250,7 +253,10 @@ const planFields = {
 };
 export const planNode: z.ZodType<PlanNode> = z.lazy(() => z.strictObject({ ...planFields, children: z.array(planNode) }));
 
-/** Asks how the database would run one statement, or, with `analyze`, runs it and tells how that went. Only what reads is run. */
+/**
+ * Asks how the database would run one statement, or, with `analyze`, runs it and tells how that went. Only what reads is run. SQL Server
+ * estimates for parameters of any values: only where it is measured does it look at these.
+ */
 export const queryExplain = operation('query-runner.query.explain', {
   access: 'write',
   http: {
@@ -310,7 +316,11 @@ export const queryCancelHere = operation('query-runner.query.cancel-here', {
 
 export const queryList = operation('query-runner.query.list', {
   access: 'read',
-  http: { method: 'GET', path: '/queries', summary: 'Query history and saved queries, newest first, without results' },
+  http: {
+    method: 'GET',
+    path: '/queries',
+    summary: 'Query history and saved queries, newest first, without results; of long texts the beginning',
+  },
   request: z.strictObject({
     ...paging,
     connectionId: id.optional(),
@@ -324,7 +334,13 @@ export const queryList = operation('query-runner.query.list', {
 
 export const queryGet = operation('query-runner.query.get', {
   access: 'read',
-  http: { method: 'GET', path: '/queries/:id', summary: 'One run, with the first rows of its result' },
+  http: {
+    method: 'GET',
+    path: '/queries/:id',
+    document: true,
+    summary: 'One run, its text whole, with the first rows of its result',
+  },
+  stream: true,
   request: byId,
   response: queryEntry.extend({ rawResult: rawResult.nullable() }),
   throws: ['query_not_found'],

@@ -117,6 +117,8 @@ export interface TableAccess {
   /** One cell of the row with this key. Throws BadValue, BadFilter. */
   cell(table: ExplorerTable, column: string, key: ReadonlyMap<string, RawCell>): CellRead;
   change(table: ExplorerTable, change: RawChange, serverVersion: string): ChangeStatement;
+  /** How many keys of these columns `byKeys` takes. */
+  mostKeys(columns: readonly string[]): number;
   /** How many new rows with these columns one statement takes. */
   mostRows(columns: readonly string[]): number;
   /** New rows with the same columns, in one statement; `returning`: that answers them, where the kind can. Throws BadValue. */

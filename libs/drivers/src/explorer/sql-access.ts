@@ -190,6 +190,10 @@ export class SqlAccess implements TableAccess {
     return known && probe ? this.#writer.statement(probe(known, cell)) : undefined;
   }
 
+  mostKeys(columns: readonly string[]): number {
+    return this.mostRows(columns);
+  }
+
   mostRows(columns: readonly string[]): number {
     if (columns.length === 0) return 1;
     return Math.max(1, Math.min(rowsAtOnce, Math.floor(this.flavor.mostParams / columns.length)));

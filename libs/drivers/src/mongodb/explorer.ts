@@ -173,6 +173,10 @@ class MongoAccess implements TableAccess {
     };
   }
 
+  mostKeys(): number {
+    return 1_000;
+  }
+
   /** A document that brings its own `_id` goes alone: should it be refused, nobody else's document is taken for it. */
   mostRows(columns: readonly string[]): number {
     return columns.includes('_id') ? 1 : 1_000;

@@ -1,4 +1,5 @@
 import type { Param } from '../driver.js';
+import type { Bound } from '../pipelined.js';
 
 /** What a packet carries ([MS-TDS] 2.2.3.1.1). */
 export const PacketType = { batch: 1, rpc: 3, response: 4, attention: 6, login: 16, prelogin: 18 } as const;
@@ -47,20 +48,34 @@ export const batchBody = (text: string, transaction: bigint): Buffer =>
 /** `sp_executesql` goes by its number. */
 const executeSql = 10;
 
-/** The body of a statement with parameters: `sp_executesql` with `@p1`, `@p2`, …. `collation`: five bytes, for its texts. */
-export const executeBody = (text: string, params: readonly Param[], transaction: bigint, collation: Buffer): Buffer => {
+/** Stands between the calls of one message (2.2.6.6). */
+const nextCall = Buffer.from([0xff]);
+
+/**
+ * The body of statements with parameters, one call of `sp_executesql` each, with `@p1`, `@p2`, …: the server answers one after the other.
+ * `collation`: five bytes, for their texts.
+ */
+export const executeBody = (calls: readonly Bound[], transaction: bigint, collation: Buffer): Buffer =>
+  Buffer.concat([
+    headersOf(transaction),
+    ...calls.flatMap((call, index) => (index === 0 ? callOf(call, collation) : [nextCall, ...callOf(call, collation)])),
+  ]);
+
+const callOf = ({ text, params }: Bound, collation: Buffer): Buffer[] => {
   const call = Buffer.alloc(6);
   call.writeUInt16LE(0xffff, 0);
   call.writeUInt16LE(executeSql, 2);
-  const declared = params.map((value, index) => `@p${String(index + 1)} ${declarationOf(value)}`).join(', ');
-  return Buffer.concat([
-    headersOf(transaction),
+  return [
     call,
     parameter('', text, collation),
-    parameter('', declared, collation),
+    ...(params.length === 0 ? [] : [parameter('', declared(params), collation)]),
     ...params.map((value, index) => parameter(`@p${String(index + 1)}`, value, collation)),
-  ]);
+  ];
 };
+
+/** Parameters by name and type, as they are declared: `@p1 int, @p2 nvarchar(4000)`. */
+export const declared = (params: readonly Param[]): string =>
+  params.map((value, index) => `@p${String(index + 1)} ${declarationOf(value)}`).join(', ');
 
 const isInt = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 31;
 

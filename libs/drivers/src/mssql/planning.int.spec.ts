@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { splitStatements, explainText } from '@orrery/dialects';
 import { keepHouse, startTdsServer, tds, type TdsServer } from '@orrery/testing';
 import { type PlanResult, readPlan } from '../plans/index.js';
-import type { Session } from '../driver.js';
+import type { Param, Session } from '../driver.js';
 import { mssqlDriver } from './index.js';
 
 const showplan =
@@ -51,10 +51,11 @@ afterEach(async () => {
 });
 
 /** The results of all batches of a text. */
-async function resultsOf(text: string): Promise<PlanResult[]> {
+async function resultsOf(text: string, params: readonly Param[] = []): Promise<PlanResult[]> {
   const results: { columns: string[]; rows: unknown[][] }[] = [];
   for (const statement of splitStatements('mssql', text)) {
-    for await (const event of session.run({ language: 'sql', text: statement.text })) {
+    const asks = statement.text.startsWith('SET ');
+    for await (const event of session.run({ language: 'sql', text: statement.text, params: asks ? [] : params })) {
       if (event.type === 'columns') results.push({ columns: event.columns.map(({ name }) => name), rows: [] });
       if (event.type === 'rows') results.at(-1)?.rows.push(...(JSON.parse(`[${event.json.toString()}]`) as unknown[][]));
     }
@@ -75,6 +76,18 @@ describe('a session that may not change anything', () => {
     heard.length = 1;
     expect(await resultsOf('SELECT id FROM orders')).toEqual([{ columns: ['id'], rows: [['one row']] }]);
     expect(heard.slice(1)).toEqual(['BEGIN TRANSACTION', 'SELECT id FROM orders', 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION']);
+  });
+
+  it('asks with variables in the place of parameters, and measures with the parameters themselves', async () => {
+    const text = 'SELECT id FROM orders WHERE id = @p1 AND name = @p2';
+    const told = explainText('mssql', text, { analyze: false, command: 'SELECT', serverVersion: '16' });
+    const plan = readPlan('mssql', await resultsOf('text' in told ? told.text : '', [1, 'a secret']));
+    expect(plan?.root.node).toBe('SELECT');
+    expect(heard).toContain(`DECLARE @p1 int, @p2 nvarchar(4000); ${text}`);
+    expect(heard.join()).not.toContain('secret');
+    const measured = explainText('mssql', text, { analyze: true, command: 'SELECT', serverVersion: '16' });
+    await resultsOf('text' in measured ? measured.text : '', [1, 'a secret']);
+    expect(server.requests.findLast((request) => request.text === text)?.params.get('@p2')).toBe('a secret');
   });
 
   it('has a statement measured, whose plan comes behind its rows, in a transaction that is rolled back', async () => {

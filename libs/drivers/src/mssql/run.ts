@@ -1,26 +1,25 @@
 import type { Classification } from '@orrery/dialects';
 import { DriverFault, type Param, type RunEvent, type RunOptions } from '../driver.js';
 import { RowBatch } from '../row-batch.js';
-import { Cursor } from './cursor.js';
+import { Answer, mostTokenBytes } from './answer.js';
 import { faultOf } from './faults.js';
+import { declared } from './messages.js';
 import { isOneQuery } from './one-query.js';
-import { Rows } from './rows.js';
 import type { MssqlSession } from './session.js';
-import { changeOf, doneOf, Done, messageOf, skip, Token, type Message } from './tokens.js';
-import { columnsOf, describe, typeOf } from './types.js';
+import { Done, type Message } from './tokens.js';
+import { describe } from './types.js';
 
-/** ms within which a cancelled statement must end before its socket is cut. */
-const endMs = 2_000;
 /** ms after which rows that do not fill a batch are handed over all the same. */
 const lingerMs = 60;
-/** More than any token takes that has to come whole: the columns of a result, a value that is not sent in chunks. */
-const mostTokenBytes = 2 * 1024 * 1024;
 /** Messages about what USE and SET LANGUAGE have changed: everybody who typed them knows. */
 const silent: ReadonlySet<number> = new Set([5701, 5703]);
 
-/** `bare`: without a transaction around it, also where it is read-only: a session that plans would plan that as well. */
 export interface MssqlRunOptions extends RunOptions {
-  readonly bare?: boolean;
+  /**
+   * It is planned, not run: without a transaction around it, which would be planned as well, and with variables in the place of its
+   * parameters, for a call has no plan. The plan is so one for any values: the server does not look at them, as it would at parameters'.
+   */
+  readonly planned?: boolean;
 }
 
 /**
@@ -29,11 +28,11 @@ export interface MssqlRunOptions extends RunOptions {
  */
 export class MssqlRun {
   readonly #batch: RowBatch;
+  readonly #answer: Answer;
   readonly #maxRows: number;
   readonly #readOnly: boolean;
   readonly #pending: RunEvent[] = [];
   #stage: 'new' | 'running' | 'done' = 'new';
-  #rows: Rows | undefined;
   #fault: DriverFault | undefined;
   #rowCount = 0;
   #resultRows = 0;
@@ -45,7 +44,7 @@ export class MssqlRun {
   #attention: 'none' | 'sent' | 'answered' = 'none';
   #draining: Promise<void> | undefined;
   #yielding = false;
-  #killer: NodeJS.Timeout | undefined;
+  #stopKiller: (() => void) | undefined;
 
   constructor(
     readonly session: MssqlSession,
@@ -58,6 +57,22 @@ export class MssqlRun {
     this.#batch = new RowBatch(batchBytes ?? 192 * 1024, maxCellBytes ?? 1024 * 1024);
     this.#maxRows = maxRows ?? Number.POSITIVE_INFINITY;
     this.#readOnly = options.readOnly === true;
+    this.#answer = new Answer(session, this.#batch, {
+      columns: (columns) => {
+        this.#results += 1;
+        this.#resultRows = 0;
+        if (this.#attention === 'none') this.#discarding = this.#draining !== undefined;
+        this.#pending.push({ type: 'columns', columns: describe(columns) });
+      },
+      takesRow: () => this.#takesRow(),
+      message: (message) => {
+        this.#tell(message);
+      },
+      done: (_token, { status, changed }) => {
+        if ((status & Done.attention) !== 0) this.#attention = 'answered';
+        if (changed !== undefined) this.#changed = (this.#changed ?? 0) + changed;
+      },
+    });
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
@@ -69,13 +84,15 @@ export class MssqlRun {
     refuseAborted(signal);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      if (this.#readOnly && this.options.bare !== true) {
+      if (this.#readOnly && this.options.planned !== true) {
         await this.session.ask('BEGIN TRANSACTION');
         this.#ownTransaction = true;
         refuseAborted(signal);
       }
       this.#stage = 'running';
-      this.session.send(this.text, this.params);
+      if (this.options.planned === true && this.params.length > 0) {
+        this.session.send(`DECLARE ${declared(this.params)}; ${this.text}`, []);
+      } else this.session.send(this.text, this.params);
       yield* this.#stream();
       yield this.#end();
     } catch (error) {
@@ -97,7 +114,7 @@ export class MssqlRun {
     await this.#draining?.catch(() => {
       session.destroy();
     });
-    clearTimeout(this.#killer);
+    this.#stopKiller?.();
     if (this.#ownTransaction && session.alive) {
       await session.ask('IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION').catch(() => {
         session.destroy();
@@ -169,89 +186,10 @@ export class MssqlRun {
     }
   }
 
-  /** Reads one token, or more of a row. False where bytes are lacking. What can't be read as what it says it is ends the session. */
+  /** Reads one token, or more of a row. False where bytes are lacking. */
   #step(): boolean {
-    try {
-      return this.#readOn();
-    } catch (error) {
-      throw error instanceof DriverFault ? error : this.session.lose('The server sent a value that is none of its type.');
-    }
-  }
-
-  #readOn(): boolean {
     const { reader } = this.session;
-    const rows = this.#rows;
-    if (rows?.inRow === true) return rows.read();
-    if (reader.ended) return this.#messageEnds();
-    if (reader.at === reader.end) return false;
-    const token = reader.buffer[reader.at] as number;
-    if ((token === Token.row || token === Token.compactRow) && rows !== undefined) {
-      reader.at += 1;
-      rows.begin(token === Token.compactRow, !this.#takesRow());
-      return rows.read();
-    }
-    const cursor = new Cursor(reader.buffer, reader.at + 1, reader.end);
-    const act = this.#token(token, cursor);
-    if (cursor.lacking) return false;
-    reader.at = cursor.at;
-    act?.();
-    return true;
-  }
-
-  /** Reads a token; what it means is done when all of it has come. */
-  #token(token: number, cursor: Cursor): (() => void) | undefined {
-    const { session } = this;
-    switch (token) {
-      case Token.columns: {
-        const columns = columnsOf(cursor);
-        return () => {
-          if (columns === undefined) return;
-          this.#rows = new Rows(session.reader, this.#batch, columns);
-          this.#results += 1;
-          this.#resultRows = 0;
-          if (this.#attention === 'none') this.#discarding = this.#draining !== undefined;
-          this.#pending.push({ type: 'columns', columns: describe(columns) });
-        };
-      }
-      case Token.error:
-      case Token.info: {
-        const message = messageOf(cursor, token === Token.error);
-        return () => {
-          this.#tell(message);
-        };
-      }
-      case Token.environment: {
-        const change = changeOf(cursor);
-        return () => {
-          session.changed(change);
-        };
-      }
-      case Token.done:
-      case Token.doneProcedure:
-      case Token.doneInProcedure: {
-        const { status, changed } = doneOf(cursor);
-        return () => {
-          if ((status & Done.attention) !== 0) this.#attention = 'answered';
-          if (changed !== undefined) this.#changed = (this.#changed ?? 0) + changed;
-        };
-      }
-      case Token.returnValue: {
-        // An output parameter: told to nobody, but it must be read.
-        cursor.u16();
-        cursor.shortText();
-        cursor.u8();
-        const userType = cursor.u32();
-        cursor.u16();
-        const type = typeOf(cursor, userType);
-        return () => {
-          this.#rows = new Rows(session.reader, this.#batch, [{ name: '', type }]);
-          this.#rows.begin(false, true);
-        };
-      }
-      default:
-        if (!skip(cursor, token)) throw session.lose('The server sent something that is not its protocol.');
-        return undefined;
-    }
+    return !this.#answer.inRow && reader.ended ? this.#messageEnds() : this.#answer.step();
   }
 
   /** Whether the row that begins is wanted. */
@@ -287,8 +225,7 @@ export class MssqlRun {
       return true;
     }
     this.#stage = 'done';
-    this.#rows = undefined;
-    clearTimeout(this.#killer);
+    this.#stopKiller?.();
     if (this.#attention === 'answered' && !(this.#truncated && this.options.signal?.aborted !== true)) {
       this.#fault = new DriverFault('cancelled', 'The statement was cancelled.');
     }
@@ -307,11 +244,7 @@ export class MssqlRun {
     this.#attention = 'sent';
     this.#discarding = true;
     this.session.attention();
-    this.#killer = setTimeout(() => {
-      this.session.reader.socket.destroy(
-        new DriverFault('cancelled', 'The statement was given up: it did not end when it was cancelled.'),
-      );
-    }, endMs);
+    this.#stopKiller ??= this.session.reader.socket.cutUnlessEnded();
   }
 
   async #drain(): Promise<void> {

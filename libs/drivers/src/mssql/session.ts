@@ -10,14 +10,17 @@ import {
   type RunEvent,
   type RunOptions,
   type Session,
+  type ShortAnswer,
   type Statement,
   type Target,
 } from '../driver.js';
+import { type Bound, boundOf, cancelledBy } from '../pipelined.js';
 import { readCatalog } from './catalog.js';
 import { measureContainment } from './measure.js';
 import { batchBody, executeBody, packetsOf, PacketType } from './messages.js';
 import type { Opened } from './open.js';
 import { asksForPlans, endsPlans, onlyAsks, refuseUnlessPlanned } from './plans.js';
+import { Pipeline } from './pipelined.js';
 import { MssqlRun } from './run.js';
 import { sessionSettings } from './settings.js';
 import type { TdsReader } from './tds-reader.js';
@@ -117,13 +120,32 @@ export class MssqlSession implements Session {
     const run = new MssqlRun(this, text, params ?? [], asks ? { ...does, reads: true } : does, {
       ...options,
       readOnly: options.readOnly === true || this.readOnly,
-      bare: asks || this.#planning,
+      planned: asks || this.#planning,
     });
     try {
       yield* planning ? this.#planned(run) : run.events();
       if (endsPlans(text)) this.#planning = false;
     } finally {
       await run.release();
+      this.#busy = false;
+    }
+  }
+
+  async runPipelined(
+    statements: readonly Statement[],
+    options: Pick<RunOptions, 'signal' | 'maxCellBytes'> = {},
+  ): Promise<readonly ShortAnswer[]> {
+    if (this.#busy) throw new DriverFault('unsupported', 'This session is already running a statement.');
+    const bound = boundOf('SQL Server', statements, this.readOnly);
+    const pipeline = new Pipeline(this, options);
+    this.#busy = true;
+    this.dirty = true;
+    try {
+      const cancel = (): Promise<void> => pipeline.cancel();
+      return await cancelledBy(options.signal, this.reader.socket, cancel, () => pipeline.run(bound));
+    } catch (error) {
+      throw this.reader.socket.broken(error, 'SQL Server');
+    } finally {
       this.#busy = false;
     }
   }
@@ -139,12 +161,19 @@ export class MssqlSession implements Session {
 
   /** Sends a statement. Its answer is read by whoever sent it. */
   send(text: string, params: readonly Param[]): void {
-    this.reader.begin();
     // MERGE alone must end with a semicolon, which a statement comes without.
     const whole = /\bMERGE\b/iu.test(text) ? `${text}\n;` : text;
-    const body =
-      params.length === 0 ? batchBody(whole, this.#transaction) : executeBody(whole, params, this.#transaction, this.#collation);
-    const type = params.length === 0 ? PacketType.batch : PacketType.rpc;
+    if (params.length > 0) this.call([{ text: whole, params }]);
+    else this.#send(PacketType.batch, batchBody(whole, this.#transaction));
+  }
+
+  /** Sends statements with their parameters, each as a call of its own. Their answers are read by whoever sent them. */
+  call(calls: readonly Bound[]): void {
+    this.#send(PacketType.rpc, executeBody(calls, this.#transaction, this.#collation));
+  }
+
+  #send(type: number, body: Buffer): void {
+    this.reader.begin();
     this.reader.socket.write(packetsOf(type, body, this.#packetSize, this.#resetNext));
     this.#resetNext = false;
   }

@@ -18,7 +18,7 @@ export const Token = {
 } as const;
 
 /** Flags of a DONE. */
-export const Done = { more: 0x01, error: 0x02, inTransaction: 0x04, count: 0x10, attention: 0x20 } as const;
+export const Done = { more: 0x01, error: 0x02, inTransaction: 0x04, count: 0x10, attention: 0x20, inCalls: 0x80 } as const;
 
 /** What a SELECT calls itself in its DONE: the rows it counts were read, not changed. */
 const selectCommand = 0xc1;

@@ -22,8 +22,6 @@ import type { MysqlSession } from './session.js';
 import { TextRows } from './text-rows.js';
 import { typeOf } from './types.js';
 
-/** ms within which a cancelled statement must end before its socket is cut. */
-const endMs = 2_000;
 /** ms after which rows that do not fill a batch are handed over all the same. */
 const lingerMs = 60;
 /** The most warnings that are fetched after a statement. */
@@ -58,7 +56,7 @@ export class MysqlRun {
   #cancelling: Promise<void> | undefined;
   #draining: Promise<void> | undefined;
   #yielding = false;
-  #killer: NodeJS.Timeout | undefined;
+  #stopKiller: (() => void) | undefined;
 
   constructor(
     readonly session: MysqlSession,
@@ -105,7 +103,7 @@ export class MysqlRun {
     await this.#draining?.catch(() => undefined);
     const killed = this.#cancelling !== undefined;
     await this.#cancelling;
-    clearTimeout(this.#killer);
+    this.#stopKiller?.();
     if (killed) await session.absorbKill();
     if (this.#ownTransaction && session.alive) {
       await session.ask('ROLLBACK').catch(() => {
@@ -337,8 +335,8 @@ export class MysqlRun {
   #finish(): void {
     this.#stage = 'done';
     this.session.packets.textRows = false;
-    clearTimeout(this.#killer);
-    this.#killer = undefined;
+    this.#stopKiller?.();
+    this.#stopKiller = undefined;
   }
 
   #abort(): void {
@@ -350,11 +348,7 @@ export class MysqlRun {
 
   #cancel(): void {
     this.#cancelling ??= this.session.cancel();
-    this.#killer ??= setTimeout(() => {
-      this.session.packets.socket.destroy(
-        new DriverFault('cancelled', 'The statement was given up: it did not end when it was cancelled.'),
-      );
-    }, endMs);
+    this.#stopKiller ??= this.session.packets.socket.cutUnlessEnded();
   }
 
   async #drain(): Promise<void> {

@@ -112,7 +112,8 @@ export class MysqlSession implements Session {
     this.dirty = true;
     this.moved = true;
     try {
-      return await cancelledBy(options.signal, this, () => new Pipeline(this, options).run(bound));
+      const cancel = (): Promise<void> => this.cancel();
+      return await cancelledBy(options.signal, this.packets.socket, cancel, () => new Pipeline(this, options).run(bound));
     } catch (error) {
       throw this.packets.socket.broken(error, 'MySQL or MariaDB');
     } finally {

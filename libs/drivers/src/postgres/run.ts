@@ -20,8 +20,6 @@ import {
 import { RowEncoder } from './row-encoder.js';
 import type { PostgresSession } from './session.js';
 
-/** ms within which a cancelled statement must end before its socket is cut. */
-const endMs = 2_000;
 /** ms after which rows that do not fill a batch are handed over all the same. */
 const lingerMs = 60;
 /** Up to this many rows, all are asked for at once: one round trip. */
@@ -66,7 +64,7 @@ export class PostgresRun {
   #cancelling: Promise<void> | undefined;
   #draining: Promise<void> | undefined;
   #yielding = false;
-  #killer: NodeJS.Timeout | undefined;
+  #stopKiller: (() => void) | undefined;
 
   constructor(
     readonly session: PostgresSession,
@@ -118,7 +116,7 @@ export class PostgresRun {
       this.#draining ??= this.#drain();
     }
     await this.#settle();
-    clearTimeout(this.#killer);
+    this.#stopKiller?.();
     const { classification, session } = this;
     if (this.#stage === 'new') return;
     if (!classification.traceless) session.dirty = true;
@@ -353,8 +351,8 @@ export class PostgresRun {
     this.session.status = status;
     if (this.#readyLeft === 0) {
       this.#stage = 'done';
-      clearTimeout(this.#killer);
-      this.#killer = undefined;
+      this.#stopKiller?.();
+      this.#stopKiller = undefined;
     } else if (this.#stage === 'begin') {
       this.#stage = 'run';
     } else {
@@ -371,11 +369,7 @@ export class PostgresRun {
 
   #cancel(): void {
     this.#cancelling ??= this.session.cancel();
-    this.#killer ??= setTimeout(() => {
-      this.session.wire.socket.destroy(
-        new DriverFault('cancelled', 'The statement was given up: it did not end when it was cancelled.'),
-      );
-    }, endMs);
+    this.#stopKiller ??= this.session.wire.socket.cutUnlessEnded();
   }
 
   async #drain(): Promise<void> {

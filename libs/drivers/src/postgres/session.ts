@@ -127,7 +127,8 @@ export class PostgresSession implements Session {
     this.#busy = true;
     this.dirty = true;
     try {
-      return await cancelledBy(options.signal, this, () => runPipelined(this, bound, options));
+      const cancel = (): Promise<void> => this.cancel();
+      return await cancelledBy(options.signal, this.wire.socket, cancel, () => runPipelined(this, bound, options));
     } catch (error) {
       throw this.wire.socket.broken(error, 'PostgreSQL');
     } finally {

@@ -8,6 +8,7 @@ import {
   command,
   compactRowToken,
   done,
+  doneOf,
   doneToken,
   messageToken,
   rowToken,
@@ -80,6 +81,11 @@ export class TdsReply {
     this.#add(doneToken(status, written === undefined ? command.select : command.insert, written ?? selected ?? 0));
   }
 
+  /** The end of one of several calls that came in one message, but the last. */
+  called(): void {
+    this.#add(doneToken(done.more | done.inCalls, command.none, 0, doneOf.procedure));
+  }
+
   begun(transaction: bigint): void {
     this.#add(changed.begun(transaction));
   }
@@ -108,12 +114,14 @@ export class TdsReply {
     this.stream.end();
   }
 
-  /** The end of the answer; after an attention that is its acknowledgement. */
-  finish(): void {
+  /** The end of the answer, of a call or of a batch; after an attention that is its acknowledgement. */
+  finish(of: 'batch' | 'rpc'): void {
     if (this.#ended) return;
     this.#ended = true;
-    const status = this.signal.aborted ? done.attention : done.final;
-    const last = Buffer.concat([this.#take(), doneToken(status, 0, 0)]);
+    const end = this.signal.aborted
+      ? doneToken(done.attention, 0, 0)
+      : doneToken(done.final, 0, 0, of === 'rpc' ? doneOf.procedure : doneOf.all);
+    const last = Buffer.concat([this.#take(), end]);
     const room = this.packetSize - header;
     for (let at = 0; at < last.length; at += room) this.#send(last.subarray(at, at + room), at + room >= last.length);
   }

@@ -10,26 +10,35 @@ export interface TdsRequest {
   /** The transaction that the client says it is in. */
   readonly transaction: bigint;
   readonly reset: boolean;
+  /** Its place among the calls of one message, from 0. */
+  readonly place: number;
 }
 
-/** Reads a batch or a call of sp_executesql. */
-export const requestOf = ({ type, body, reset }: Incoming): TdsRequest => {
+/** Reads a batch, or calls of sp_executesql. */
+export const requestsOf = ({ type, body, reset }: Incoming): [TdsRequest, ...TdsRequest[]] => {
   const headers = body.readUInt32LE(0);
   const transaction = body.readBigUInt64LE(10);
-  if (type === packetType.batch) {
-    return { kind: 'batch', text: body.toString('utf16le', headers), params: new Map(), transaction, reset };
-  }
+  const common = { transaction, place: 0 };
+  if (type === packetType.batch)
+    return [{ kind: 'batch', text: body.toString('utf16le', headers), params: new Map(), reset, ...common }];
   const reader = new ParamReader(body, headers);
-  const all = reader.call();
-  const [text, , ...rest] = all;
-  return {
-    kind: 'rpc',
-    text: typeof text?.value === 'string' ? text.value : '',
-    params: new Map(rest.map(({ name, value }) => [name, value])),
-    transaction,
-    reset,
+  const next = (): TdsRequest => {
+    const [text, , ...rest] = reader.call();
+    return {
+      kind: 'rpc',
+      text: typeof text?.value === 'string' ? text.value : '',
+      params: new Map(rest.map(({ name, value }) => [name, value])),
+      reset,
+      ...common,
+    };
   };
+  const requests: [TdsRequest, ...TdsRequest[]] = [next()];
+  while (reader.follows()) requests.push({ ...next(), reset: false, place: requests.length });
+  return requests;
 };
+
+/** Stands between two calls of one message; the name of a parameter is never that long. */
+const betweenCalls = 0xff;
 
 class ParamReader {
   constructor(
@@ -44,13 +53,20 @@ class ParamReader {
     this.at += nameLength === 0xffff ? 4 : 2 + nameLength * 2;
     this.at += 2;
     const params: { name: string; value: unknown }[] = [];
-    while (this.at < body.length) {
+    while (this.at < body.length && body.readUInt8(this.at) !== betweenCalls) {
       const length = body.readUInt8(this.at);
       const name = body.toString('utf16le', this.at + 1, this.at + 1 + length * 2);
       this.at += 2 + length * 2;
       params.push({ name, value: this.#value() });
     }
     return params;
+  }
+
+  /** Whether another call stands behind the last one. */
+  follows(): boolean {
+    if (this.at >= this.body.length) return false;
+    this.at += 1;
+    return true;
   }
 
   #value(): unknown {

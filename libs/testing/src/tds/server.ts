@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { latin1 } from './columns.js';
 import { messagesOf, packet, packetType } from './packets.js';
 import { TdsReply } from './reply.js';
-import { loginOf, requestOf, type TdsLogin, type TdsRequest } from './requests.js';
+import { loginOf, requestsOf, type TdsLogin, type TdsRequest } from './requests.js';
 import { secureServerSocket } from './tls.js';
 import { changed, doneToken, loginAckToken, messageToken, type TdsMessage } from './tokens.js';
 
@@ -135,9 +135,9 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
         if (peer.current === undefined) stream.write(packet(doneToken(0x20, 0, 0), true, peer.id));
         else peer.current.attention();
       } else if (peer !== undefined) {
-        const request = requestOf(message);
-        requests.push(request);
-        void play(request, stream, peer);
+        const calls = requestsOf(message);
+        requests.push(...calls);
+        void play(calls, stream, peer);
       }
     }
   };
@@ -164,20 +164,25 @@ export const startTdsServer = async (script: TdsScript): Promise<TdsServer> => {
     stream.write(packet(Buffer.concat([...acknowledged, ...routed, doneToken(0, 0, 0)]), true, peer.id));
     return peer;
   };
-  const play = async (request: TdsRequest, stream: Duplex, peer: Peer): Promise<void> => {
+  const play = async (calls: readonly [TdsRequest, ...TdsRequest[]], stream: Duplex, peer: Peer): Promise<void> => {
+    const [first] = calls;
     const reply = new TdsReply(stream, script.packetSize ?? peer.login.packetSize, peer.id);
     peer.current = reply;
-    peer.statement = request.text;
-    if (request.reset && script.ignoresReset !== true) {
+    if (first.reset && script.ignoresReset !== true) {
       await script.reset?.(peer);
       peer.loginTime = timeText(Math.max(Date.now(), Date.parse(`${peer.loginTime}Z`) + 1));
       reply.reset();
     }
-    // Clients set their sessions up first; nobody scripts that.
-    if (!/^SET ANSI_NULLS/u.test(request.text)) await script.answer(request, reply, peer);
+    for (const request of calls) {
+      if (reply.signal.aborted) break;
+      if (request !== first) reply.called();
+      peer.statement = request.text;
+      // Clients set their sessions up first; nobody scripts that.
+      if (!/^SET ANSI_NULLS/u.test(request.text)) await script.answer(request, reply, peer);
+    }
     peer.current = undefined;
     peer.statement = '';
-    reply.finish();
+    reply.finish(first.kind);
   };
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');

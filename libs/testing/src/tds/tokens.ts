@@ -48,7 +48,8 @@ export const messageToken = (isError: boolean, message: TdsMessage): Buffer => {
 };
 
 /** The flags and commands of a DONE. */
-export const done = { final: 0, more: 1, error: 2, count: 0x10, attention: 0x20 } as const;
+export const done = { final: 0, more: 1, error: 2, count: 0x10, attention: 0x20, inCalls: 0x80 } as const;
+export const doneOf = { all: 0xfd, procedure: 0xfe } as const;
 export const command = { select: 0xc1, insert: 0xc3, none: 0 } as const;
 
 export const doneToken = (status: number, commandOf: number, count: number, token = 0xfd): Buffer =>

@@ -40,10 +40,13 @@ export class Parser {
       return { is: 'rollback', to: this.#savepoint() };
     if (words.takes('SAVE', 'TRANSACTION') || words.takes('SAVE', 'TRAN')) return { is: 'save', name: nameIn(words) };
     if (words.takes('IF')) {
-      if (words.next().text.toUpperCase() !== '@@TRANCOUNT' || !words.takes('>') || words.number() !== 0)
-        throw unknownHere('an IF of anything but @@TRANCOUNT > 0');
-      return { is: 'if-transaction', then: this.#statement() };
+      const isCount = words.next().text.toUpperCase() === '@@TRANCOUNT';
+      const open = words.takes('>');
+      if (!isCount || (!open && !words.takes('=')) || words.number() !== 0)
+        throw unknownHere('an IF of anything but @@TRANCOUNT > 0 or @@TRANCOUNT = 0');
+      return { is: 'if-transaction', open, then: this.#statement() };
     }
+    if (words.takes('RETURN')) return { is: 'return' };
     if (words.comes('CREATE') || words.comes('ALTER') || words.comes('DROP'))
       return new TableParser(words, this.#values, () => this.#object()).definition();
     const { kind, text } = words.peek();

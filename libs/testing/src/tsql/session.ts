@@ -73,7 +73,7 @@ export class TsqlSession {
         'The incoming request has too many parameters. The server supports a maximum of 2100 parameters. Reduce the number of parameters and resend the request.',
       );
     for (const statement of new Parser(request.text).batch()) {
-      if (reply.signal.aborted) return;
+      if (reply.signal.aborted || this.#returns(statement)) return;
       try {
         await this.#statement(statement, request, reply);
       } catch (error) {
@@ -84,6 +84,12 @@ export class TsqlSession {
         reply.done({ failed: true });
       }
     }
+  }
+
+  /** Whether a statement leaves the batch. */
+  #returns(statement: Statement): boolean {
+    if (statement.is === 'return') return true;
+    return statement.is === 'if-transaction' && statement.open === this.#transactions > 0 && this.#returns(statement.then);
   }
 
   /** An error that ends the batch. With XACT_ABORT, and where it is final, it ends the transaction too. */
@@ -141,12 +147,13 @@ export class TsqlSession {
         await this.client.query(`savepoint ${pg.escapeIdentifier(`s ${statement.name.toLowerCase()}`)}`);
         return;
       case 'if-transaction':
-        if (this.#transactions > 0) await this.#statement(statement.then, request, reply);
+        if (statement.open === this.#transactions > 0) await this.#statement(statement.then, request, reply);
         return;
       case 'set':
         if (statement.option === 'xact_abort') this.#xactAbort = statement.on;
         return;
       case 'isolation':
+      case 'return':
         return;
       case 'lock-timeout':
         if (statement.ms === 0) throw unknownHere('a lock timeout of nothing');

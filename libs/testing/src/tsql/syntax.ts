@@ -113,7 +113,9 @@ export type Statement =
   | { readonly is: 'begin' | 'commit' }
   | { readonly is: 'rollback'; readonly to: string | undefined }
   | { readonly is: 'save'; readonly name: string }
-  | { readonly is: 'if-transaction'; readonly then: Statement }
+  /** Where a transaction is open, or where none is. */
+  | { readonly is: 'if-transaction'; readonly open: boolean; readonly then: Statement }
+  | { readonly is: 'return' }
   | { readonly is: 'set'; readonly option: 'xact_abort' | 'nocount'; readonly on: boolean }
   | { readonly is: 'lock-timeout'; readonly ms: number }
   | { readonly is: 'isolation' }

@@ -28,11 +28,11 @@ export class ExplainService {
   /** Throws as a run does, and `query_unsupported` where there is no plan to be had; then nothing was run. */
   async explain(asked: ExplainAsk, signal: AbortSignal): Promise<ResponseOf<typeof queryExplain>> {
     const connection = await this.targets.open(asked.connectionId);
-    const { text, shift } = await this.textOf(connection, asked, signal);
+    const { text, shift, paramsOf } = await this.textOf(connection, asked, signal);
     const { analyze, ...rest } = asked;
     const run = await this.queries.run(
       { ...rest, text, stopOnError: true, maxRows: undefined, readOnly: undefined },
-      { maxCellBytes: largestPlan },
+      { maxCellBytes: largestPlan, paramsOf },
     );
     const stop = (): void => {
       run.stop('reader-gone');
@@ -84,9 +84,9 @@ export class ExplainService {
     void pool.release(session);
     const explain = explainText(kind, statement.text, { analyze: asked.analyze, command: does.command, serverVersion });
     if ('lacking' in explain) throw new Fault('query_unsupported', explain.lacking);
-    if ((asked.params ?? []).length > 0 && splitStatements(kind, explain.text).length > 1)
-      throw new Fault('query_unsupported', 'This kind of database plans no statement with parameters. Write the values into it.');
-    return { text: explain.text, shift: statement.start - Math.max(0, explain.text.indexOf(statement.text)) };
+    const place = Math.max(0, explain.text.indexOf(statement.text));
+    const paramsOf = splitStatements(kind, explain.text).findLastIndex(({ start }) => start <= place);
+    return { text: explain.text, shift: statement.start - place, paramsOf: Math.max(0, paramsOf) };
   }
 }
 
@@ -94,6 +94,8 @@ interface Asking {
   readonly text: string;
   /** What is added to a place in it to have the place in the text that its author wrote. */
   readonly shift: number;
+  /** Which statement of it is the one that was written, with its parameters. */
+  readonly paramsOf: number;
 }
 
 interface Gathered {

@@ -22,8 +22,9 @@ async function asked(
     },
     { of: () => ({ acquire: () => Promise.resolve({ serverVersion } as Session), release: () => Promise.resolve() }) },
     {
-      run: ({ text }) => {
+      run: ({ text, params }, limits) => {
         sent = text;
+        if (params) sent += ` with ${JSON.stringify(params)} in ${String(limits?.paramsOf)}`;
         return Promise.reject(new Fault('unreachable', 'It goes no further here.'));
       },
     },
@@ -55,6 +56,18 @@ describe('a plan is asked for', () => {
   });
 });
 
+describe('a plan of a statement with parameters', () => {
+  it('is asked for with them where they belong', async () => {
+    expect(await asked('postgres', '18.1', { text: ' select $1', params: [1] })).toBe(
+      'EXPLAIN (FORMAT JSON) select $1 with [1] in 0',
+    );
+    expect(await asked('mssql', '16.0', { text: 'select @p1', params: ['a'] })).toBe(
+      'SET SHOWPLAN_XML ON\nGO\nselect @p1\nGO\nSET SHOWPLAN_XML OFF with ["a"] in 1',
+    );
+    expect(await asked('mssql', '16.0', { text: 'select @p1', params: ['a'], analyze: true })).toMatch(/ with \["a"\] in 1$/);
+  });
+});
+
 describe('no plan is asked for', () => {
   it('where that server has none', async () => {
     expect(await asked('mysql', '5.7.44', { text: 'select 1', analyze: true })).toMatch(
@@ -69,12 +82,11 @@ describe('no plan is asked for', () => {
     },
   );
 
-  it('of a plan, of nothing, of several statements, and with parameters that would not be seen', async () => {
+  it('of a plan, of nothing, and of several statements', async () => {
     expect(await asked('postgres', '18.1', { text: 'explain select 1' })).toMatch(
       /^query_unsupported: This asks for a plan already/,
     );
     expect(await asked('postgres', '18.1', { text: '-- nothing' })).toMatch(/^query_empty/);
     expect(await asked('postgres', '18.1', { text: 'select 1; select 2' })).toMatch(/^invalid_request/);
-    expect(await asked('mssql', '16.0', { text: 'select @p1', params: [1] })).toMatch(/^query_unsupported: .*parameters/);
   });
 });

@@ -81,7 +81,9 @@ export class KeyedRows {
       if (answer.cut.length > 0) this.cut = true;
       return answer.rows;
     };
-    const rows = await read(keys);
+    const atOnce = this.access.mostKeys(columns);
+    const rows: RawRow[] = [];
+    for (let at = 0; at < keys.length; at += atOnce) rows.push(...(await read(keys.slice(at, at + atOnce))));
     const places = columns.map((column) => this.#names.indexOf(column));
     const byText = new Map(rows.map((row) => [keyText(places.map((place) => row[place] ?? 'null')), row]));
     const found: (RawRow | undefined)[] = [];

@@ -3,11 +3,13 @@ import type { RowChange } from '@orrery/contracts';
 import { ask } from '@orrery/drivers';
 import { explore, type Explored, products } from '../../test/explored.js';
 
-/** More than are sent on one round trip. */
-const many = 1_200;
-
-describe.each(products.filter(({ kind }) => kind !== 'mssql'))('many changes at once of $product', ({ kind, product }) => {
+describe.each(products)('many changes at once of $product', ({ kind, product }) => {
   const pg = kind === 'postgres';
+  /** More than are sent on one round trip. A stand-in takes its time. */
+  const many = kind === 'mssql' ? 600 : 1_200;
+  /** One of those that are sent last. */
+  const late = many - 50;
+  const half = many / 2;
   let db: Explored | undefined;
   const it_ = (name: string, work: (db: Explored) => Promise<void>): void => {
     it(
@@ -51,7 +53,10 @@ describe.each(products.filter(({ kind }) => kind !== 'mssql'))('many changes at 
       if (id % 3 === 1) return update(id, id % 2 === 0 ? { n: id + 1 } : { n: id + 1, note: null }, { n: id, note: null });
       return { op: 'insert', values: { id: many + id, n: 0, label: `x${String(id)}`, note: `beside ${String(id)}` } };
     });
+    const sent = of.messages();
     const answer = await of.change('items', changes);
+    // One message for hundreds of them: as many as there are to lock, to make and to read again.
+    if (sent !== undefined) expect((of.messages() ?? 0) - sent).toBeLessThan(60);
     expect(answer.results.map(({ op }) => op)).toEqual(changes.map(({ op }) => op));
     expect(answer.results.slice(0, 3).map(({ key, row }) => [key, row])).toEqual([
       [{ id: 0 }, null],
@@ -68,29 +73,40 @@ describe.each(products.filter(({ kind }) => kind !== 'mssql'))('many changes at 
   });
 
   it_('name the one that is refused among them, and change nothing', async (of) => {
-    const changes = Array.from({ length: many }, (_, id) => update(id, { n: id === 777 ? -1 : id + 1 }));
-    await expect(of.change('items', changes)).rejects.toMatchObject({ code: 'change_refused', details: { index: 777 } });
+    const changes = Array.from({ length: many }, (_, id) => update(id, { n: id === late ? -1 : id + 1 }));
+    await expect(of.change('items', changes)).rejects.toMatchObject({ code: 'change_refused', details: { index: late } });
     const twins = Array.from({ length: many }, (_, id) =>
-      update(id, { label: id === 900 ? 'l3' : `new${String(id)}` }, { label: `l${String(id)}` }),
+      update(id, { label: id === late ? 'l3' : `new${String(id)}` }, { label: `l${String(id)}` }),
     );
     // what came before it took the name away: it is free
     await of.change('items', twins);
     const again = twins.map(({ key }, id) =>
-      update(Number(key?.['id']), { label: 'same' }, { label: id === 900 ? 'l3' : `new${String(id)}` }),
+      update(Number(key?.['id']), { label: 'same' }, { label: id === late ? 'l3' : `new${String(id)}` }),
     );
     await expect(of.change('items', again)).rejects.toMatchObject({ code: 'change_refused', details: { index: 1 } });
     expect((await sums(of)).map((row) => row.map(Number))).toEqual([[many, all]]);
   });
 
   it_('name every row that was changed or deleted meanwhile', async (of) => {
-    await of.sql('update items set n = 5000 where id in (3, 1100)');
-    await of.sql('delete from items where id = 600');
+    await of.sql(`update items set n = 5000 where id in (3, ${String(late)})`);
+    await of.sql(`delete from items where id = ${String(half)}`);
     const changes = Array.from({ length: many }, (_, id) => update(id, { n: id + 1 }));
     await expect(of.change('items', changes)).rejects.toMatchObject({
       code: 'row_changed',
-      details: { conflictCount: 3, conflicts: [{ index: 3 }, { index: 600, current: null }, { index: 1100 }] },
+      details: { conflictCount: 3, conflicts: [{ index: 3 }, { index: half, current: null }, { index: late }] },
     });
-    expect((await sums(of)).map((row) => row.map(Number))).toEqual([[many - 1, all - 3 - 600 - 1100 + 10_000]]);
+    expect((await sums(of)).map((row) => row.map(Number))).toEqual([[many - 1, all - 3 - half - late + 10_000]]);
+  });
+
+  it_('name the one whose value can’t be converted, which ends the transaction of some kinds', async (of) => {
+    const odd = kind === 'mysql' ? 'a longer label than there is room for' : 'abc';
+    const wrong = kind === 'mysql' ? { label: odd } : { n: odd };
+    const changes = Array.from({ length: many }, (_, id) => update(id, id === late ? wrong : { n: id + 1 }));
+    await expect(of.change('items', changes)).rejects.toMatchObject({ details: { index: late } });
+    expect((await sums(of)).map((row) => row.map(Number))).toEqual([[many, all]]);
+    // The transaction that it ended was not gone on with.
+    const made = await of.change('items', [update(1, { n: 2 }), update(2, { n: 3 })]);
+    expect(made.results.map(({ row }) => row?.['n'])).toEqual([2, 3]);
   });
 
   it_('that store what the database calls the same are made all the same', async (of) => {
@@ -103,11 +119,39 @@ describe.each(products.filter(({ kind }) => kind !== 'mssql'))('many changes at 
     expect(await of.sql('select label from items where id = 1')).toEqual([['L1']]);
   });
 
+  it_('are numbered by the server, told by their numbers, and numbered again by an undo', async (of) => {
+    await of.sql('drop table if exists numbered');
+    const number = { postgres: 'generated by default as identity', mysql: 'auto_increment', mssql: 'identity' }[kind];
+    await of.sql(`create table numbered (id int ${number} primary key, label varchar(20))`);
+    const rows = Array.from({ length: 50 }, (_, at): RowChange => ({ op: 'insert', values: { label: `row ${String(at)}` } }));
+    const before = of.messages();
+    const { results } = await of.change('numbered', rows);
+    expect(results.map(({ key, row }) => [key, row])).toEqual(
+      rows.map((_, at) => [{ id: at + 1 }, { id: at + 1, label: `row ${String(at)}` }]),
+    );
+    if (before !== undefined) expect((of.messages() ?? 0) - before).toBeLessThan(25);
+    const gone = await of.change(
+      'numbered',
+      results.map(({ key, row }): RowChange => ({ op: 'delete', key: key ?? {}, before: { label: row?.['label'] } })),
+    );
+    expect(await of.sql('select count(*) from numbered')).toEqual([[0]]);
+    await of.undo('numbered', gone.changeSetId);
+    expect((await of.sql('select min(id), max(id), count(*) from numbered')).map((row) => row.map(Number))).toEqual([
+      [1, 50, 50],
+    ]);
+    const next = await of.change('numbered', [{ op: 'insert', values: { label: 'a new one' } }]);
+    expect(next.results[0]?.key).toEqual({ id: 51 });
+  });
+
   it_('are one transaction, also where the server ends it half-way for another', async (of) => {
+    if (kind === 'mssql') {
+      process.stdout.write(`NOT RUN: ${product}, which has no triggers, is one transaction half-way for another\n`);
+      return;
+    }
     await of.sql('drop table if exists slots');
     await of.sql('create table slots (id int primary key, n int not null)');
     await of.sql('insert into slots values (1, 0), (2, 0)');
-    const slot = 'update slots set n = n + 1 where id = case when new.id < 600 then 1 else 2 end';
+    const slot = `update slots set n = n + 1 where id = case when new.id < ${String(half)} then 1 else 2 end`;
     if (pg) {
       await of.sql(
         `create or replace function counted() returns trigger language plpgsql as $$ begin ${slot}; return new; end $$`,
@@ -133,8 +177,8 @@ describe.each(products.filter(({ kind }) => kind !== 'mssql'))('many changes at 
       expect(made.status).toBe('fulfilled');
       expect((await sums(of)).map((row) => row.map(Number))).toEqual([[many, all + many]]);
       const lost = committed.status === 'rejected' ? 0 : 100;
-      const theirCount = committed.status === 'rejected' ? 600 : 601;
-      expect(await of.sql('select n from slots where id < 3 order by id')).toEqual([[theirCount], [600 + lost]]);
+      const theirCount = committed.status === 'rejected' ? half : half + 1;
+      expect(await of.sql('select n from slots where id < 3 order by id')).toEqual([[theirCount], [half + lost]]);
     } finally {
       await other.close();
       await of.sql(pg ? 'drop trigger counts on items' : 'drop trigger counts');

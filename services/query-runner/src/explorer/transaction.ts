@@ -6,10 +6,12 @@ import {
   columnOf,
   DriverFault,
   type ExplorerTable,
+  firstCell,
   type RawCell,
   type RawRow,
   rawRows,
   type Session,
+  type ShortAnswer,
   type Statement,
   type TableAccess,
 } from '@orrery/drivers';
@@ -27,6 +29,10 @@ export const boundOf = (statement: Statement): BoundStatement => ({
   text: statement.text,
   params: statement.language === 'sql' ? [...(statement.params ?? [])] : [],
 });
+
+/** Rows that a change has changed. */
+const countIn = (made: ChangeStatement, rows: readonly RawRow[], affected: number | null | undefined): number =>
+  made.countIn ? made.countIn(rows) : made.returns ? rows.length : (affected ?? 0);
 
 /**
  * The changes of one request inside a transaction that somebody else begins and ends. First every row that is changed or deleted is
@@ -56,11 +62,26 @@ export class ChangeTransaction {
 
   /** Throws `row_changed`, `change_invalid`, `change_refused`, and DriverFault where the transaction as a whole failed. */
   async make(changes: readonly PlacedChange[]): Promise<void> {
-    const originals = await this.#rows.lock(changes.filter(({ op }) => op !== 'insert'));
+    const originals = await this.#locked(changes);
     for (let at = 0; at < changes.length; at += pipelinedAtOnce) {
       const part = changes.slice(at, at + pipelinedAtOnce);
-      if (!(await this.#together(part, originals))) await this.#apart(part, originals);
+      const outcome = await this.#together(part, originals);
+      if (outcome === 'ended') return this.#anew(changes);
+      if (outcome === 'untold') await this.#apart(part, originals);
     }
+  }
+
+  #locked(changes: readonly PlacedChange[]): Promise<ReadonlyMap<number, RawRow>> {
+    return this.#rows.lock(changes.filter(({ op }) => op !== 'insert'));
+  }
+
+  /** All changes one by one, in a transaction in the place of one that an error has ended. */
+  async #anew(changes: readonly PlacedChange[]): Promise<void> {
+    this.images.length = 0;
+    this.statements.length = 0;
+    if (this.access.rollback) await this.#ask(this.access.rollback);
+    for (const statement of this.access.begin) await this.#ask(statement);
+    await this.#apart(changes, await this.#locked(changes));
   }
 
   async #apart(changes: readonly PlacedChange[], originals: ReadonlyMap<number, RawRow>): Promise<void> {
@@ -76,21 +97,21 @@ export class ChangeTransaction {
 
   /**
    * The statements of several changes on one round trip, each still of exactly one row. Where anything is out of the ordinary they are
-   * taken back, and false is answered: made one by one, each tells what is wrong with it.
+   * taken back, and it is `untold` what: made one by one, each tells what is wrong with it. An error may also have `ended` the transaction.
    */
-  async #together(changes: readonly PlacedChange[], originals: ReadonlyMap<number, RawRow>): Promise<boolean> {
+  async #together(
+    changes: readonly PlacedChange[],
+    originals: ReadonlyMap<number, RawRow>,
+  ): Promise<'made' | 'untold' | 'ended'> {
     const { access, session } = this;
     const { savepoint } = access;
     const made = changes.length > 1 && savepoint && session.runPipelined ? this.#plain(changes) : undefined;
-    if (!made || !savepoint || !session.runPipelined) return false;
+    if (!made || !savepoint) return 'untold';
     await this.#ask(savepoint.set);
     try {
-      const answers = await session.runPipelined(
-        made.map(({ statement }) => statement),
-        { signal: this.signal, maxCellBytes: imageCellBytes },
-      );
+      const answers = await this.#answers(made);
       const rows = answers.map(({ json }) => rawRows(json));
-      const isOne = made.every(({ returns }, at) => (returns ? rows[at]?.length : answers[at]?.affected) === 1);
+      const isOne = made.every((one, at) => countIn(one, rows[at] ?? [], answers[at]?.affected) === 1);
       if (isOne) {
         if (answers.some(({ cut }) => cut)) this.#cut = true;
         const afters = await this.#rowsAfter(changes, made, rows);
@@ -100,25 +121,38 @@ export class ChangeTransaction {
           const before = originals.get(change.index) ?? null;
           this.images.push({ op: change.op, key: this.#keyNow(change, after), before, after });
         }
-        return true;
+        return 'made';
       }
     } catch (error) {
       const mayGoOn = error instanceof DriverFault && session.alive && !this.signal.aborted && !access.contentionOf(error);
       if (!mayGoOn) throw error;
+      if (savepoint.stands && firstCell((await this.#ask(savepoint.stands)).rows) !== 1) return 'ended';
     }
     await this.#ask(savepoint.back);
-    return false;
+    return 'untold';
   }
 
-  /** The statements of changes that need nothing before or after them; undefined where one does, or has a value that does not fit. */
+  /** What the statements answered, with what some of them need around them. */
+  async #answers(made: readonly ChangeStatement[]): Promise<readonly ShortAnswer[]> {
+    const around = made.find(({ before }) => before);
+    if (around?.before) await this.#ask(around.before);
+    try {
+      const statements = made.map(({ statement }) => statement);
+      return (await this.session.runPipelined?.(statements, { signal: this.signal, maxCellBytes: imageCellBytes })) ?? [];
+    } finally {
+      if (around?.after && this.session.alive && !this.signal.aborted) await this.#ask(around.after);
+    }
+  }
+
+  /** The statements of changes that can be sent together; undefined where one can't, or has a value that does not fit. */
   #plain(changes: readonly PlacedChange[]): readonly ChangeStatement[] | undefined {
     const made: ChangeStatement[] = [];
     try {
       for (const change of changes) {
         const one = this.access.change(this.table, change, this.session.serverVersion);
         // A new row that is not answered and whose key the server makes is found by asking right behind it.
-        const isFound = one.returns || change.op !== 'insert' || this.#keyAfter(change) !== undefined;
-        if (one.before || one.after || one.countIn || !isFound) return undefined;
+        const isFound = one.returns || change.op !== 'insert' || one.keyIn || this.#keyAfter(change) !== undefined;
+        if (!isFound) return undefined;
         made.push(one);
       }
     } catch (error) {
@@ -136,9 +170,10 @@ export class ChangeTransaction {
   ): Promise<(RawRow | null)[]> {
     const rows = changes.map(({ op }, at) => (op !== 'delete' && made[at]?.returns ? (answered[at]?.[0] ?? null) : null));
     const untold = [...changes.entries()].filter(([at, { op }]) => op !== 'delete' && made[at]?.returns !== true);
-    const wanted = untold.map(([at, change]) => ({ at, key: this.#keyAfter(change) ?? new Map<string, RawCell>() }));
+    const wanted = untold.map(([at, change]) => ({ at, key: this.#keyMade(change, made[at]?.keyIn?.(answered[at] ?? [])) }));
     for (const group of Map.groupBy(wanted, ({ key }) => JSON.stringify([...key.keys()])).values()) {
       const columns = [...(group[0]?.key.keys() ?? [])];
+      if (columns.length === 0) continue;
       const found = await this.#rows.byKeys(
         columns,
         group.map(({ key }) => [...key.values()]),
@@ -147,6 +182,12 @@ export class ChangeTransaction {
       for (const [place, { at }] of group.entries()) rows[at] = found[place] ?? null;
     }
     return rows;
+  }
+
+  /** The key of the row after a change; empty where nobody knows it. `told`: as the database told it. */
+  #keyMade(change: PlacedChange, told: RawRow | undefined): ReadonlyMap<string, RawCell> {
+    if (told) return new Map((this.table.keys[0] ?? []).map((column, at) => [column, told[at] ?? 'null']));
+    return this.#keyAfter(change) ?? new Map<string, RawCell>();
   }
 
   /** The key of the row after a change, as far as the change itself tells it; undefined where the server makes it. */
@@ -182,8 +223,7 @@ export class ChangeTransaction {
       this.statements.push(boundOf(made.statement));
       if (made.before) await this.#ask(made.before);
       let answer = await this.#ask(made.statement);
-      const count = (): number =>
-        made.countIn ? made.countIn(answer.rows) : made.returns ? answer.rows.length : (answer.affected ?? 0);
+      const count = (): number => countIn(made, answer.rows, answer.affected);
       // The row is locked and was compared: an equality that the database sees otherwise (collations, floats) is no conflict.
       if (count() === 0 && made.byKey) answer = await this.#ask(made.byKey());
       if (made.after) await this.#ask(made.after);

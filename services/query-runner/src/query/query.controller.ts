@@ -9,8 +9,9 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@orrery/contracts';
-import { ByteStream, Handles } from '@orrery/runtime';
+import { ByteStream, currentUserId, Handles } from '@orrery/runtime';
 import { Controller } from '@nestjs/common';
+import { documentOf } from '../explorer/document.js';
 import { lineOf } from './lines.js';
 import { mapped } from './mapped.js';
 import { QueryService } from './query.service.js';
@@ -40,8 +41,9 @@ export class QueryController {
   }
 
   @Handles(queryGet)
-  async get({ id }: RequestOf<typeof queryGet>): Promise<ResponseOf<typeof queryGet>> {
-    return this.queries.get(id);
+  get({ id }: RequestOf<typeof queryGet>): Promise<ByteStream> {
+    const userId = currentUserId();
+    return documentOf(async () => JSON.stringify(await this.queries.get(userId, id)));
   }
 
   @Handles(queryUpdate)

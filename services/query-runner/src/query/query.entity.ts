@@ -2,6 +2,9 @@ import type { QueryStatus, RawResult } from '@orrery/contracts';
 import { ownerFilter } from '@orrery/runtime';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
+/** Characters of a text that lists show. */
+export const charactersShown = 16_384;
+
 /** A run in the history, and a saved query: the same row. */
 export const Query = defineEntity({
   name: 'Query',
@@ -11,7 +14,14 @@ export const Query = defineEntity({
     id: p.uuid().primary(),
     userId: p.uuid(),
     connectionId: p.uuid(),
-    queryText: p.text(),
+    /** Not loaded with the rest, for it may be long. */
+    queryText: p.text().lazy(),
+    /** Its beginning, as a list shows it, and whether there is more of it. */
+    textShown: p.text().formula((columns) => `left(${columns.queryText}, ${String(charactersShown)})`),
+    textCut: p.boolean().formula((columns) => {
+      const { queryText } = columns;
+      return `octet_length(${queryText}) > octet_length(left(${queryText}, ${String(charactersShown)}))`;
+    }),
     rawResult: p.json<RawResult>().nullable().lazy(),
     rowCount: p.integer().nullable(),
     /** ms */

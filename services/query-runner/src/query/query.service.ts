@@ -28,6 +28,8 @@ export interface RunLimits {
   /** Bytes from which a cell is cut; left out: what the driver takes for much. */
   readonly maxCellBytes?: number;
   readonly mostStatements?: number;
+  /** Which of several statements the parameters are of, from 0. Left out, they go with a single one. */
+  readonly paramsOf?: number;
 }
 
 const notFound = (): Fault => new Fault('query_not_found', 'There is no such query. It may have been deleted.');
@@ -64,7 +66,8 @@ export class QueryService {
       throw new Fault('invalid_request', 'This takes one statement; the text has several.', {
         errors: [{ path: 'text', message: 'must be one statement' }],
       });
-    if (request.params && request.params.length > 0 && statements.length > 1)
+    const { paramsOf } = limits;
+    if (request.params && request.params.length > 0 && statements.length > 1 && paramsOf === undefined)
       throw new Fault('invalid_request', 'Parameters belong to one statement; this text has several.', {
         errors: [{ path: 'params', message: 'goes with a single statement' }],
       });
@@ -84,6 +87,7 @@ export class QueryService {
         text: request.text,
         statements,
         params: request.params,
+        ...(paramsOf === undefined ? {} : { paramsOf }),
         source: request.source,
         maxRows: request.maxRows,
         timeoutMs: request.timeoutMs ?? extraOptions.timeouts?.statementMs ?? defaultTimeoutMs,
@@ -143,15 +147,15 @@ export class QueryService {
     return this.store.list(currentUserId(), ask);
   }
 
-  async get(id: string): Promise<QueryEntry & { rawResult: RawResult | null }> {
-    const row = await this.store.get(currentUserId(), id);
+  async get(userId: string, id: string): Promise<QueryEntry & { rawResult: RawResult | null }> {
+    const row = await this.store.get(userId, id);
     if (!row) throw notFound();
     return row;
   }
 
   async update({ id, isSaved, savedName }: RequestOf<typeof queryUpdate>): Promise<QueryEntry> {
     const userId = currentUserId();
-    const present = await this.get(id);
+    const present = await this.get(userId, id);
     // A name saves; taking the name away unsaves, and so does the flag.
     const saved = isSaved ?? (savedName === undefined ? present.isSaved : savedName !== null);
     const name = saved ? (savedName ?? present.savedName) : null;

@@ -63,8 +63,29 @@ describe('QueryStore', () => {
     expect(second.nextCursor).toBeNull();
   });
 
+  it('shows the beginning of long texts and errors in lists, and all of them of one run', async () => {
+    const long = `select '${'☃'.repeat(900_000)}'`;
+    const edge = 'x'.repeat(16_384);
+    const runs = [aRun(), aRun({ text: edge }), aRun({ text: long }), aRun({ text: `${edge}x` })];
+    for (const run of runs) await store.begin(run);
+    const errorMessage = `no ${'!'.repeat(2_000_000)}`;
+    await store.finish(ada, runs[2]?.id ?? '', { ...success, status: 'error', errorMessage });
+    const { items } = await store.list(ada, everything);
+    expect(items.map(({ queryText, textCut }) => [queryText, textCut])).toEqual([
+      [edge, true],
+      [long.slice(0, 16_384), true],
+      [edge, undefined],
+      ['select 1', undefined],
+    ]);
+    expect(items[1]?.errorMessage).toMatch(/^no !{7997}…$/);
+    const entry = await store.update(ada, runs[2]?.id ?? '', { isSaved: true, savedName: 'a long one' });
+    expect(entry).toMatchObject({ queryText: long.slice(0, 16_384), textCut: true });
+    const whole = await store.get(ada, runs[2]?.id ?? '');
+    expect([whole?.queryText === long, whole?.errorMessage === errorMessage, whole?.textCut]).toEqual([true, true, undefined]);
+  });
+
   it('ends a page early where texts are long, and goes on from there', async () => {
-    const runs = [aRun(), aRun({ text: 'ü'.repeat(100_000) }), aRun({ text: 'x'.repeat(600_000) }), aRun()];
+    const runs = Array.from({ length: 20 }, () => aRun({ text: 'ü'.repeat(16_000) }));
     for (const run of runs) await store.begin(run);
     const seen: string[][] = [];
     for (let cursor: string | null | undefined; cursor !== null;) {
@@ -75,7 +96,8 @@ describe('QueryStore', () => {
       seen.push(page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     }
-    expect(seen).toEqual([[runs[3]?.id], [runs[2]?.id], [runs[1]?.id, runs[0]?.id]]);
+    expect(seen.map(({ length }) => length)).toEqual([8, 8, 4]);
+    expect(seen.flat()).toEqual(runs.map(({ id }) => id).toReversed());
   });
 
   it('finds text as it is written, not as a pattern', async () => {

@@ -30,14 +30,21 @@ export interface RunOutcome {
   readonly rawResult: string | null;
 }
 
+/** Characters of an error that lists show. */
+const errorShown = 8_000;
+const shortened = (message: string | null): string | null =>
+  message !== null && message.length > errorShown ? `${message.slice(0, errorShown)}…` : message;
+
+/** An entry as lists have it, short enough to go in one piece. */
 const entryOf = (query: Query): QueryEntry => ({
   id: query.id,
   connectionId: query.connectionId,
-  queryText: query.queryText,
+  queryText: query.textShown,
+  ...(query.textCut ? { textCut: true } : {}),
   rowCount: query.rowCount ?? null,
   executionTime: query.executionTime ?? null,
   status: query.status,
-  errorMessage: query.errorMessage ?? null,
+  errorMessage: shortened(query.errorMessage ?? null),
   source: query.source,
   isSaved: query.isSaved,
   savedName: query.savedName ?? null,
@@ -123,8 +130,15 @@ export class QueryStore {
 
   get(userId: string, id: string): Promise<(QueryEntry & { rawResult: RawResult | null }) | undefined> {
     return this.database.asOwner(userId, async (em) => {
-      const row = await em.findOne(Query, { id }, { populate: ['rawResult'] });
-      return row ? { ...entryOf(row), rawResult: row.rawResult ?? null } : undefined;
+      const row = await em.findOne(Query, { id }, { populate: ['queryText', 'rawResult'] });
+      if (!row) return undefined;
+      const { textCut: _cut, ...entry } = entryOf(row);
+      return {
+        ...entry,
+        queryText: row.queryText,
+        errorMessage: row.errorMessage ?? null,
+        rawResult: row.rawResult ?? null,
+      };
     });
   }
 

@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly text: string;
   readonly statements: readonly StatementSpan[];
   readonly params: readonly Param[] | undefined;
+  /** Which of its statements they are of; left out: each. */
+  readonly paramsOf?: number;
   readonly source: QueryEntry['source'];
   readonly maxRows: number | undefined;
   /** ms that the database may work on all of it. Waiting for the reader does not count. */
@@ -192,7 +194,8 @@ export class Run implements AsyncIterable<Told> {
     let waited = 0;
     let events: ReturnType<Session['run']> | undefined;
     try {
-      events = session.run(statementOf(session.kind, span.text, request.params), {
+      const params = request.paramsOf === undefined || request.paramsOf === index ? request.params : undefined;
+      events = session.run(statementOf(session.kind, span.text, params), {
         signal: this.abort.signal,
         readOnly: request.readOnly,
         timeoutMs: request.timeoutMs,

@@ -2,6 +2,7 @@ import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
 import { type ExportFormat, exportFormats, Fault, queryExport, queryList } from '@orrery/contracts';
 import { Api } from './api';
 import { faultOf } from './fault-of';
+import { isMaybeOf } from './queries';
 import { saveFile } from './save-file';
 import { tableOf } from './table-of';
 
@@ -90,7 +91,7 @@ export class FileExports {
     if (fault.code !== 'connection_lost') return fault;
     try {
       const { items } = await this.#api.call(queryList, { connectionId, limit: 20 });
-      const run = items.find((one) => one.queryText === text);
+      const run = items.find((one) => isMaybeOf(one, text));
       if (run?.errorMessage)
         return new Fault(fault.code, `The file broke off before its end, and was not kept: ${run.errorMessage}`);
     } catch {

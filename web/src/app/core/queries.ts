@@ -1,11 +1,22 @@
 import { Injectable, inject, signal } from '@angular/core';
-import { type QueryEntry, type RequestIn, type ResponseOf, queryDelete, queryList, queryUpdate } from '@orrery/contracts';
+import {
+  type QueryEntry,
+  type RequestIn,
+  type ResponseOf,
+  queryDelete,
+  queryGet,
+  queryList,
+  queryUpdate,
+} from '@orrery/contracts';
 import { Api } from './api';
 
 /** A statement is run without the semicolon that ends it. */
 const bare = (text: string): string => text.trim().replace(/\s*;$/, '');
 /** Whether two texts say the same to a database. */
 export const isSameText = (one: string, other: string): boolean => bare(one) === bare(other);
+/** Whether an entry may be of this text, as far as it shows its own. */
+export const isMaybeOf = (entry: Pick<QueryEntry, 'queryText' | 'textCut'>, text: string): boolean =>
+  entry.textCut ? text.startsWith(entry.queryText) : isSameText(entry.queryText, text);
 
 /** Runs of the past and the saved ones among them: asked by the editor, which adds to them, and by the history. */
 @Injectable({ providedIn: 'root' })
@@ -24,10 +35,16 @@ export class Queries {
     return this.#api.call(queryList, request, signal ? { signal } : {});
   }
 
+  /** The text of an entry, all of it. Throws a `Fault`. */
+  async textOf(entry: QueryEntry): Promise<string> {
+    return entry.textCut ? (await this.#api.call(queryGet, { id: entry.id })).queryText : entry.queryText;
+  }
+
   /** The newest entry with this text, of this connection. Throws a `Fault`. */
   async entryOf(connectionId: string, text: string): Promise<QueryEntry | undefined> {
     const { items } = await this.list({ connectionId, search: bare(text).slice(0, 200), limit: 50 });
-    return items.find((entry) => isSameText(entry.queryText, text));
+    for (const entry of items.filter((one) => isMaybeOf(one, text))) if (isSameText(await this.textOf(entry), text)) return entry;
+    return undefined;
   }
 
   /** Saves a run under a name, or renames it. Throws a `Fault`. */

@@ -99,9 +99,14 @@ export class HistoryStore {
   }
 
   /** Opens an entry's text in a new tab, and runs it there where that is wanted. */
-  open(entry: QueryEntry, run: boolean): void {
+  async open(entry: QueryEntry, run: boolean): Promise<void> {
+    const text = await this.#queries.textOf(entry).catch((error: unknown) => {
+      this.#toasts.fault(faultOf(error), { label: 'Try again', run: () => void this.open(entry, run) });
+      return undefined;
+    });
+    if (text === undefined) return;
     this.#workspace.openSql({
-      text: entry.queryText,
+      text,
       connectionId: entry.connectionId,
       ...(entry.savedName === null ? {} : { title: entry.savedName }),
       data: {
