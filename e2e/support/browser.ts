@@ -43,7 +43,7 @@ export class Visit {
       reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(45_000);
     return new Visit(context, await context.newPage());
   }
 

@@ -36,7 +36,7 @@ export function memoryOf(name: string): number {
 }
 
 /** Asks until the answer is what is waited for, at most `withinMs`. Throws with the last answer. */
-export async function until<T>(what: string, ask: () => Promise<T>, good: (answer: T) => boolean, withinMs = 15_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T>, good: (answer: T) => boolean, withinMs = 45_000): Promise<T> {
   let last: unknown;
   for (const end = Date.now() + withinMs; Date.now() < end;) {
     try {
@@ -52,7 +52,7 @@ export async function until<T>(what: string, ask: () => Promise<T>, good: (answe
 }
 
 /** Everything is ready again: it was asked after now, for an answer is given for a second. */
-export function ready(withinMs = 20_000): Promise<unknown> {
+export function ready(withinMs = 60_000): Promise<unknown> {
   const now = new Date().toISOString();
   return until(
     'ready',

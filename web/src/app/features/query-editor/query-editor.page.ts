@@ -4,7 +4,9 @@ import { isMarked, markOf } from '../../core/connection-mark';
 import { Theme } from '../../core/theme';
 import { Toasts } from '../../core/toasts';
 import { SplitPane } from '../../ui/split-pane';
+import type { Complete } from '../../ui/sql-input/completion';
 import { SqlInput, type TextSpan } from '../../ui/sql-input/sql-input';
+import { CompletionSource } from './completion/completion-source';
 import { formatSql } from './format-sql';
 import { StagedResults } from './editing/staged-results';
 import { QueryEditorStore } from './query-editor.store';
@@ -26,6 +28,7 @@ export class QueryEditorPage {
   protected readonly store = inject(QueryEditorStore);
   protected readonly theme = inject(Theme);
   readonly #saving = inject(QuerySaving);
+  readonly #completions = inject(CompletionSource);
   readonly #toasts = inject(Toasts);
   private readonly input = viewChild.required(SqlInput);
   /** One that nobody marked has no edge: a grey one would only be noise. */
@@ -42,7 +45,7 @@ export class QueryEditorPage {
   protected readonly initialHeight = Math.round(
     Math.max(240, (window.innerHeight - 140) * (window.innerWidth < 640 ? 0.66 : 0.55)),
   );
-  protected readonly complete = () => this.store.completions();
+  protected readonly complete: Complete = (text, offset) => this.#completions.at(this.store.connection(), text, offset);
   protected readonly showPlace = (span: TextSpan) => {
     this.input().reveal(span);
   };

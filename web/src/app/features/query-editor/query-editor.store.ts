@@ -6,7 +6,6 @@ import { Connections } from '../../core/connections';
 import { Drafts } from '../../core/drafts';
 import { Queries } from '../../core/queries';
 import { TAB, type TabStatus, Workspace, draftKeyOf } from '../../core/workspace';
-import type { Completion } from '../../ui/sql-input/completion';
 import type { Caret, TextMark, TextSpan } from '../../ui/sql-input/sql-input';
 import type { SqlLanguage } from '../../ui/sql-input/sql-languages';
 import { StagedResults } from './editing/staged-results';
@@ -81,14 +80,6 @@ export class QueryEditorStore {
     return wholeText(this.text())?.text.replace(/\s*;$/, '') === part.text
       ? null
       : { start: part.start, end: part.start + part.text.length };
-  });
-  readonly completions = computed<readonly Completion[]>(() => {
-    const dialect = dialectOf(this.kind() ?? 'postgres');
-    if (!dialect) return [];
-    return [
-      ...dialect.keywords.map((text): Completion => ({ text, kind: 'keyword', rank: 6 })),
-      ...dialect.functions.map((text): Completion => ({ text, kind: 'function', rank: 7 })),
-    ];
   });
   readonly marks = computed<readonly TextMark[]>(() => {
     if (this.text() !== this.#ranText()) return [];
