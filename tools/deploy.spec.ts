@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { natsConfig, peers } from '@orrery/servers';
 import { parse, parseAllDocuments } from 'yaml';
+import { holders as keyHolders, keysOf } from './provision/keys.js';
 
 const root = resolve(import.meta.dirname, '..');
 const found = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
@@ -144,6 +145,16 @@ async function validate(manifest: Manifest): Promise<void> {
     expect(holders('pepper')).toEqual(['auth']);
     expect(holders('kek.json')).toEqual(['connections', 'query-runner']);
     expect(holders('actor-private.pem')).toEqual(['gateway']);
+  });
+
+  it('gives each process the same secrets as docker-compose.yml does', () => {
+    const { secretGenerator } = parse(readFileSync(join(root, 'deploy', 'k8s', 'secrets', 'kustomization.yaml'), 'utf8')) as {
+      readonly secretGenerator: readonly { readonly name: string; readonly files: readonly string[] }[];
+    };
+    for (const holder of keyHolders) {
+      const files = secretGenerator.find(({ name }) => name === holder)?.files.map((file) => file.replace('files/', ''));
+      expect([holder, files?.toSorted()]).toEqual([holder, keysOf(holder).toSorted()]);
+    }
   });
 
   it('sets every setting that a process can’t start without', () => {

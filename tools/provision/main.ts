@@ -1,7 +1,8 @@
 // For deployments: makes what the processes need and can't make themselves.
 //
-//   node tools/provision/main.ts secrets FOLDER     each secret that is missing, the bus's configuration, each service's database URL
-//   node tools/provision/main.ts databases FOLDER   schemas and roles, tables, streams (NATS_URL, NATS_REPLICAS)
+//   node tools/provision/main.ts secrets FOLDER [KEYS]   each secret that is missing, the bus's configuration, each service's database
+//                                                        URL; with KEYS, what each process reads, in KEYS/PROCESS
+//   node tools/provision/main.ts databases FOLDER        schemas and roles, tables, streams (NATS_URL, NATS_REPLICAS)
 //
 // DATABASE_URL, or a file that DATABASE_URL_FILE names: the metadata PostgreSQL with a role that may make roles. For "secrets" the
 // default is one called "postgres", with the password that is made for it.
@@ -15,9 +16,10 @@ import { services } from '@orrery/contracts';
 import { natsConfig, provisionNats, provisionPostgres, rolesOf } from '@orrery/servers';
 import { natsPasswords, servicePasswords, urlAs } from '../start/environment.ts';
 import { Secrets } from '../start/secrets.ts';
+import { dealKeys } from './keys.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const [what, folder] = process.argv.slice(2);
+const [what, folder, keys] = process.argv.slice(2);
 
 function given(name: string): string | undefined {
   const file = process.env[`${name}_FILE`];
@@ -72,9 +74,14 @@ async function makeDatabases(secrets: Secrets): Promise<void> {
 }
 
 if (folder === undefined || (what !== 'secrets' && what !== 'databases')) {
-  process.stderr.write('usage: node tools/provision/main.ts secrets|databases FOLDER\n');
+  process.stderr.write(
+    'usage: node tools/provision/main.ts secrets FOLDER [KEYS]\n       node tools/provision/main.ts databases FOLDER\n',
+  );
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true, mode: 0o700 });
-if (what === 'secrets') makeSecrets(new Secrets(folder));
-else await makeDatabases(new Secrets(folder));
+if (what === 'secrets') {
+  const secrets = new Secrets(folder);
+  makeSecrets(secrets);
+  if (keys !== undefined) dealKeys(secrets, keys);
+} else await makeDatabases(new Secrets(folder));
