@@ -120,6 +120,12 @@ describe.each(every)('a statement of %s that is being written', (_, of) => {
     expect(told('/* a */|', of)).toBe('keyword');
   });
 
+  it('is read in a moment however deep it is nested', () => {
+    const deep = '('.repeat(50_000);
+    expect(told(`select * from ${deep}select |`, of)).toBeDefined();
+    expect(told(`${'(select '.repeat(20_000)}|`, of)).toMatch(/^value/);
+  });
+
   it('comes to an end wherever the caret is in whatever text', () => {
     const words =
       'select from join on where ( ) , . * with as update set insert into values union " \' [ ] ; a b -- /* */ $$ go\n'.split(

@@ -34,9 +34,13 @@ class Block {
   }
 }
 
+/** Queries in queries, and brackets around one, that are followed. Nobody writes more. */
+const mostNested = 100;
+
 /** Reads one statement up to its end: what the caret stands among is often written behind it. */
 export class ScopeReader {
   #at = 0;
+  #depth = 0;
   #named: ScopeRelation[] = [];
   #found: Found | undefined;
 
@@ -87,7 +91,9 @@ export class ScopeReader {
       } else if (word === '(') {
         if (this.#opensQuery()) {
           this.#at += 1;
+          this.#depth += 1;
           const columns = this.#query(this.#isRelation(clause) ? this.#lateral(block) : block);
+          this.#depth -= 1;
           wrapped ??= columns;
           if (this.#word() === ')') this.#at += 1;
           if (this.#isRelation(clause)) {
@@ -102,7 +108,7 @@ export class ScopeReader {
       } else if (word === ')') {
         clause = around.pop() ?? clause;
         if (clause === 'relation' || clause === 'joined') clause = 'related';
-      } else if (word === ',' && clause === 'related' && around.length === around.filter((one) => this.#isRelation(one)).length) {
+      } else if (word === ',' && clause === 'related' && around.every((one) => this.#isRelation(one))) {
         clause = 'relation';
       } else if (this.#isRelation(clause) && (kind === 'name' || (kind === 'word' && !skips.has(word) && !goesOn.has(word)))) {
         this.#relation(block);
@@ -145,8 +151,9 @@ export class ScopeReader {
   }
 
   #opensQuery(): boolean {
+    if (this.#depth >= mostNested) return false;
     let ahead = 1;
-    while (this.#word(ahead) === '(') ahead += 1;
+    while (ahead < mostNested && this.#word(ahead) === '(') ahead += 1;
     return /^(?:SELECT|WITH|VALUES|INSERT|UPDATE|DELETE)$/.test(this.#word(ahead));
   }
 
