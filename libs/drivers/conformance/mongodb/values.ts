@@ -66,8 +66,13 @@ const times: readonly Golden[] = [
 const bytes: readonly Golden[] = [
   value('binData', 'HexData(0, "00ff22")', '"\\\\x00ff22"', 'binary'),
   value('binData', 'HexData(0, "")', '"\\\\x"', 'binary'),
-  value('binData', 'BinData(128, "AQID")', '"\\\\x010203"', 'binary'),
-  value('binData', 'HexData(3, "00112233445566778899aabbccddeeff")', '"\\\\x00112233445566778899aabbccddeeff"', 'binary'),
+  value('binData', 'BinData(128, "AQID")', '"HexData(128, \\"010203\\")"', 'binary'),
+  value(
+    'binData',
+    'HexData(3, "00112233445566778899aabbccddeeff")',
+    '"HexData(3, \\"00112233445566778899aabbccddeeff\\")"',
+    'binary',
+  ),
   value('binData', 'UUID("0190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7")', '"0190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7"', 'uuid'),
 ];
 

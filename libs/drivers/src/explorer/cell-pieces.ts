@@ -1,3 +1,4 @@
+import { readBinary } from '@orrery/dialects';
 import { sql } from 'kysely';
 import { DriverFault, type RunOptions, type Session } from '../driver.js';
 import type { CellRead } from './access.js';
@@ -35,11 +36,11 @@ export async function* cellPieces(
       if (cell === 'null' && isThere === '1')
         throw new DriverFault('unsupported', 'This value is longer than the server can hand out: raise its max_allowed_packet.');
       const text = textOfCell(cell) ?? '';
-      const isBytes = pieces !== 'shown' && text.startsWith('\\x');
-      if (!isBytes) yield Buffer.from(text);
-      else if (pieces === 'utf16') yield Buffer.from(utf16.decode(Buffer.from(text.slice(2), 'hex'), { stream: true }));
-      else if (pieces === 'utf8' || !written) yield Buffer.from(text.slice(2), 'hex');
-      else yield Buffer.from(isFirst ? text : text.slice(2));
+      const bytes = pieces === 'shown' ? undefined : readBinary(text);
+      if (!bytes) yield Buffer.from(text);
+      else if (pieces === 'utf16') yield Buffer.from(utf16.decode(Buffer.from(bytes.hex, 'hex'), { stream: true }));
+      else if (pieces === 'utf8' || !written) yield Buffer.from(bytes.hex, 'hex');
+      else yield Buffer.from(isFirst ? text : bytes.hex);
       isFirst = false;
     }
   }

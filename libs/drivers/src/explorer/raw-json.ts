@@ -3,51 +3,12 @@
  * of the text and handed on as they are.
  */
 
+export { rawRows } from '@orrery/dialects';
+
 /** A value as JSON text: `1`, `"a"`, `null`, `{"b":[1]}`. */
 export type RawCell = string;
 /** The cells of a row, in the order of its columns. */
 export type RawRow = readonly RawCell[];
-
-const quote = 34;
-const comma = 44;
-const backslash = 92;
-
-/** The place after the string that begins at `at`. */
-const endOfString = (text: string, at: number): number => {
-  for (let index = at + 1; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === backslash) index += 1;
-    else if (code === quote) return index + 1;
-  }
-  return text.length;
-};
-
-/** The parts of a JSON array's inside, cut at the commas of its own level. */
-const partsOf = (text: string, from: number, to: number): string[] => {
-  const parts: string[] = [];
-  let begin = from;
-  let depth = 0;
-  let index = from;
-  while (index < to) {
-    const code = text.charCodeAt(index);
-    if (code === quote) {
-      index = endOfString(text, index);
-      continue;
-    }
-    if (code === 91 || code === 123) depth += 1;
-    else if (code === 93 || code === 125) depth -= 1;
-    else if (code === comma && depth === 0) {
-      parts.push(text.slice(begin, index).trim());
-      begin = index + 1;
-    }
-    index += 1;
-  }
-  if (begin < to) parts.push(text.slice(begin, to).trim());
-  return parts;
-};
-
-/** The rows of a batch as a driver encodes it: JSON arrays joined by commas, without the outer brackets. */
-export const rawRows = (batch: string): RawRow[] => partsOf(batch, 0, batch.length).map((row) => partsOf(row, 1, row.length - 1));
 
 /** The cells of an object, by name. */
 export const rawObject = (names: readonly string[], cells: readonly RawCell[]): string =>

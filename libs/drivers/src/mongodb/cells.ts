@@ -1,3 +1,4 @@
+import { binaryText } from '@orrery/dialects';
 import { Decimal128 } from 'mongodb';
 import { writeBoolean, writeCutString, writeDouble, writeNull, writeNumber, writeString } from '../json-bytes.js';
 import type { RowBatch } from '../row-batch.js';
@@ -121,7 +122,7 @@ export class CellWriter {
     // The old form of subtype 2 carries its length once more.
     const start = from + (subType === 2 ? 9 : 5);
     const most = this.batch.maxCellBytes;
-    const text = ascii(`\\x${source.toString('hex', start, Math.min(to, start + most))}`);
+    const text = ascii(binaryText({ hex: source.toString('hex', start, Math.min(to, start + most)), subType }));
     this.#text(text, 0, text.length);
   }
 

@@ -1,5 +1,5 @@
 import { isExactNumber, parseExact } from '@orrery/contracts';
-import type { MongoDocument, MongoValue } from '@orrery/dialects';
+import { type MongoDocument, type MongoValue, readBinary } from '@orrery/dialects';
 import { type RawCell } from '../explorer/raw-json.js';
 import { BadValue } from '../explorer/sql-flavor.js';
 import type { TableColumn } from '../explorer/table.js';
@@ -58,7 +58,8 @@ const textValue = (column: TableColumn, value: string): MongoValue => {
   }
   if (column.kind === 'uuid' && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value))
     return { type: 'binary', hex: value.replaceAll('-', '').toLowerCase(), subType: 4 };
-  if (base === 'binData' && /^\\x(?:[0-9a-f]{2})*$/i.test(value)) return { type: 'binary', hex: value.slice(2), subType: 0 };
+  const binary = base === 'binData' ? readBinary(value) : undefined;
+  if (binary) return { type: 'binary', ...binary };
   if (column.kind === 'number') {
     if (!numeric.test(value.trim())) throw new BadValue(column.name, `is not a number: “${value.slice(0, 60)}”`);
     return numberOf(value.trim(), base);

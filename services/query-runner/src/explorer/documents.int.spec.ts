@@ -137,13 +137,13 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
     });
 
     it('are found by values of every type, and keep them through an edit', async () => {
-      await db.sql(`db.typed.insertOne({ _id: 1, uuid: UUID("0190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7"), bytes: HexData(0, "00ff"),
+      await db.sql(`db.typed.insertOne({ _id: 1, uuid: UUID("0190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7"), bytes: HexData(0, "00ff"), old_bytes: HexData(5, "00ff"),
         pattern: /a.b/i, at: Timestamp(5, 6), low: MinKey(), high: MaxKey(), price: NumberDecimal("1.50"), old: ISODate("1850-01-02"),
         list: [1, 2.5, NumberLong("9007199254740993"), HexData(5, "0102"), /x/m, Timestamp(1, 2), MinKey(), ISODate("1950-01-01"), NumberDecimal("0.10")] })`);
       const page = await db.rows('typed');
       const [row = []] = page.rows;
       const shown = new Map(page.columns.map(({ name }, at) => [name, row[at] as FilterLeaf['value']]));
-      for (const column of ['uuid', 'bytes', 'pattern', 'at', 'low', 'high', 'price', 'old']) {
+      for (const column of ['uuid', 'bytes', 'old_bytes', 'pattern', 'at', 'low', 'high', 'price', 'old']) {
         const found = await db.rows('typed', { filter: { column, operator: '=', value: shown.get(column) }, columns: ['_id'] });
         expect([column, found.rows]).toEqual([column, [[1]]]);
       }
@@ -153,12 +153,20 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
         uuid: 'f190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7',
         at: 'Timestamp(7, 8)',
         pattern: '/c/',
+        old_bytes: 'HexData(5, "0102")',
       };
-      const before = { list, uuid: shown.get('uuid'), at: shown.get('at'), pattern: shown.get('pattern') };
+      const before = {
+        list,
+        old_bytes: shown.get('old_bytes'),
+        uuid: shown.get('uuid'),
+        at: shown.get('at'),
+        pattern: shown.get('pattern'),
+      };
       const made = await db.change('typed', [{ op: 'update', key: { _id: 1 }, before, values }]);
       expect((await db.sql('db.typed.find()'))[0]?.at(-1)).toMatchObject({
         uuid: { $binary: { base64: '8ZChssPUfl+AkaKzxNXm9w==', subType: '04' } },
         pattern: { $regularExpression: { pattern: 'c', options: '' } },
+        old_bytes: { $binary: { base64: 'AQI=', subType: '05' } },
         at: { $timestamp: { t: 7, i: 8 } },
         list: [
           { $numberDecimal: '0.10' },
