@@ -30,6 +30,9 @@ interface Kind {
   readonly place: (table: TableShape) => string;
   /** Of the company's own: a table whose key has two columns, and the one that refers to it by both. */
   readonly composite: boolean;
+  /** What it calls a table, and its search for them. */
+  readonly word: string;
+  readonly search: string;
 }
 
 const reached = (type: string, dbName: string, port: number): Reached => ({
@@ -94,6 +97,8 @@ const kinds: readonly Kind[] = [
     },
     place: ({ schema, name }) => `${schema}.${name}`,
     composite: true,
+    word: 'table',
+    search: 'Search tables and columns',
   },
   {
     label: 'MongoDB',
@@ -105,6 +110,8 @@ const kinds: readonly Kind[] = [
     },
     place: ({ name }) => `company.${name}`,
     composite: false,
+    word: 'collection',
+    search: 'Search collections and fields',
   },
 ];
 
@@ -143,11 +150,11 @@ describe.each(kinds)('$label of a company', (kind) => {
     step('finds a table in the tree, and reads how it is made', async () => {
       const { page } = diagram;
       await diagram.show();
-      await page.getByRole('heading', { name: /170 tables: where to begin/ }).waitFor();
+      await page.getByRole('heading', { name: `170 ${kind.word}s: where to begin?` }).waitFor();
       const panel = page.getByRole('complementary', { name: 'Side panel' });
-      await panel.getByLabel('Search tables and columns').fill(table(26).name);
+      await panel.getByLabel(kind.search).fill(table(26).name);
       await panel
-        .getByRole('tree', { name: 'Tables' })
+        .getByRole('tree', { name: `${kind.word}s` })
         .getByTitle(new RegExp(`^${kind.place(table(26))}\n`))
         .click();
       await page.keyboard.press('Alt+Enter');
@@ -158,7 +165,7 @@ describe.each(kinds)('$label of a company', (kind) => {
     step('begins the diagram with a table that refers to itself and to others', async () => {
       const { page } = diagram;
       await diagram.show();
-      await page.getByRole('combobox', { name: 'Find a table', exact: true }).fill(table(2).name);
+      await page.getByRole('combobox', { name: `Find a ${kind.word}`, exact: true }).fill(table(2).name);
       await page.keyboard.press('Enter');
       await diagram.table(kind.place(table(2))).waitFor();
       await page.getByRole('tab', { name: 'Diagram · company' }).waitFor();
@@ -169,7 +176,7 @@ describe.each(kinds)('$label of a company', (kind) => {
     step('sees all of it, with the references of two columns', async () => {
       const { page } = diagram;
       await page.getByRole('button', { name: 'Layout', exact: true }).click();
-      await page.getByRole('menuitem', { name: 'Show every table' }).click();
+      await page.getByRole('menuitem', { name: `Show every ${kind.word}` }).click();
       await until(
         'all',
         () => diagram.tables.count(),
@@ -200,7 +207,7 @@ describe.each(kinds)('$label of a company', (kind) => {
     step('sees all of those too', async () => {
       const { page } = diagram;
       await diagram.show();
-      await page.getByRole('heading', { name: /2,000 tables: where to begin/ }).waitFor();
+      await page.getByRole('heading', { name: `2,000 ${kind.word}s: where to begin?` }).waitFor();
       await page.getByRole('button', { name: 'Show all 2,000' }).click();
       await until(
         'many',

@@ -126,7 +126,9 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
     await ada.page.reload();
     await panel.getByRole('button', { name: /Choose a connection/ }).click();
     await ada.page.getByRole('menuitemradio', { name: kind.label, exact: false }).click();
-    const found = panel.getByRole('tree', { name: 'Tables' }).getByRole('treeitem', { name: kind.inTree, exact: false });
+    const found = panel
+      .getByRole('tree', { name: kind.type === 'mongodb' ? 'Collections' : 'Tables' })
+      .getByRole('treeitem', { name: kind.inTree, exact: false });
     await found.first().waitFor({ timeout: 60_000 });
     await found.first().dblclick();
     await ada.cell(0, 0).waitFor();

@@ -168,7 +168,7 @@ describe.each(kinds)('names and words that attack, on $label', (kind) => {
     let page: Page;
     const step = steps(() => page);
     const panel = () => page.getByRole('complementary', { name: 'Side panel' });
-    const tree = () => panel().getByRole('tree', { name: 'Tables' });
+    const tree = () => panel().getByRole('tree', { name: kind.type === 'mongodb' ? 'Collections' : 'Tables' });
     const rowOf = (index: number) => page.locator(`o-explorer-grid:visible .ag-row[row-index="${String(index)}"]`).first();
 
     async function connect(dbName: string): Promise<string> {
@@ -194,7 +194,9 @@ describe.each(kinds)('names and words that attack, on $label', (kind) => {
     }
     /** Looks for a table in the tree and stands on it. */
     async function find(table: string): Promise<void> {
-      await panel().getByLabel('Search tables and columns').fill(table);
+      await panel()
+        .getByLabel(/^Search (tables and columns|collections and fields)$/)
+        .fill(table);
       const title = `${kind.schema}.${table}\n`.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
       await tree()
         .getByTitle(new RegExp(`^${title}`))

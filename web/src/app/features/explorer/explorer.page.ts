@@ -5,6 +5,7 @@ import { dialectOf } from '@orrery/dialects';
 import { Commands } from '../../core/commands';
 import { isMarked, markOf } from '../../core/connection-mark';
 import { Dialogs } from '../../core/dialogs';
+import { capital } from '../../core/kind-words';
 import { Keys } from '../../core/keys';
 import { openFiltered } from '../../core/table-tab';
 import { Toasts } from '../../core/toasts';
@@ -121,6 +122,8 @@ export class ExplorerPage {
     peek: 'Referenced row',
     columns: 'Columns',
   };
+  protected readonly words = this.store.words;
+  protected readonly capital = capital;
   protected readonly hasRows = computed(() => this.desk.lines().count > 0);
 
   constructor() {

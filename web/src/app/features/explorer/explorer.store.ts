@@ -11,6 +11,7 @@ import {
 } from '@orrery/contracts';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
+import { kindWords } from '../../core/kind-words';
 import { RemoteSource } from '../../core/remote';
 import { type RowsAnswer, parseRows } from '../../core/rows-answer';
 import type { EditedTable } from '../../row-editing/edited-table';
@@ -37,6 +38,8 @@ export class ExplorerStore implements EditedTable {
   readonly place = tableOfTab(untracked(this.handle.tab).ref);
   readonly title = titleOfTable(this.place?.table ?? '');
   readonly connection = computed(() => (this.place ? (this.#connections.byId().get(this.place.connectionId) ?? null) : null));
+  /** What its kind calls tables, rows and columns. */
+  readonly words = computed(() => kindWords(this.connection()?.type));
 
   readonly #page = new RemoteSource<RowsAnswer>();
   readonly page = this.#page.now;

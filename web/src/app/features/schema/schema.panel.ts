@@ -3,6 +3,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { Icon } from '../../ui/icon';
 import { Progress } from '../../ui/progress';
 import { agoText, countText, exactTimeText } from '../../ui/time-text';
+import { countOf } from '../../core/kind-words';
 import { Workspace } from '../../core/workspace';
 import { SchemaStore } from './schema.store';
 import { SchemaTree, type TableDo } from './tree/schema-tree';
@@ -20,6 +21,7 @@ import type { TableSummary } from '@orrery/contracts';
 })
 export class SchemaPanel {
   protected readonly store = inject(SchemaStore);
+  protected readonly words = this.store.words;
   readonly #workspace = inject(Workspace);
   protected readonly tree = viewChild(SchemaTree);
   protected readonly gapsOpen = signal(false);
@@ -28,9 +30,7 @@ export class SchemaPanel {
   protected readonly count = countText;
   protected readonly gaps = computed(() => this.store.value()?.gaps ?? []);
   protected readonly total = computed(() => {
-    const total = this.store.value()?.total ?? 0;
-    const word = this.store.value()?.tables.some(({ kind }) => kind === 'collection') ? 'collection' : 'table';
-    return `${countText(total)} ${word}${total === 1 ? '' : 's'}`;
+    return countOf(this.store.value()?.total ?? 0, this.words().table);
   });
   /** 0…1; null while it can't be told. */
   protected readonly share = computed(() => {
@@ -84,6 +84,7 @@ export class SchemaPanel {
   }
 
   protected newTable(): void {
-    this.#workspace.openSql({ text: 'CREATE TABLE ', title: 'New table' });
+    const text = this.store.connection()?.type === 'mongodb' ? 'db.createCollection("")' : 'CREATE TABLE ';
+    this.#workspace.openSql({ text, title: `New ${this.words().table.one}` });
   }
 }

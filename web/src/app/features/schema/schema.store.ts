@@ -4,6 +4,7 @@ import { quoteIdentifier, selectText } from '@orrery/dialects';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
+import { kindWords } from '../../core/kind-words';
 import { Queries } from '../../core/queries';
 import { Schemas } from '../../core/schemas';
 import { erdTab, explorerTab, tableTab } from '../../core/table-tab';
@@ -29,6 +30,8 @@ export class SchemaStore {
   readonly #workspace = inject(Workspace);
   readonly #toasts = inject(Toasts);
   readonly connection = this.#connections.current;
+  /** What its kind calls tables, rows and columns. */
+  readonly words = computed(() => kindWords(this.connection()?.type));
   readonly schema = computed(() => {
     const id = this.#connections.current()?.id;
     return id === undefined ? null : this.#schemas.of(id);

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signal } from '@angular/core';
 import { Commands } from '../../core/commands';
+import { capital } from '../../core/kind-words';
 import { TAB } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
 import { Icon } from '../../ui/icon';
@@ -13,7 +14,7 @@ import { RowSample } from './table/row-sample';
 import { TableStore } from './table.store';
 import { sizeText } from './tree/row-estimate';
 
-const kindWords = { table: 'Table', view: 'View', 'materialized-view': 'Materialized view', collection: 'Collection' } as const;
+const kindNames = { table: 'Table', view: 'View', 'materialized-view': 'Materialized view', collection: 'Collection' } as const;
 const parts = ['columns', 'rows', 'keys', 'relations', 'ddl', 'usage', 'changes'] as const;
 type Part = (typeof parts)[number];
 
@@ -33,7 +34,9 @@ export class TablePage {
   protected readonly exact = exactTimeText;
   protected readonly count = countText;
   protected readonly duration = durationText;
-  protected readonly kindWords = kindWords;
+  protected readonly kindNames = kindNames;
+  protected readonly words = this.store.words;
+  protected readonly capital = capital;
   protected readonly facts = computed((): readonly { readonly name: string; readonly value: string; readonly hint: string }[] => {
     const table = this.store.table();
     if (!table) return [];
@@ -43,14 +46,14 @@ export class TablePage {
         ? []
         : [
             {
-              name: table.kind === 'collection' ? 'Documents' : 'Rows',
+              name: capital(this.words().row.many),
               value: `about ${countText(rowEstimate)}`,
               hint: 'The server’s own estimate',
             },
           ]),
       ...(sizeBytes === null ? [] : [{ name: 'Size', value: sizeText(sizeBytes), hint: 'Everything, indexes included' }]),
       ...(indexBytes === null ? [] : [{ name: 'Indexes', value: sizeText(indexBytes), hint: 'Of that, indexes' }]),
-      { name: table.kind === 'collection' ? 'Fields' : 'Columns', value: countText(table.columns.length), hint: '' },
+      { name: capital(this.words().column.many), value: countText(table.columns.length), hint: '' },
       ...(table.sampled === undefined
         ? []
         : [{ name: 'Sampled', value: `${countText(table.sampled)} documents`, hint: 'Documents that were looked at' }]),
@@ -61,8 +64,8 @@ export class TablePage {
     if (!table) return [];
     const keys = table.uniques.length + table.foreignKeys.length + table.checks.length + (table.primaryKey ? 1 : 0);
     const titles: Readonly<Record<Part, readonly [string, number | null]>> = {
-      columns: [table.kind === 'collection' ? 'Fields' : 'Columns', table.columns.length],
-      rows: [table.kind === 'collection' ? 'Documents' : 'Rows', null],
+      columns: [capital(this.words().column.many), table.columns.length],
+      rows: [capital(this.words().row.many), null],
       keys: ['Keys and indexes', keys + table.indexes.length],
       relations: ['Relations', table.relations.length],
       ddl: ['DDL', table.triggers.length === 0 ? null : table.triggers.length],
@@ -77,7 +80,7 @@ export class TablePage {
     const takeAway = inject(Commands).add(
       {
         id: 'table.browse',
-        title: 'Browse the rows of this table',
+        title: 'Browse this table',
         group: 'Table',
         icon: 'table',
         when: active,

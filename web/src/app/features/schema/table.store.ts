@@ -14,6 +14,7 @@ import { selectText } from '@orrery/dialects';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
+import { kindWords } from '../../core/kind-words';
 import { RemoteSource } from '../../core/remote';
 import { type RowsAnswer, parseRows } from '../../core/rows-answer';
 import { Schemas } from '../../core/schemas';
@@ -55,6 +56,8 @@ export class TableStore {
   readonly changes = this.#changes.now;
   readonly sample = this.#sample.now;
   readonly kind = computed(() => this.#connections.byId().get(this.place?.connectionId ?? '')?.type ?? '');
+  /** What its kind calls tables, rows and columns. */
+  readonly words = computed(() => kindWords(this.kind()));
   readonly crawl = computed(() => this.schema?.crawl() ?? null);
   readonly relationsOut = computed(() => this.#relations((table) => table.from));
   readonly relationsIn = computed(() => this.#relations((table) => table.to));

@@ -1,5 +1,6 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
+import { capital } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { countText } from '../../../ui/time-text';
 import { StagedBar } from '../../../row-editing/panels/staged-bar';
@@ -15,6 +16,8 @@ import { ExplorerStore } from '../explorer.store';
 })
 export class PageBar {
   protected readonly store = inject(ExplorerStore);
+  protected readonly words = this.store.words;
+  protected readonly capital = capital;
   readonly apply = output();
   readonly preview = output();
   readonly discard = output();
@@ -39,7 +42,7 @@ export class PageBar {
   );
   protected readonly totalText = computed(() => {
     const total = this.store.total();
-    if (total === null) return 'count the rows';
+    if (total === null) return `count the ${this.words().row.many}`;
     if (total.isLeast) return `more than ${countText(total.rows - 1)}`;
     return total.isEstimate ? `about ${roughText(total.rows)}` : countText(total.rows);
   });

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject } from '@angular/core';
 import { Toasts } from '../../../core/toasts';
 import { EmptyState } from '../../../ui/empty-state';
+import { countOf } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { Progress } from '../../../ui/progress';
 import { rowHeight } from '../../../ui/result-grid/grid-options';
@@ -16,10 +17,12 @@ const around = 50;
   selector: 'o-row-sample',
   imports: [EmptyState, Icon, Progress, ResultGrid],
   template: `
-    <o-progress [active]="store.sample().state === 'loading'" label="Reading rows" />
+    <o-progress [active]="store.sample().state === 'loading'" [label]="'Reading ' + words().row.many" />
     <div class="head">
       <p role="status">{{ says() }}</p>
-      <button type="button" class="btn btn-small" (click)="store.browse()"><o-icon name="table" [size]="13" />Browse rows</button>
+      <button type="button" class="btn btn-small" (click)="store.browse()">
+        <o-icon name="table" [size]="13" />Browse {{ words().row.many }}
+      </button>
     </div>
     @if (store.sample().fault; as fault) {
       <div class="notice notice-danger" role="alert">
@@ -33,12 +36,12 @@ const around = 50;
         <o-empty-state
           [compact]="true"
           icon="table"
-          heading="No rows yet"
+          [heading]="'No ' + words().row.many + ' yet'"
           text="There is nothing in it, or nothing that you may see."
         />
       } @else {
         <o-result-grid
-          label="First rows"
+          [label]="'First ' + words().row.many"
           [style.height.px]="height()"
           [columns]="sample.columns"
           [rows]="sample.rows"
@@ -77,13 +80,15 @@ export class RowSample {
   protected readonly store = inject(TableStore);
   readonly #toasts = inject(Toasts);
   readonly #gone = new AbortController();
+  protected readonly words = this.store.words;
   protected readonly height = computed(() => (this.store.sample().value?.rows.length ?? 0) * rowHeight + around);
   protected readonly says = computed(() => {
     const { state, value } = this.store.sample();
-    if (!value) return state === 'failed' ? '' : 'Reading the first rows';
+    if (!value) return state === 'failed' ? '' : `Reading the first ${this.words().row.many}`;
     const { rows, cutCells, pagination } = value;
-    const shown = pagination.hasMore ? `The first ${countText(rows.length)} rows` : `All ${countText(rows.length)} rows`;
-    const known = rows.length === 0 ? '' : rows.length === 1 && !pagination.hasMore ? 'Its only row' : shown;
+    const { row } = this.words();
+    const shown = `${pagination.hasMore ? 'The first' : 'All'} ${countOf(rows.length, row)}`;
+    const known = rows.length === 0 ? '' : rows.length === 1 && !pagination.hasMore ? `Its only ${row.one}` : shown;
     return cutCells.length === 0 ? known : `${known}; the longest values are cut`;
   });
 

@@ -2,6 +2,7 @@ import { CdkContextMenuTrigger, CdkMenu, CdkMenuItem } from '@angular/cdk/menu';
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output, signal, viewChild } from '@angular/core';
 import type { TableSummary } from '@orrery/contracts';
+import { type KindWords, capital, countOf, kindWords } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { rowsText, sizeText } from './row-estimate';
 import { type TreeRow, isOpened, nameOf, opens, parentOf, rowTyped } from './tree-model';
@@ -32,6 +33,7 @@ let made = 0;
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class SchemaTree {
+  readonly words = input<KindWords>(kindWords(undefined));
   readonly rows = input.required<readonly TreeRow[]>();
   readonly turned = output<TreeRow>();
   readonly done = output<{ readonly what: TableDo; readonly table: TableSummary }>();
@@ -53,6 +55,7 @@ export class SchemaTree {
   protected readonly chosen = computed(() => this.#key() !== null);
   protected readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly menuTrigger = viewChild.required(CdkContextMenuTrigger);
+  protected readonly capital = capital;
   protected readonly opens = opens;
   protected readonly isOpened = isOpened;
   #typed = '';
@@ -69,8 +72,8 @@ export class SchemaTree {
       const { table } = row;
       const rows = rowsText(table.rowEstimate);
       const facts = [
-        `${table.columnCount.toString()} columns`,
-        ...(rows === '' ? [] : [`about ${rows} rows`]),
+        countOf(table.columnCount, this.words().column),
+        ...(rows === '' ? [] : [`about ${rows} ${this.words().row.many}`]),
         ...(table.sizeBytes === null ? [] : [sizeText(table.sizeBytes)]),
         ...(table.variant === undefined ? [] : [table.variant]),
       ].join(', ');

@@ -1,0 +1,45 @@
+import type { Kind } from '@orrery/contracts';
+import { countText } from '../ui/time-text';
+
+/** A noun, of one and of many. */
+export interface Word {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** What people who work with a kind of database call what it holds. */
+export interface KindWords {
+  readonly table: Word;
+  readonly row: Word;
+  readonly column: Word;
+  readonly relation: Word;
+  /** The word by which its language reads, as buttons have it. */
+  readonly select: string;
+}
+
+const relation = { one: 'relation', many: 'relations' };
+const plain: KindWords = {
+  table: { one: 'table', many: 'tables' },
+  row: { one: 'row', many: 'rows' },
+  column: { one: 'column', many: 'columns' },
+  relation,
+  select: 'SELECT',
+};
+const documents: KindWords = {
+  table: { one: 'collection', many: 'collections' },
+  row: { one: 'document', many: 'documents' },
+  column: { one: 'field', many: 'fields' },
+  relation,
+  select: 'Find',
+};
+const byKind: Readonly<Record<Kind, KindWords>> = { postgres: plain, mysql: plain, mssql: plain, mongodb: documents };
+
+/** The words of a kind; those of SQL while it is not known. */
+export const kindWords = (kind: string | undefined): KindWords =>
+  kind !== undefined && Object.hasOwn(byKind, kind) ? byKind[kind as Kind] : plain;
+
+/** `1 table`, `2,000 tables`. */
+export const countOf = (n: number, { one, many }: Word): string => `${countText(n)} ${n === 1 ? one : many}`;
+
+/** A word as it begins a sentence or stands on a button. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
