@@ -238,7 +238,7 @@ story('somebody who works with a diagram', () => {
   step('opens all columns of a table, hides it, and finds it again', async () => {
     const { page } = diagram;
     await diagram.menu('public.products', 'Keys only');
-    await diagram.table('public.products').getByText('2 more columns').waitFor();
+    await diagram.table('public.products').getByText('2 more').waitFor();
     await diagram.menu('public.products', 'All columns');
     await diagram.table('public.products').getByText('price').waitFor();
     await diagram.menu('public.products', 'Hide');

@@ -27,7 +27,7 @@ export function erdCommands(when: Signal<boolean>, diagram: Diagram): readonly C
   return [
     one(
       'find',
-      'Find a table in the diagram',
+      'Find in the diagram',
       'search',
       () => {
         diagram.find();
@@ -64,7 +64,7 @@ export function erdCommands(when: Signal<boolean>, diagram: Diagram): readonly C
     one('arrange', 'Arrange the diagram anew', 'wand', () => {
       diagram.arrange();
     }),
-    one('path', 'Find a path between two tables', 'route', () => {
+    one('path', 'Find a path in the diagram', 'route', () => {
       diagram.showPath();
     }),
     one('fit', 'Fit the diagram into view', 'fit', () => {

@@ -11,10 +11,10 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { type Kind, kinds } from '@orrery/contracts';
+import { type Kind, type TableSummary, kinds } from '@orrery/contracts';
 import { selectText } from '@orrery/dialects';
 import { Commands } from '../../core/commands';
-import { Connections } from '../../core/connections';
+import { capital, countOf } from '../../core/kind-words';
 import { explorerTab, tableTab } from '../../core/table-tab';
 import { TAB, Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
@@ -24,6 +24,7 @@ import { countText } from '../../ui/time-text';
 import { erdCommands } from './erd-commands';
 import { ErdStore } from './erd.store';
 import { type ExportChoice, ExportsStore } from './exports.store';
+import type { Room } from './diagram/geometry';
 import { LayoutsStore } from './layouts.store';
 import { ErdCanvas } from './parts/erd-canvas';
 import { type FoundPath, PathPanel } from './parts/path-panel';
@@ -34,6 +35,8 @@ import { type TableAct, TableCard } from './parts/table-card';
 import { TableSearch } from './parts/table-search';
 import { RelationsStore } from './relations.store';
 
+/** px, as the style sheet has it. */
+const panelWidth = 288;
 const panelKept = 'orrery.erd.panel';
 const isKind = (text: string | undefined): text is Kind => (kinds as readonly string[]).includes(text ?? '');
 
@@ -69,17 +72,22 @@ export class ErdPage {
   protected readonly exports = inject(ExportsStore);
   readonly #tab = inject(TAB);
   readonly #workspace = inject(Workspace);
-  readonly #connections = inject(Connections);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly canvas = viewChild(ErdCanvas);
   protected readonly finder = viewChild<TableSearch>('finder');
+  protected readonly below = viewChild.required<ElementRef<HTMLElement>>('below');
   protected readonly panel = signal(localStorage.getItem(panelKept) !== 'closed' && innerWidth > 900);
   protected readonly finding = signal(false);
+  /** The table that was picked when a path was asked for. */
+  protected readonly pathFrom = signal<TableSummary | null>(null);
   /** The diagram covers everything else. */
   protected readonly alone = signal(false);
   protected readonly about = signal<string | null>(null);
   protected readonly menuAt = signal({ x: 0, y: 0 });
-  protected readonly connection = computed(() => this.#connections.byId().get(this.store.connectionId));
+  protected readonly connection = this.store.connection;
+  protected readonly words = this.store.words;
+  protected readonly capital = capital;
+  protected readonly allColumns = computed(() => `All ${this.words().column.many}`);
   protected readonly tables = this.store.schema.tables;
   protected readonly fault = computed(() => this.store.schema.listing.fault() ?? this.store.data.asking.fault());
   protected readonly waiting = computed(
@@ -92,10 +100,12 @@ export class ErdPage {
   protected readonly facts = computed(() => {
     const { boxes, relations } = this.store.scene();
     const total = this.store.schema.listing.value()?.total ?? boxes.size;
-    return `${countText(boxes.size)} of ${countText(total)} tables · ${countText(relations.size)} relations`;
+    const { table, relation } = this.words();
+    return `${countText(boxes.size)} of ${countOf(total, table)} · ${countOf(relations.size, relation)}`;
   });
 
   constructor() {
+    this.store.showIn(() => this.#room());
     void this.#begin();
     const takeAway = inject(Commands).add(...erdCommands(this.#tab.active, this));
     const left = (): void => {
@@ -135,6 +145,13 @@ export class ErdPage {
     await Promise.all([this.store.begin(), this.layouts.load()]);
   }
 
+  /** What is left of the page beside the panel, which comes with the first table. */
+  #room(): Room {
+    const { clientWidth: width, clientHeight: height } = this.below().nativeElement;
+    if (!this.panel()) return { width, height };
+    return matchMedia('(max-width: 700px)').matches ? { width, height: height * 0.54 } : { width: width - panelWidth, height };
+  }
+
   protected retry(): void {
     void this.store.begin();
   }
@@ -164,8 +181,19 @@ export class ErdPage {
   }
 
   showPath(): void {
+    if (this.finding() && this.panel()) {
+      this.closePath();
+      return;
+    }
+    this.pathFrom.set(this.store.schema.byTable().get(this.spotlight.picked() ?? '') ?? null);
     this.panel.set(true);
     this.finding.set(true);
+  }
+
+  protected closePath(): void {
+    this.finding.set(false);
+    this.spotlight.pick(null);
+    this.canvas()?.focus();
   }
 
   toggleAlone(): void {
@@ -187,6 +215,7 @@ export class ErdPage {
   }
 
   protected async showFound({ relations, tables }: FoundPath): Promise<void> {
+    if (this.store.isEmpty()) await this.store.showOnly(tables);
     for (const table of tables) if (!this.store.arrangement().shown.has(table)) await this.store.add(table);
     this.spotlight.showPath(relations, tables);
   }

@@ -1,36 +1,44 @@
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { Api } from '../../core/api';
+import { Connections } from '../../core/connections';
 import { Drafts } from '../../core/drafts';
+import { kindWords } from '../../core/kind-words';
 import { Schemas } from '../../core/schemas';
 import { TAB } from '../../core/workspace';
 import { DiagramData } from './diagram-data';
-import type { Point } from './diagram/geometry';
+import type { Point, Room } from './diagram/geometry';
 import { within } from './diagram/neighbours';
-import { facesOf, isOpen, sceneOf } from './diagram/scene';
+import { bendsWithout, facesOf, isOpen, sceneOf } from './diagram/scene';
 import { type Arrangement, arrangementOfText, arrangementText, nothingShown } from './layout-content';
 import { Arranger, type ToArrange } from './layout/arranger';
 import { placesBeside } from './layout/beside';
 import type { Arranged } from './layout/elk-graph';
+import { isReadable, mayBeRead } from './layout/opening';
 import { Spotlight } from './spotlight';
 import { UndoStack } from './undo-stack';
 
 /** Schemas up to this many tables are shown whole at once; larger ones begin from a question. */
 const wholeUpTo = 120;
-/** Up to here all columns are shown at first. */
-const openUpTo = 16;
 
 /** One diagram: what is shown of a connection's tables, how it stands, and every way to change that. */
 @Injectable()
 export class ErdStore {
   readonly #api = inject(Api);
+  readonly #connections = inject(Connections);
   readonly #drafts = inject(Drafts);
   readonly #tab = inject(TAB);
   readonly connectionId = untracked(this.#tab.tab).ref;
+  readonly connection = computed(() => this.#connections.byId().get(this.connectionId));
+  /** What its kind calls tables, rows and columns. */
+  readonly words = computed(() => kindWords(this.connection()?.type));
   readonly #draftKey = `erd/${this.connectionId}`;
   readonly schema = inject(Schemas).of(this.connectionId);
   readonly data = new DiagramData(this.#api, this.connectionId);
   readonly #steps = new UndoStack<Arrangement>(nothingShown);
   readonly #arranger = new Arranger();
+  #room = (): Room => ({ width: 1_000, height: 700 });
+  /** What a layout is being worked out for. */
+  #pending: { readonly wanted: Arrangement; readonly first: boolean } | null = null;
   readonly arrangement = this.#steps.now;
   readonly canUndo = this.#steps.canUndo;
   readonly canRedo = this.#steps.canRedo;
@@ -60,6 +68,11 @@ export class ErdStore {
     effect(() => {
       if (this.schema.crawls() > 0 && untracked(this.begun)) untracked(() => void this.readAnew());
     });
+  }
+
+  /** Whoever shows the diagram says how much room there is for it. */
+  showIn(room: () => Room): void {
+    this.#room = room;
   }
 
   /** Loads what there is, and shows what was shown before or what a diagram of this size begins with. */
@@ -123,6 +136,8 @@ export class ErdStore {
   }
 
   async showOnly(tables: readonly string[]): Promise<void> {
+    const missing = tables.filter((table) => !this.data.tables().has(table));
+    if (missing.length > 0 && !(await this.data.loadAround(missing, 0))) return;
     await this.#show(new Set(tables), false);
   }
 
@@ -181,7 +196,7 @@ export class ErdStore {
     this.#step({
       ...now,
       positions: new Map(now.positions).set(table, to),
-      bends: this.#bendsWithout(now, new Set([table])),
+      bends: bendsWithout(now.bends, this.data.relations(), table),
     });
   }
 
@@ -194,7 +209,7 @@ export class ErdStore {
     const now = this.arrangement();
     const turned = new Set(now.turned);
     if (!turned.delete(table)) turned.add(table);
-    this.#step({ ...now, turned, bends: this.#bendsWithout(now, new Set([table])) });
+    this.#step({ ...now, turned, bends: bendsWithout(now.bends, this.data.relations(), table) });
   }
 
   async openAll(open: boolean): Promise<void> {
@@ -209,8 +224,8 @@ export class ErdStore {
 
   /** Gives up the layered layout that is being worked out, for the quick one. */
   hurry(): void {
-    const now = this.arrangement();
-    this.#finish(now, this.#arranger.hurry(this.#toArrange(now)));
+    const { wanted, first } = this.#pending ?? { wanted: this.arrangement(), first: false };
+    this.#finish(wanted, this.#arranger.hurry(this.#toArrange(wanted)), first);
   }
 
   undo(): void {
@@ -224,16 +239,33 @@ export class ErdStore {
   }
 
   async #show(shown: ReadonlySet<string>, first: boolean): Promise<void> {
-    const now = this.arrangement();
-    const open = first ? shown.size <= openUpTo : now.open;
-    if (open) await this.data.completeColumns([...shown]);
-    await this.#arrange({ ...now, shown, open }, first);
+    const wanted = { ...this.arrangement(), shown };
+    if (!this.isEmpty()) await this.#arrange(wanted, first);
+    else if (!(await this.#open(wanted, first))) await this.#arrange({ ...wanted, open: false, turned: new Set() }, first);
+  }
+
+  /** An empty diagram opens with all columns where they can be read at first sight. False where they can't. */
+  async #open(shut: Arrangement, first: boolean): Promise<boolean> {
+    const counts = [...shut.shown].map((name) => this.data.tables().get(name)?.columnCount ?? 0);
+    if (!mayBeRead(counts, this.#room())) return false;
+    await this.data.completeColumns([...shut.shown]);
+    const wanted = { ...shut, open: true, turned: new Set<string>() };
+    const arranged = await this.#workOut(wanted, first);
+    // Something else was wished for meanwhile, and is done.
+    if (!arranged) return true;
+    if (!isReadable(this.#toArrange(wanted), arranged)) return false;
+    this.#finish(wanted, arranged, first);
+    return true;
   }
 
   async #arrange(wanted: Arrangement, first = false): Promise<void> {
-    if (first) this.#steps.reset({ ...wanted, positions: new Map() });
-    const arranged = await this.#arranger.arrange(this.#toArrange(wanted));
+    const arranged = await this.#workOut(wanted, first);
     if (arranged) this.#finish(wanted, arranged, first);
+  }
+
+  #workOut(wanted: Arrangement, first: boolean): Promise<Arranged | null> {
+    this.#pending = { wanted, first };
+    return this.#arranger.arrange(this.#toArrange(wanted));
   }
 
   #toArrange(wanted: Arrangement): ToArrange {
@@ -242,6 +274,7 @@ export class ErdStore {
       relations: this.data.relations(),
       joined: this.data.joined(),
       view: wanted,
+      room: this.#room(),
     };
   }
 
@@ -251,13 +284,6 @@ export class ErdStore {
     else this.#steps.push(next);
     this.#keep();
     this.fits.update((times) => times + 1);
-  }
-
-  #bendsWithout(now: Arrangement, tables: ReadonlySet<string>): Arrangement['bends'] {
-    const bends = new Map(now.bends);
-    for (const { id, tableFrom, tableTo } of this.data.relations())
-      if (tables.has(tableFrom) || tables.has(tableTo)) bends.delete(id);
-    return bends;
   }
 
   #step(next: Arrangement): void {

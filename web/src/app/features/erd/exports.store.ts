@@ -2,7 +2,6 @@ import { DOCUMENT, Injectable, computed, inject } from '@angular/core';
 import { schemaRelationExport, schemaTable } from '@orrery/contracts';
 import { dialectOf } from '@orrery/dialects';
 import { Api } from '../../core/api';
-import { Connections } from '../../core/connections';
 import { faultOf } from '../../core/fault-of';
 import { Toasts } from '../../core/toasts';
 import { ErdStore } from './erd.store';
@@ -32,10 +31,9 @@ export class ExportsStore {
   readonly #api = inject(Api);
   readonly #erd = inject(ErdStore);
   readonly #toasts = inject(Toasts);
-  readonly #connections = inject(Connections);
   readonly #document = inject(DOCUMENT);
 
-  readonly #connection = computed(() => this.#connections.byId().get(this.#erd.connectionId));
+  readonly #connection = this.#erd.connection;
   /** A dialect that reads its statements itself has a language of its own. */
   readonly #isSql = computed(() => {
     const kind = this.#connection()?.type;

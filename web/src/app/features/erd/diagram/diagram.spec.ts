@@ -25,7 +25,7 @@ describe('faceOf', () => {
   it('shows columns of keys and relations, and how many more there are', () => {
     const face = faceOf(wide, false, new Set(['number']));
     expect(face.rows.map(({ name }) => name)).toEqual(['id', 'customer_id', 'number']);
-    expect(face.foot).toBe('1 more column');
+    expect(face.foot).toBe('1 more');
   });
 
   it('shows all of them when opened', () => {

@@ -11,13 +11,16 @@ export interface Box extends Point {
   readonly height: number;
 }
 
+/** How much room there is on screen for a diagram, in px. */
+export type Room = Pick<Box, 'width' | 'height'>;
+
 /** px of the diagram at 100 %. */
 export const tableWidth = 232;
 export const headHeight = 32;
 export const rowHeight = 22;
 const footHeight = 24;
 /** A table of 1,600 columns is told in its own page, not in a diagram. */
-const mostRows = 120;
+export const mostRows = 120;
 
 /** A table as it stands in the diagram: which of its columns are shown. */
 export interface TableFace {
@@ -50,12 +53,7 @@ export function faceOf(table: ErdTable, open: boolean, related: ReadonlySet<stri
   );
   const rows = (open ? table.columns : keys).slice(0, mostRows);
   const hidden = table.columnCount - rows.length;
-  const foot =
-    hidden > 0
-      ? `${hidden.toString()} more column${hidden === 1 ? '' : 's'}`
-      : open && keys.length < rows.length
-        ? 'Keys only'
-        : '';
+  const foot = hidden > 0 ? `${hidden.toString()} more` : open && keys.length < rows.length ? 'Keys only' : '';
   const height = headHeight + rows.length * rowHeight + (foot === '' ? (rows.length > 0 ? 4 : 0) : footHeight);
   return { table, rows, foot, height };
 }

@@ -48,6 +48,12 @@ export function drawnRelations(relations: readonly ErdRelation[], shown: Readonl
   );
 }
 
+/** The corners that are still good once a table has been moved or turned: those of lines that don't end at it. */
+export const bendsWithout = (bends: View['bends'], relations: readonly ErdRelation[], table: string): View['bends'] => {
+  const own = new Set(relations.filter(({ tableFrom, tableTo }) => tableFrom === table || tableTo === table).map(({ id }) => id));
+  return new Map([...bends].filter(([id]) => !own.has(id)));
+};
+
 export function facesOf(
   tables: readonly ErdTable[],
   relations: readonly ErdRelation[],

@@ -4,13 +4,13 @@ import type { Mark } from './mark';
 import { type Measure, fitted } from './text-width';
 
 /**
- * From how near the diagram is looked at: `near` shows columns, `middle` that there are some, `far` and `afar` only names, `specks` only
- * those of landmarks.
+ * From how near the diagram is looked at: `near` shows columns with their types, `middle` only their names and larger, `far` and `afar`
+ * only the names of tables, `specks` only those of landmarks. Nothing is drawn that is too small to be read.
  */
 export type Distance = 'near' | 'middle' | 'far' | 'afar' | 'specks';
 
 export const distanceOf = (scale: number): Distance =>
-  scale >= 0.54 ? 'near' : scale >= 0.34 ? 'middle' : scale >= 0.2 ? 'far' : scale >= 0.09 ? 'afar' : 'specks';
+  scale >= 0.54 ? 'near' : scale >= 0.38 ? 'middle' : scale >= 0.2 ? 'far' : scale >= 0.09 ? 'afar' : 'specks';
 
 /** What a table's look depends on besides itself. */
 export interface Surroundings {
@@ -38,7 +38,7 @@ export function tableMarks(face: TableFace, distance: Distance, around: Surround
   if (distance === 'specks') return [frame, landmarkName(face, around.landmarkSize)];
   if (distance !== 'near' && distance !== 'middle') return [frame, ...bigName(face, distance, measure)];
   const head: Mark = { tag: 'path', class: 'erd-head', attributes: { d: headOf(face.rows.length === 0 && face.foot === '') } };
-  if (distance === 'middle') return [frame, head, middleName(table, measure), ...bars(face, measure), edge];
+  if (distance === 'middle') return [frame, head, middleName(table, measure), ...middleRows(face, measure), edge];
   return [
     frame,
     head,
@@ -86,6 +86,9 @@ function headTexts(table: ErdTable, defaultSchema: string, measure: Measure): re
   ];
 }
 
+const hintOfRow = (row: ErdTable['columns'][number]): string =>
+  `${row.name} ${row.dataType}${row.nullable ? '' : ' NOT NULL'}${row.isPrimaryKey && row.isForeignKey ? ', primary and foreign key' : ''}`;
+
 const left = 30;
 
 /** The rows as three texts, one for each kind of word: laid out far sooner than a text for each word would be. */
@@ -98,7 +101,7 @@ function rowTexts({ rows }: TableFace, measure: Measure): readonly Mark[] {
     const type = fitted(row.dataType, Math.max(92, room - measure(row.name, 'column')), 'type', measure);
     const name = fitted(row.name, room - measure(type, 'type'), 'column', measure);
     const key = row.isPrimaryKey ? 'PK' : row.isForeignKey ? 'FK' : '';
-    const hint = `${row.name} ${row.dataType}${row.nullable ? '' : ' NOT NULL'}${row.isPrimaryKey && row.isForeignKey ? ', primary and foreign key' : ''}`;
+    const hint = hintOfRow(row);
     if (key !== '') keys.push({ tag: 'tspan', class: `erd-${key.toLowerCase()}`, attributes: { x: pad, y }, text: key });
     names.push({ tag: 'tspan', class: row.nullable ? 'erd-nullable' : '', hint, attributes: { x: left, y }, text: name });
     types.push({ tag: 'tspan', class: '', hint, attributes: { x: tableWidth - pad, y }, text: type });
@@ -110,20 +113,21 @@ function rowTexts({ rows }: TableFace, measure: Measure): readonly Mark[] {
   ];
 }
 
-/** Rows too small to read, as bars of their lengths. */
-function bars({ rows }: TableFace, measure: Measure): readonly Mark[] {
+/** px of a column's name where its type is left out for it. */
+const middleSize = 17;
+
+/** The names of columns alone, as large as their rows allow. */
+function middleRows({ rows }: TableFace, measure: Measure): readonly Mark[] {
   if (rows.length === 0) return [];
-  const most = tableWidth - left - 90;
-  const d = rows.map((row) => {
-    const [name, type] = [Math.min(most, measure(row.name, 'column')), Math.min(70, measure(row.dataType, 'type'))].map(
-      Math.round,
-    );
-    const gap = tableWidth - pad - left - (name ?? 0) - (type ?? 0);
-    return `h ${String(name)} m ${gap.toString()} 0 h ${String(type)} m ${(left + pad - tableWidth).toString()} ${rowHeight.toString()}`;
-  });
-  return [
-    { tag: 'path', class: 'erd-bars', attributes: { d: `m ${left.toString()} ${(headHeight + 11).toString()} ${d.join(' ')}` } },
-  ];
+  const room = ((tableWidth - 2 * pad) * 12) / middleSize;
+  const names = rows.map((row, index): Mark => ({
+    tag: 'tspan',
+    class: row.isPrimaryKey ? 'erd-pk' : row.nullable ? 'erd-nullable' : '',
+    hint: hintOfRow(row),
+    attributes: { x: pad, y: headHeight + index * rowHeight + 17 },
+    text: fitted(row.name, room, 'column', measure),
+  }));
+  return [{ tag: 'text', class: 'erd-column erd-large', children: names }];
 }
 
 /** A name in its head, as large as the head allows. */

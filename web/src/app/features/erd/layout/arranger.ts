@@ -1,17 +1,22 @@
 import { signal, untracked } from '@angular/core';
 import type { ErdTable } from '@orrery/contracts';
-import type { ErdRelation } from '../diagram/geometry';
+import type { ErdRelation, Room, TableFace } from '../diagram/geometry';
 import type { Joined } from '../diagram/neighbours';
 import { type View, drawnRelations, facesOf } from '../diagram/scene';
 import { clustersOf, joinsBetween } from './clusters';
 import type { Arranged } from './elk-graph';
-import { LayoutWorker, isTower } from './layout-worker';
+import { readable, scaleIn } from './fit';
+import { LayoutWorker, extentOf, isTower } from './layout-worker';
+import { withLone } from './lone';
 import { packedLayout } from './packed-layout';
 
 /** Up to here one layered layout of everything can be read… */
 const layeredUpTo = 40;
 /** …and up to here layered layouts of its clusters are worth their time. */
 const clusteredUpTo = 250;
+/** How much larger tables must be seen in clusters to give up that lines lead from left to right. */
+const worthIt = 1.3;
+const nothing: Arranged = { positions: new Map(), bends: new Map() };
 
 export interface ToArrange {
   readonly tables: readonly ErdTable[];
@@ -19,6 +24,7 @@ export interface ToArrange {
   readonly joined: Joined;
   /** Which tables show all their columns. */
   readonly view: Pick<View, 'open' | 'turned'>;
+  readonly room: Room;
 }
 
 /** Works out where tables stand: the better layout where it can be had in time, else the quick one. Only the last wish counts. */
@@ -26,6 +32,7 @@ export class Arranger {
   readonly #worker = new LayoutWorker();
   readonly #turn = signal(0);
   readonly #working = signal(false);
+  #giveUp: () => void = () => undefined;
   /** A layout is being worked out. */
   readonly working = this.#working.asReadonly();
 
@@ -35,7 +42,13 @@ export class Arranger {
     if (wanted.tables.length > clusteredUpTo) return this.quick(wanted);
     this.#working.set(true);
     try {
-      const arranged = await this.#better(wanted);
+      // A worker that was ended answers nothing.
+      const givenUp = new Promise<null>((resolve) => {
+        this.#giveUp = () => {
+          resolve(null);
+        };
+      });
+      const arranged = await Promise.race([this.#better(wanted), givenUp]);
       return this.#isOver(turn) ? null : arranged;
     } catch {
       // No worker, or it broke: the quick layout needs none.
@@ -64,18 +77,36 @@ export class Arranger {
     this.#worker.stop();
   }
 
-  async #better({ tables, relations, joined, view }: ToArrange): Promise<Arranged> {
+  async #better({ tables, relations, joined, view, room }: ToArrange): Promise<Arranged> {
     const drawn = drawnRelations(relations, new Set(tables.map(({ table }) => table)));
     const faces = facesOf(tables, drawn, view);
     if (tables.length <= layeredUpTo) {
-      const arranged = await this.#worker.layered([...faces.values()], drawn);
-      if (!isTower(arranged, faces)) return arranged;
+      const ends = new Set(drawn.flatMap(({ tableFrom, tableTo }) => (tableFrom === tableTo ? [] : [tableFrom, tableTo])));
+      const together = [...faces.values()].filter(({ table }) => ends.has(table.table));
+      const lone = [...faces.values()].filter(({ table }) => !ends.has(table.table));
+      const arranged = together.length === 0 ? nothing : await this.#worker.layered(together, drawn);
+      const layered = withLone(arranged, extentOf(arranged, faces), lone, room);
+      if (!isTower(arranged, faces)) {
+        const seen = scaleIn(room, layered, faces);
+        if (seen >= readable) return layered;
+        const packed = await this.#clustered(faces, drawn, joined);
+        return scaleIn(room, packed, faces) >= seen * worthIt ? packed : layered;
+      }
     }
+    return this.#clustered(faces, drawn, joined);
+  }
+
+  #clustered(
+    faces: ReadonlyMap<string, TableFace>,
+    drawn: readonly ErdRelation[],
+    joined: ToArrange['joined'],
+  ): Promise<Arranged> {
     const clusters = clustersOf([...faces.keys()], joined);
     return this.#worker.clustered(clusters, faces, drawn, joinsBetween(clusters, joined));
   }
 
   #begin(): number {
+    this.#giveUp();
     const turn = untracked(this.#turn) + 1;
     this.#turn.set(turn);
     this.#working.set(false);

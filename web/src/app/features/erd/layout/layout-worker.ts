@@ -8,7 +8,7 @@ import { type Affinity, type Block, blockOf, packed } from './packed-layout';
 const tall = 1.6;
 
 /** How far a layout reaches from its corner. */
-function extentOf(
+export function extentOf(
   { positions }: Arranged,
   faces: ReadonlyMap<string, TableFace>,
 ): { readonly right: number; readonly bottom: number } {

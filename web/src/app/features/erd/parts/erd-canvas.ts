@@ -14,6 +14,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { countOf } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import type { Point } from '../diagram/geometry';
 import { measureOnCanvas } from '../diagram/text-width';
@@ -59,7 +60,8 @@ export class ErdCanvas {
   protected readonly size = signal({ width: 1, height: 1 });
   protected readonly label = computed(() => {
     const { boxes, relations } = this.scene();
-    return `Diagram of ${boxes.size.toString()} tables and ${relations.size.toString()} relations. Arrows go from table to table, Enter opens one, F6 leads to the list of relations.`;
+    const { table, relation } = this.#store.words();
+    return `Diagram of ${countOf(boxes.size, table)} and ${countOf(relations.size, relation)}. Arrows go from ${table.one} to ${table.one}, Enter opens one, F6 leads to the list of relations.`;
   });
   protected readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
   readonly #paper = signal<DiagramPaper | null>(null);

@@ -1,6 +1,18 @@
-import { ChangeDetectionStrategy, Component, inject, input, output, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  afterNextRender,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  viewChildren,
+} from '@angular/core';
 import { type ResponseOf, type TableSummary, schemaErdPath } from '@orrery/contracts';
 import { Api } from '../../../core/api';
+import { type KindWords, kindWords } from '../../../core/kind-words';
 import { RemoteSource } from '../../../core/remote';
 import { Icon } from '../../../ui/icon';
 import { Progress } from '../../../ui/progress';
@@ -19,14 +31,26 @@ export interface FoundPath {
   template: `
     <o-progress [active]="asking.loading()" />
     <header>
-      <h2>Path between two tables</h2>
+      <h2>Path between two {{ words().table.many }}</h2>
       <button type="button" class="btn btn-ghost btn-icon btn-small" aria-label="Close" (click)="closed.emit()">
         <o-icon name="x" [size]="14" />
       </button>
     </header>
     <div class="ends">
-      <o-table-search label="From" [tables]="tables()" [chosen]="from()?.name ?? ''" (took)="choose($event, null)" />
-      <o-table-search label="To" [tables]="tables()" [chosen]="to()?.name ?? ''" (took)="choose(null, $event)" />
+      <o-table-search
+        label="From"
+        [words]="words()"
+        [tables]="tables()"
+        [chosen]="from()?.name ?? ''"
+        (took)="choose($event, null)"
+      />
+      <o-table-search
+        label="To"
+        [words]="words()"
+        [tables]="tables()"
+        [chosen]="to()?.name ?? ''"
+        (took)="choose(null, $event)"
+      />
     </div>
     @if (asking.fault(); as fault) {
       <p class="notice notice-danger" role="alert">{{ fault.message }}</p>
@@ -38,7 +62,16 @@ export interface FoundPath {
         <ol role="list" aria-label="Steps">
           @for (step of path.steps; track step.relation.id) {
             <li>
-              <span class="mono ellipsis" [title]="words(step)">{{ words(step) }}</span>
+              <span class="step">
+                @for (end of endsOf(step); track $index) {
+                  <span class="mono">
+                    @if ($index > 0) {
+                      →&ngsp;
+                    }
+                    {{ end }}</span
+                  >
+                }
+              </span>
               @if (step.relation.source === 'inferred') {
                 <span class="badge">inferred</span>
               }
@@ -59,6 +92,7 @@ export interface FoundPath {
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '(keydown.escape)': 'closed.emit()' },
   styles: `
     :host {
       position: relative;
@@ -86,10 +120,13 @@ export interface FoundPath {
       display: flex;
       gap: 6px;
       align-items: center;
-      min-height: 24px;
+      justify-content: space-between;
+      padding: 3px 0;
     }
     .mono {
-      font: 400 11px/20px var(--o-mono);
+      display: block;
+      overflow-wrap: anywhere;
+      font: 400 11px/18px var(--o-mono);
     }
     pre {
       overflow: auto;
@@ -111,14 +148,28 @@ export interface FoundPath {
 })
 export class PathPanel {
   readonly connectionId = input.required<string>();
+  readonly words = input<KindWords>(kindWords(undefined));
   readonly tables = input.required<readonly TableSummary[]>();
+  /** Names of tables in it are told without it. */
+  readonly defaultSchema = input('');
+  /** Where it begins, until another is chosen. */
+  readonly start = input<TableSummary | null>(null);
   readonly found = output<FoundPath>();
   readonly written = output<string>();
   readonly closed = output();
   readonly #api = inject(Api);
+  readonly #byTable = computed(() => new Map(this.tables().map((table) => [table.table, table])));
   protected readonly asking = new RemoteSource<Path>();
-  protected readonly from = signal<TableSummary | null>(null);
+  protected readonly from = linkedSignal(() => this.start());
   protected readonly to = signal<TableSummary | null>(null);
+
+  protected readonly searches = viewChildren(TableSearch);
+
+  constructor() {
+    afterNextRender(() => {
+      this.searches()[this.start() ? 1 : 0]?.focus();
+    });
+  }
 
   protected choose(from: TableSummary | null, to: TableSummary | null): void {
     if (from) this.from.set(from);
@@ -126,9 +177,15 @@ export class PathPanel {
     void this.#find();
   }
 
-  protected words({ relation, forward }: Path['steps'][number]): string {
-    const ends = [`${relation.tableFrom}.${relation.columnFrom}`, `${relation.tableTo}.${relation.columnTo}`];
-    return (forward ? ends : ends.toReversed()).join(' → ');
+  protected endsOf({ relation, forward }: Path['steps'][number]): readonly string[] {
+    const { tableFrom, columnFrom, tableTo, columnTo } = relation;
+    const ends = [`${this.#shortName(tableFrom)}.${columnFrom}`, `${this.#shortName(tableTo)}.${columnTo}`];
+    return forward ? ends : ends.toReversed();
+  }
+
+  #shortName(table: string): string {
+    const known = this.#byTable().get(table);
+    return !known ? table : known.schema === this.defaultSchema() ? known.name : `${known.schema}.${known.name}`;
   }
 
   async #find(): Promise<void> {

@@ -1,6 +1,7 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import type { RelationState } from '@orrery/contracts';
+import { type KindWords, kindWords } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { cardinalityText } from '../diagram/cardinality';
 import type { ErdRelation } from '../diagram/geometry';
@@ -13,9 +14,7 @@ import type { Scene } from '../diagram/scene';
   imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, Icon],
   template: `
     @if (relations().length === 0) {
-      <p class="none">
-        {{ about() === null ? 'No relations among the tables shown.' : 'No relations with tables that are shown.' }}
-      </p>
+      <p class="none">No relations {{ about() === null ? 'among' : 'with' }} the {{ words().table.many }} shown.</p>
     } @else {
       <cdk-virtual-scroll-viewport [itemSize]="52" role="list" [attr.aria-label]="title()" tabindex="-1">
         <div
@@ -34,7 +33,7 @@ import type { Scene } from '../diagram/scene';
               ><span class="arrow" aria-label="refers to">→ </span>{{ shortName(relation.tableTo)
               }}<span class="dim">.{{ relation.columnTo }}</span></span
             >
-            <span class="visually-hidden">{{ words(relation) }}</span>
+            <span class="visually-hidden">{{ factsOf(relation) }}</span>
           </button>
           @if (relation.source === 'inferred') {
             <span class="badge" [class.badge-success]="relation.state === 'accepted'" title="Inferred, not declared">{{
@@ -116,6 +115,7 @@ import type { Scene } from '../diagram/scene';
   `,
 })
 export class RelationRows {
+  readonly words = input<KindWords>(kindWords(undefined));
   readonly scene = input.required<Scene>();
   /** Only the relations of this table. */
   readonly about = input<string | null>(null);
@@ -136,7 +136,7 @@ export class RelationRows {
     return !face ? table : face.schema === this.scene().defaultSchema ? face.name : `${face.schema}.${face.name}`;
   }
 
-  protected words(relation: ErdRelation): string {
+  protected factsOf(relation: ErdRelation): string {
     const from = this.scene().faces.get(relation.tableFrom)?.table;
     const sure = relation.source === 'declared' ? 'declared' : `inferred, ${percent(relation.confidence)}`;
     return `, ${cardinalityText(relation, from)}, ${sure}`;

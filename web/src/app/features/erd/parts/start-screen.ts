@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import type { TableSummary } from '@orrery/contracts';
+import { type KindWords, capital, countOf, kindWords } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { countText } from '../../../ui/time-text';
 import type { Cluster } from '../layout/clusters';
@@ -11,11 +12,11 @@ import { TableSearch } from './table-search';
   imports: [Icon, TableSearch],
   template: `
     <div class="column">
-      <h2>{{ count(tables().length) }} tables: where to begin?</h2>
-      <p>Choose a table to see it with its neighbours, and follow the relations from there.</p>
-      <o-table-search [tables]="tables()" [large]="true" (took)="from.emit($event.table)" />
+      <h2>{{ countOf(tables().length, words().table) }}: where to begin?</h2>
+      <p>Choose a {{ words().table.one }} to see it with its neighbours, and follow the relations from there.</p>
+      <o-table-search [words]="words()" [tables]="tables()" [large]="true" (took)="from.emit($event.table)" />
       @if (clusters().length > 0) {
-        <h3>Tables that belong together</h3>
+        <h3>{{ capital(words().table.many) }} that belong together</h3>
         <ul>
           @for (cluster of groups(); track cluster.hub) {
             <li>
@@ -28,7 +29,7 @@ import { TableSearch } from './table-search';
           }
         </ul>
       } @else if (loading()) {
-        <p class="quiet" role="status">Looking for tables that belong together</p>
+        <p class="quiet" role="status">Looking for {{ words().table.many }} that belong together</p>
       }
       <div class="all">
         <button type="button" class="btn" (click)="everything.emit()">
@@ -115,6 +116,7 @@ import { TableSearch } from './table-search';
   `,
 })
 export class StartScreen {
+  readonly words = input<KindWords>(kindWords(undefined));
   readonly tables = input.required<readonly TableSummary[]>();
   readonly clusters = input.required<readonly Cluster[]>();
   readonly loading = input(false);
@@ -125,6 +127,8 @@ export class StartScreen {
   readonly chosen = output<Cluster>();
   readonly everything = output();
   protected readonly count = countText;
+  protected readonly countOf = countOf;
+  protected readonly capital = capital;
   protected readonly groups = computed(() =>
     this.clusters()
       .filter(({ hub }) => hub !== '')

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import type { ErdTable } from '@orrery/contracts';
+import { type KindWords, capital, countOf, kindWords } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
-import { countText } from '../../../ui/time-text';
 
 export type TableAct = 'open' | 'browse' | 'neighbours' | 'focus' | 'hide' | 'turn' | 'select';
 
@@ -12,9 +12,9 @@ export type TableAct = 'open' | 'browse' | 'neighbours' | 'focus' | 'hide' | 'tu
   template: `
     <h2 class="ellipsis" dir="auto" [title]="table().schema + '.' + table().name">{{ table().name }}</h2>
     <p>
-      {{ table().schema }} · {{ count(table().columnCount) }} columns
+      {{ table().schema }} · {{ countOf(table().columnCount, words().column) }}
       @if (table().rowEstimate; as rows) {
-        · about {{ count(rows) }} rows
+        · about {{ countOf(rows, words().row) }}
       }
     </p>
     @if (table().comment; as comment) {
@@ -24,15 +24,22 @@ export type TableAct = 'open' | 'browse' | 'neighbours' | 'focus' | 'hide' | 'tu
       <button type="button" class="btn btn-small" (click)="act.emit('open')">
         <o-icon name="columns" [size]="14" />Structure
       </button>
-      <button type="button" class="btn btn-small" (click)="act.emit('browse')"><o-icon name="table" [size]="14" />Rows</button>
+      <button type="button" class="btn btn-small" (click)="act.emit('browse')">
+        <o-icon name="table" [size]="14" />{{ capital(words().row.many) }}
+      </button>
       <button type="button" class="btn btn-small" (click)="act.emit('neighbours')">
         <o-icon name="waypoints" [size]="14" />Add neighbours
       </button>
-      <button type="button" class="btn btn-small" title="Keep only this table and its neighbours" (click)="act.emit('focus')">
+      <button
+        type="button"
+        class="btn btn-small"
+        [title]="'Keep only this ' + words().table.one + ' and its neighbours'"
+        (click)="act.emit('focus')"
+      >
         <o-icon name="filter" [size]="14" />Only these
       </button>
       <button type="button" class="btn btn-small" (click)="act.emit('turn')">
-        <o-icon [name]="open() ? 'fold' : 'unfold'" [size]="14" />{{ open() ? 'Keys only' : 'All columns' }}
+        <o-icon [name]="open() ? 'fold' : 'unfold'" [size]="14" />{{ open() ? 'Keys only' : 'All ' + words().column.many }}
       </button>
       <button type="button" class="btn btn-small" (click)="act.emit('hide')"><o-icon name="eye-off" [size]="14" />Hide</button>
     </div>
@@ -71,7 +78,9 @@ export type TableAct = 'open' | 'browse' | 'neighbours' | 'focus' | 'hide' | 'tu
 })
 export class TableCard {
   readonly table = input.required<ErdTable>();
+  readonly words = input<KindWords>(kindWords(undefined));
   readonly open = input(false);
   readonly act = output<TableAct>();
-  protected readonly count = countText;
+  protected readonly countOf = countOf;
+  protected readonly capital = capital;
 }

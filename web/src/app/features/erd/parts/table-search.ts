@@ -10,6 +10,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { TableSummary } from '@orrery/contracts';
+import { type KindWords, kindWords } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { found } from '../found';
 
@@ -22,7 +23,7 @@ let made = 0;
   template: `
     <label class="field">
       <o-icon name="search" [size]="14" />
-      <span class="visually-hidden">{{ label() }}</span>
+      <span class="visually-hidden">{{ asks() }}</span>
       <input
         #input
         class="input"
@@ -35,7 +36,7 @@ let made = 0;
         [attr.aria-expanded]="open() && rows().length > 0"
         [attr.aria-controls]="id"
         [attr.aria-activedescendant]="open() && rows().length > 0 ? id + '-' + at() : null"
-        [placeholder]="label()"
+        [placeholder]="asks()"
         [value]="value()"
         (input)="type(input.value)"
         (focus)="begin()"
@@ -44,7 +45,7 @@ let made = 0;
       />
     </label>
     @if (open() && (rows().length > 0 || typed() !== '')) {
-      <div class="menu" role="listbox" [id]="id" [attr.aria-label]="label()">
+      <div class="menu" role="listbox" [id]="id" [attr.aria-label]="asks()">
         @for (row of rows(); track row.table) {
           <button
             type="button"
@@ -62,7 +63,7 @@ let made = 0;
             <span class="end ellipsis">{{ row.schema }}</span>
           </button>
         } @empty {
-          <p class="none">No table has “{{ typed() }}” in its name.</p>
+          <p class="none">No {{ words().table.one }} has “{{ typed() }}” in its name.</p>
         }
       </div>
     }
@@ -115,21 +116,24 @@ let made = 0;
 })
 export class TableSearch {
   readonly tables = input.required<readonly TableSummary[]>();
-  readonly label = input('Find a table');
+  readonly words = input<KindWords>(kindWords(undefined));
+  /** What is asked for; “Find a table” where nothing is said. */
+  readonly label = input('');
   readonly large = input(false);
   /** The name that stands there while nothing is typed. */
   readonly chosen = input('');
   readonly took = output<TableSummary>();
+  protected readonly asks = computed(() => (this.label() === '' ? `Find a ${this.words().table.one}` : this.label()));
   protected readonly id = `tables-${(made++).toString()}`;
   protected readonly open = signal(false);
   protected readonly typed = signal('');
   protected readonly rows = computed(() => found(this.tables(), this.typed(), 60));
   protected readonly at = linkedSignal<unknown, number>({ source: this.rows, computation: () => 0 });
   protected readonly value = computed(() => (this.open() ? this.typed() : this.chosen()));
-  protected readonly words = viewChild.required<ElementRef<HTMLInputElement>>('input');
+  protected readonly typing = viewChild.required<ElementRef<HTMLInputElement>>('input');
 
   focus(): void {
-    this.words().nativeElement.focus();
+    this.typing().nativeElement.focus();
   }
 
   protected begin(): void {
