@@ -8,6 +8,8 @@ export interface Word {
   readonly text: string;
   /** How many parentheses are open around it. */
   readonly depth: number;
+  /** Nothing stands between it and what comes before it, no blank and no comment. */
+  readonly glued: boolean;
 }
 
 /** Above this many tokens a statement is taken as unknown rather than read to its end: data in bulk, not a query. */
@@ -18,20 +20,23 @@ export const wordsOf = (text: string, rules: LexRules): Word[] | undefined => {
   const lexer = new Lexer(text, rules);
   const words: Word[] = [];
   let depth = 0;
+  let end = -1;
   while (lexer.next()) {
+    const glued = lexer.start === end;
+    end = lexer.kind === 'comment' ? -1 : lexer.end;
     if (lexer.kind === 'comment') continue;
     if (words.length >= maxWords) return undefined;
     if (lexer.kind === 'word') {
-      words.push({ kind: 'word', text: lexer.upper(), depth });
+      words.push({ kind: 'word', text: lexer.upper(), depth, glued });
     } else if (lexer.kind === 'identifier') {
-      words.push({ kind: 'identifier', text: lexer.raw().replace(/^(?:[uU]&)?.|.$/gsu, ''), depth });
+      words.push({ kind: 'identifier', text: lexer.raw().replace(/^(?:[uU]&)?.|.$/gsu, ''), depth, glued });
     } else if (lexer.kind === 'symbol') {
       const symbol = lexer.raw();
       if (symbol === ')') depth -= 1;
-      words.push({ kind: 'symbol', text: symbol, depth });
+      words.push({ kind: 'symbol', text: symbol, depth, glued });
       if (symbol === '(') depth += 1;
     } else {
-      words.push({ kind: lexer.kind, text: '', depth });
+      words.push({ kind: lexer.kind, text: '', depth, glued });
     }
   }
   return words;

@@ -7,7 +7,7 @@ export interface LexRules {
   readonly nestedComments: boolean;
   /** `#` begins a comment. */
   readonly hashComments: boolean;
-  /** `--` begins a comment only before a space or the end of a line. */
+  /** `--` begins a comment only before a space, a control character or the end of a line. */
   readonly dashNeedsSpace: boolean;
   /** A carriage return alone ends a line comment too. */
   readonly returnEndsComment: boolean;
@@ -169,7 +169,8 @@ export class Lexer {
   }
 
   #endsDash(at: number): boolean {
-    return at >= this.limit || isSpace(this.text.charCodeAt(at));
+    const code = this.text.charCodeAt(at);
+    return at >= this.limit || code <= 32 || code === 127;
   }
 
   #lineComment(at: number): number {

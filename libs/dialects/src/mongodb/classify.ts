@@ -49,7 +49,8 @@ const commandDoes = (command: MongoDocument): 'read' | 'write' | 'define' => {
   const [name, value] = command.fields[0] ?? [];
   if (name === undefined || value === undefined) return 'write';
   if (definingCommands.has(name)) return 'define';
-  if (!readingCommands.has(name)) return 'write';
+  // A greeting may carry the first step of a login.
+  if (!readingCommands.has(name) || fieldOf(command, 'speculativeAuthenticate') !== undefined) return 'write';
   if (name === 'explain') return value.type === 'document' ? commandDoes(value) : 'write';
   if (name === 'aggregate') {
     const pipeline = fieldOf(command, 'pipeline');

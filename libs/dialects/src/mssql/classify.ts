@@ -62,14 +62,13 @@ const effectOf = (words: readonly Word[], index: number): Effect | undefined => 
   if (word?.kind !== 'word') return undefined;
   const before = words[index - 1];
   const after = words[index + 1];
-  // A column, a variable or a temporary table may be called anything.
-  if (before?.kind === 'symbol' && /^[.@#]$/.test(before.text)) return undefined;
+  if (isName(words, index)) return undefined;
   switch (word.text) {
     case 'BEGIN':
       return after?.text === 'TRAN' || after?.text === 'TRANSACTION' ? 'transaction' : 'writes';
     case 'SET':
       // SET @variable = …, and nothing else, concerns this batch alone.
-      if (after?.kind === 'symbol' && after.text === '@' && words[index + 2]?.kind === 'word') return 'reads';
+      if (after?.kind === 'symbol' && after.text === '@' && isName(words, index + 2)) return 'reads';
       return belongsToUpdate(words, index) ? 'writes' : 'session';
     case 'VALUE':
       return before?.text === 'NEXT' ? 'writes' : undefined;
@@ -91,6 +90,13 @@ const effectOf = (words: readonly Word[], index: number): Effect | undefined => 
     case 'GET':
     case 'MOVE':
       return after?.text === 'CONVERSATION' ? 'writes' : undefined;
+    case 'END':
+      return after?.text === 'CONVERSATION' ? 'writes' : undefined;
+    case 'RENAME':
+      return after?.text === 'OBJECT' ? 'ddl' : undefined;
+    case 'CALL':
+      // {call procedure}, which is not the clients' alone.
+      return before?.text === '{' ? 'writes' : undefined;
     case 'SEND':
       return after?.text === 'ON' ? 'writes' : undefined;
     default:
@@ -100,6 +106,17 @@ const effectOf = (words: readonly Word[], index: number): Effect | undefined => 
       if (definitions.has(word.text)) return 'ddl';
       return others.has(word.text) ? 'writes' : undefined;
   }
+};
+
+/**
+ * Whether a word is a column, a variable or a temporary table, which may be called anything. A variable may also be called `@` alone, a
+ * table `#`, and `$.` is an amount of money: what stands behind those is a word of its own.
+ */
+const isName = (words: readonly Word[], index: number): boolean => {
+  const [of, sign, word] = [words[index - 2], words[index - 1], words[index]];
+  if (word?.kind !== 'word' || sign?.kind !== 'symbol') return false;
+  if (sign.text === '@' || sign.text === '#') return word.glued;
+  return sign.text === '.' && of !== undefined && (of.kind === 'word' || of.kind === 'identifier' || /^[.)]$/.test(of.text));
 };
 
 /** The SET of an UPDATE is no statement. */

@@ -55,6 +55,8 @@ const classifyQuery = (command: string, words: readonly Word[]): Classification 
   const calls = callsOf(words, notFunctions);
   // An identifier with escapes could spell any name: called as a function, it is not looked through but refused.
   const flagged = calls.filter((call) => flaggedFunctions.has(call) || isFlaggedFunction(call) || call.includes('\\'));
+  if (words.some((word, index) => word.kind === 'word' && word.text === 'UESCAPE' && words[index - 1]?.kind === 'identifier'))
+    flagged.push('U&"…" UESCAPE');
   const reads = flagged.length === 0 && !words.some((word, index) => isChange(word, words[index - 1]));
   const traceless = reads && calls.every((call) => harmlessFunctions.has(call));
   return classified({ command, reads, flagged, traceless, few: reads && looksFew(words, calls) });

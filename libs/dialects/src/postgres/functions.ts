@@ -65,6 +65,9 @@ export const notFunctions: ReadonlySet<string> = new Set([
 
 /** Functions that change something, end somebody's work or reach outside the database, although a query can call them. */
 export const flaggedFunctions: ReadonlySet<string> = new Set([
+  // These run a text that is given to them, or send it elsewhere.
+  ...['ts_stat', 'ts_rewrite', 'connectby', 'xpath_table', 'http', 'query_export_to_s3', 'table_import_from_s3'],
+  ...['pg_log_standby_snapshot', 'pg_nextoid'],
   ...['nextval', 'setval', 'set_config', 'pg_notify', 'txid_current', 'pg_current_xact_id', 'pg_export_snapshot'],
   ...['pg_terminate_backend', 'pg_cancel_backend', 'pg_reload_conf', 'pg_rotate_logfile', 'pg_log_backend_memory_contexts'],
   ...[
@@ -110,6 +113,16 @@ export const flaggedFunctions: ReadonlySet<string> = new Set([
 
 const flaggedPrefixes = [
   'lo_',
+  'pg_ls_',
+  'pg_read_',
+  'pg_file_',
+  'pg_rotate_logfile',
+  'pg_buffercache_evict',
+  'pg_stat_statements_reset',
+  'autoprewarm_',
+  'binary_upgrade_',
+  'crosstab',
+  'http_',
   'dblink',
   'pg_advisory_',
   'pg_try_advisory_',
