@@ -103,7 +103,7 @@ export function explorerCommands(id: string, active: () => boolean, actions: Exp
 
 /** Keys that the grid itself hears. */
 export const explorerKeys: readonly KeyBinding[] = [
-  { keys: 'enter', title: 'Edit the cell (F2 as well)', group },
+  { keys: 'enter', title: 'Edit the cell (F2 as well, or just type)', group },
   { keys: 'space', title: 'Show the row as a form', group },
   { keys: 'alt+enter', title: 'Open the row that a cell refers to', group },
   { keys: 'mod+z', title: 'Undo an edit', group },
@@ -113,4 +113,9 @@ export const explorerKeys: readonly KeyBinding[] = [
   { keys: 'mod+delete', title: 'Delete the rows', group },
   { keys: 'mod+d', title: 'Duplicate the rows', group },
   { keys: 'insert', title: 'Add a row', group },
+  { keys: 'shift+space', title: 'Select the rows', group },
+  { keys: 'mod+space', title: 'Select the columns', group },
+  { keys: 'alt+down', title: 'Open the menu of the column', group },
+  { keys: 'mod+x', title: 'Copy the cells and set them NULL', group },
+  { keys: 'f5', title: 'Read the rows again', group },
 ];

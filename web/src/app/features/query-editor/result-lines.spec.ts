@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { asWritten, DocumentText } from '@orrery/dialects';
 import { resultLineParser } from './result-lines';
 
 const columns = (kind: string) =>
@@ -20,6 +21,14 @@ describe('resultLineParser', () => {
     expect(parse('{"type":"rows","statement":0,"rows":[[1]]}')).toEqual({ type: 'rows', statement: 0, rows: [[1]] });
     parse(columns('json'));
     expect(JSON.stringify(parse(rows))).toBe(rows);
+  });
+
+  it('keeps how documents were written', () => {
+    const parse = resultLineParser();
+    parse(columns('json'));
+    const told = parse('{"type":"rows","statement":0,"rows":[[{"b":1, "a":2,"a": 3}],[null]]}') as { rows: unknown[][] };
+    expect(told.rows).toEqual([[{ b: 1, a: 3 }], [null]]);
+    expect(asWritten(told.rows[0]?.[0])).toEqual(new DocumentText('{"b":1, "a":2,"a": 3}'));
   });
 
   it('refuses a torn line', () => {

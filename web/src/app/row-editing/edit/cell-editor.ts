@@ -14,10 +14,12 @@ import {
   viewChild,
 } from '@angular/core';
 import type { ExplorerColumn } from '@orrery/contracts';
+import { binaryText, readBinary } from '@orrery/dialects';
 import { isMac } from '../../core/keys';
 import { faultOf } from '../../core/fault-of';
 import { Icon } from '../../ui/icon';
 import { Kbd } from '../../ui/kbd';
+import type { Step } from '../../ui/result-grid/cell-range';
 import { byteSize, plainText } from '../../ui/result-grid/cell-text';
 import { type EditAt, EditingDesk } from '../editing-desk';
 import { defaultValue } from '../staging/staged-edits';
@@ -29,7 +31,7 @@ import { ParentSearch } from './parent-search';
 export interface EditEnd {
   /** Undefined where nothing shall change. */
   readonly value?: unknown;
-  readonly move?: 'ArrowDown' | 'ArrowRight' | 'ArrowLeft';
+  readonly move?: Step;
 }
 
 interface Choice {
@@ -102,7 +104,7 @@ export class CellEditor {
   protected readonly size = computed(() => {
     const text = this.text();
     return this.mode() === 'binary'
-      ? byteSize(Math.floor(text.replace(/^\\x/, '').length / 2))
+      ? byteSize((readBinary(text)?.hex ?? text).length / 2)
       : `${text.length.toLocaleString('en')} characters`;
   });
   protected readonly fileFault = signal<string | null>(null);
@@ -202,8 +204,8 @@ export class CellEditor {
     event.stopPropagation();
     const mod = isMac ? event.metaKey : event.ctrlKey;
     if (event.key === 'Escape') this.done.emit({});
-    else if (event.key === 'Enter' && (this.mode() !== 'lines' || mod)) this.#commit('ArrowDown');
-    else if (event.key === 'Tab') this.#commit(event.shiftKey ? 'ArrowLeft' : 'ArrowRight');
+    else if (event.key === 'Enter' && (this.mode() !== 'lines' || mod)) this.#commit(event.shiftKey ? 'up' : 'down');
+    else if (event.key === 'Tab') this.#commit(event.shiftKey ? 'previous' : 'next');
     else if (mod && event.key === '0') this.setNull();
     else if (this.choices().length > 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp'))
       this.#step(event.key === 'ArrowDown' ? 1 : -1);
@@ -265,9 +267,11 @@ export class CellEditor {
       return;
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    let hex = '\\x';
+    let hex = '';
     for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
-    this.done.emit({ value: hex });
+    // it stays of the subtype that it had
+    const { subType } = readBinary(String(this.#before())) ?? { subType: 0 };
+    this.done.emit({ value: binaryText({ hex, subType }) });
   }
 
   /** The focus went elsewhere: what was typed counts. A file dialog is still of the edit. */

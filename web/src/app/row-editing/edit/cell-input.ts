@@ -1,4 +1,6 @@
 import type { ExplorerColumn } from '@orrery/contracts';
+import { asWritten, DocumentText, readBinary } from '@orrery/dialects';
+import { laidOut } from '../../ui/cell-viewer/document-layout';
 import { isExactNumber, parseExact } from '../../ui/cell-viewer/exact-json';
 
 /** What a text means in a column; where it can't mean anything there, `fault` says why and the text itself is kept. */
@@ -60,6 +62,7 @@ export function readCell(column: ExplorerColumn, text: string): ReadCell {
     case 'uuid':
       return uuid.test(trimmed) ? { value: trimmed.toLowerCase() } : bad('Not a UUID.');
     case 'binary':
+      if (readBinary(trimmed) && /^binData\b/.test(column.dataType)) return { value: trimmed };
       return hex.test(trimmed)
         ? { value: `\\x${trimmed.replace(/^(?:\\x|0x)/i, '').toLowerCase()}` }
         : bad('Not hexadecimal bytes.');
@@ -89,6 +92,8 @@ export function cellFault(column: ExplorerColumn, value: unknown): string | unde
 /** A value as it is edited: JSON laid out in lines, everything else as the database writes it. */
 export function editText(column: ExplorerColumn, value: unknown): string {
   if (value === null || value === undefined) return '';
+  const written = asWritten(value);
+  if (written instanceof DocumentText) return laidOut(written.text, '  ');
   if (column.kind === 'json') return JSON.stringify(value, null, 2);
   if (typeof value === 'string') return value;
   if (isExactNumber(value)) return value.rawJSON;

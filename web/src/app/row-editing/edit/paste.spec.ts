@@ -127,6 +127,10 @@ describe('what is typed into a cell', () => {
     expect(readCell(aColumn('f', { kind: 'boolean' }), 'Yes').value).toBe(true);
     expect(readCell(aColumn('j', { kind: 'json' }), '{"a":[1]}').value).toEqual({ a: [1] });
     expect(readCell(aColumn('b', { kind: 'binary' }), '0xDEAD').value).toBe('\\xdead');
+    expect(readCell(aColumn('b', { kind: 'binary', dataType: 'binData' }), 'HexData(5, "DEAD")')).toEqual({
+      value: 'HexData(5, "DEAD")',
+    });
+    expect(readCell(aColumn('b', { kind: 'binary' }), 'HexData(5, "DEAD")').fault).toBe('Not hexadecimal bytes.');
   });
   it('may be NULL only where the column lets it', () => {
     expect(cellFault(aColumn('a', { nullable: false }), null)).toBe('a can’t be NULL.');

@@ -1,9 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output, signal } from '@angular/core';
 import type { ResultColumn } from '@orrery/contracts';
+import { asWritten, DocumentText } from '@orrery/dialects';
 import { Icon } from '../icon';
-import { byteSize, cellText, plainText } from '../result-grid/cell-text';
+import { cellText, plainText } from '../result-grid/cell-text';
 import type { CutCell } from './cut-cell';
 import { CutNote } from './cut-note';
+import { laidOut } from './document-layout';
 import { hexLines } from './hex-lines';
 import { parseExact } from './exact-json';
 import { JsonNode } from './json-node';
@@ -77,6 +79,8 @@ export class CellViewer {
   protected readonly tree = this.json;
   private readonly text = computed(() => {
     const value = this.json();
+    const written = asWritten(value);
+    if (written instanceof DocumentText) return laidOut(written.text, '  ');
     return value !== undefined && typeof this.shown() !== 'string'
       ? JSON.stringify(value, null, 2)
       : plainText(this.shown(), this.isPart() ? 'string' : this.column().kind);
@@ -91,7 +95,7 @@ export class CellViewer {
   protected readonly size = computed(() => {
     const value = this.shown();
     if (typeof value !== 'string' || value === '') return '';
-    if (this.column().kind === 'binary') return byteSize(Math.floor((value.length - 2) / 2));
+    if (this.column().kind === 'binary') return cellText(value, this.column()).note ?? '';
     const lines = value.split('\n').length;
     return `${number.format(value.length)} characters${lines > 1 ? `, ${number.format(lines)} lines` : ''}`;
   });

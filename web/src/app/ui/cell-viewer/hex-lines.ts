@@ -7,9 +7,15 @@ export interface HexLine {
 
 const width = 16;
 
-/** The bytes of a `\x…` value, sixteen a line, from the first up to `lines`. */
+/** The digits of a binary value, also of one that was cut somewhere, and its subtype where it has one. */
+export function digitsOf(value: string): { readonly hex: string; readonly subType: string | undefined } {
+  const [, subType, hex = ''] = /^(?:\\x|HexData\((\d+), ")([0-9a-f]*)/i.exec(value) ?? [];
+  return { hex, subType };
+}
+
+/** The bytes of a binary value, sixteen a line, from the first up to `lines`. */
 export function hexLines(value: string, lines: number): HexLine[] {
-  const digits = value.startsWith('\\x') ? value.slice(2) : value;
+  const { hex: digits } = digitsOf(value);
   const shown: HexLine[] = [];
   for (let at = 0; at < digits.length && shown.length < lines; at += width * 2) {
     const bytes = digits.slice(at, at + width * 2).match(/../g) ?? [];

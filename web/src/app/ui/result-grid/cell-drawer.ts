@@ -29,6 +29,13 @@ export interface CellParams extends ICellRendererParams {
   readonly place: number;
 }
 
+/** Shows, and says, whether a cell is selected and has the keyboard. */
+export function markCell(cell: Element, inRange: boolean, atKeyboard: boolean): void {
+  cell.classList.toggle('o-in', inRange);
+  cell.classList.toggle('o-at', atKeyboard);
+  cell.ariaSelected = inRange || atKeyboard ? 'true' : 'false';
+}
+
 /** Draws a cell by hand: hundreds must appear at once, and change their colour while one types. */
 export class CellDrawer implements ICellRendererComp {
   readonly #root = document.createElement('span');
@@ -80,8 +87,7 @@ export class CellDrawer implements ICellRendererComp {
     classList.toggle('o-fk', face.column.references !== undefined);
     classList.toggle('o-match', face.isMatch);
     classList.toggle('o-bad', face.fault !== undefined);
-    classList.toggle('o-in', face.inRange && !face.atKeyboard);
-    classList.toggle('o-at', face.atKeyboard);
+    markCell(cell, face.inRange && !face.atKeyboard, face.atKeyboard);
     const title = face.fault ?? (face.state === 'stale' ? staleText : undefined);
     if (title === undefined) cell.removeAttribute('title');
     else cell.title = title;

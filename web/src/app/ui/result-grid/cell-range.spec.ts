@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { blockOf, everything, headAfter, isInside, isOneCell, rangeAt, reachTo, wholeColumn, wholeRows } from './cell-range';
+import {
+  blockOf,
+  everything,
+  headAfter,
+  isInside,
+  isOneCell,
+  rangeAt,
+  reachTo,
+  stepFrom,
+  wholeColumns,
+  wholeRows,
+} from './cell-range';
 
 const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 const size = { rows: 100, columns: 5, page: 20 };
@@ -21,7 +32,7 @@ describe('a range of cells', () => {
 
   it('takes whole rows, columns and everything', () => {
     expect(blockOf(wholeRows(7, 3, 5))).toEqual({ top: 3, left: 0, bottom: 7, right: 4 });
-    expect(blockOf(wholeColumn(2, 100))).toEqual({ top: 0, left: 2, bottom: 99, right: 2 });
+    expect(blockOf(wholeColumns(2, 2, 100))).toEqual({ top: 0, left: 2, bottom: 99, right: 2 });
     expect(blockOf(everything(100, 5))).toEqual({ top: 0, left: 0, bottom: 99, right: 4 });
   });
 });
@@ -47,5 +58,22 @@ describe('keys in the grid', () => {
   it('leave other keys to others', () => {
     expect(headAfter({ ...plain, key: 'a' }, at(0, 0), size)).toBeUndefined();
     expect(headAfter({ ...plain, key: 'ArrowUp', altKey: true }, at(5, 0), size)).toBeUndefined();
+  });
+});
+
+describe('a step from an edited cell', () => {
+  it('goes down, up and to the cell beside it', () => {
+    expect(stepFrom(at(1, 2), 'down', size)).toEqual(at(2, 2));
+    expect(stepFrom(at(1, 2), 'up', size)).toEqual(at(0, 2));
+    expect(stepFrom(at(1, 2), 'next', size)).toEqual(at(1, 3));
+    expect(stepFrom(at(1, 2), 'previous', size)).toEqual(at(1, 1));
+  });
+
+  it('goes on in the row beside, and stays in the grid', () => {
+    expect(stepFrom(at(1, 4), 'next', size)).toEqual(at(2, 0));
+    expect(stepFrom(at(1, 0), 'previous', size)).toEqual(at(0, 4));
+    expect(stepFrom(at(99, 4), 'next', size)).toEqual(at(99, 4));
+    expect(stepFrom(at(99, 4), 'down', size)).toEqual(at(99, 4));
+    expect(stepFrom(at(0, 0), 'previous', size)).toEqual(at(0, 0));
   });
 });

@@ -27,10 +27,10 @@ export const wholeRows = (from: number, to: number, columns: number): CellRange 
   head: { row: to, column: 0 },
 });
 
-/** A whole column, the head in the first row. */
-export const wholeColumn = (column: number, rows: number): CellRange => ({
-  anchor: { row: rows - 1, column },
-  head: { row: 0, column },
+/** Whole columns, the head in the first row. */
+export const wholeColumns = (from: number, to: number, rows: number): CellRange => ({
+  anchor: { row: rows - 1, column: from },
+  head: { row: 0, column: to },
 });
 
 export const everything = (rows: number, columns: number): CellRange => ({
@@ -51,6 +51,20 @@ export const isInside = (block: CellBlock, row: number, column: number): boolean
   row >= block.top && row <= block.bottom && column >= block.left && column <= block.right;
 
 export const isOneCell = (block: CellBlock): boolean => block.top === block.bottom && block.left === block.right;
+
+/** Where the keyboard goes once a cell was edited; `next` and `previous` go on in the rows beside. */
+export type Step = 'down' | 'up' | 'next' | 'previous';
+
+/** Where a step leads, within the grid. */
+export function stepFrom(
+  { row, column }: CellPlace,
+  step: Step,
+  { rows, columns }: Pick<GridSize, 'rows' | 'columns'>,
+): CellPlace {
+  if (step === 'down' || step === 'up') return { row: Math.max(0, Math.min(rows - 1, row + (step === 'down' ? 1 : -1))), column };
+  const at = Math.max(0, Math.min(rows * columns - 1, row * columns + column + (step === 'next' ? 1 : -1)));
+  return { row: Math.floor(at / columns), column: at % columns };
+}
 
 export interface GridSize {
   readonly rows: number;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { keepDocuments } from '@orrery/dialects';
 import { parseExact } from '../cell-viewer/exact-json';
 import { byteSize, cellText, cellTextLimit, plainText, wantsViewer } from './cell-text';
 
@@ -38,6 +39,12 @@ describe('cellText', () => {
     });
   });
 
+  it('shows every key of a document, in the order in which they were written', () => {
+    const value = parseExact('{"b": 1, "10": 2, "b": 3}');
+    keepDocuments([json], [[value]], [['{"b": 1, "10": 2, "b": 3}']]);
+    expect(cellText(value, json)).toEqual({ text: '{"b":1,"10":2,"b":3}', look: 'json' });
+  });
+
   it('tells a JSON text from a bare text', () => {
     expect(cellText('', json).text).toBe('""');
     expect(cellText('a', json).text).toBe('"a"');
@@ -51,6 +58,11 @@ describe('cellText', () => {
 
   it('shows binary as its first bytes and its size', () => {
     expect(cellText('\\xdeadbeef', { kind: 'binary' })).toEqual({ text: 'de ad be ef', look: 'binary', note: '4 B' });
+    expect(cellText('HexData(128, "dead")', { kind: 'binary' })).toEqual({
+      text: 'de ad',
+      look: 'binary',
+      note: '2 B, subtype 128',
+    });
     expect(cellText(`\\x${'ab'.repeat(2_048)}`, { kind: 'binary' }).note).toBe('2.0 kB');
   });
 

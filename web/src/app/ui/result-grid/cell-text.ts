@@ -1,5 +1,7 @@
 import type { ResultColumn, ValueKind } from '@orrery/contracts';
-import { plainText } from '@orrery/dialects';
+import { asWritten, DocumentText, plainText } from '@orrery/dialects';
+import { laidOut } from '../cell-viewer/document-layout';
+import { digitsOf } from '../cell-viewer/hex-lines';
 
 export { plainText };
 
@@ -61,10 +63,15 @@ function visible(text: string): string {
 }
 
 function binary(value: string): CellText {
-  const hex = value.startsWith('\\x') ? value.slice(2) : value;
+  const { hex, subType } = digitsOf(value);
   const bytes = Math.floor(hex.length / 2);
   const head = hex.slice(0, firstBytes * 2).replace(/(..)(?=.)/g, '$1 ');
-  return { text: bytes > firstBytes ? `${head} …` : head, look: 'binary', note: byteSize(bytes) };
+  const size = byteSize(bytes);
+  return {
+    text: bytes > firstBytes ? `${head} …` : head,
+    look: 'binary',
+    note: subType === undefined ? size : `${size}, subtype ${subType}`,
+  };
 }
 
 function isTrue(value: unknown): boolean {
@@ -84,6 +91,8 @@ export function cellText(value: unknown, column: Pick<ResultColumn, 'kind'>, was
   if (kind === 'number') return { ...cut(plainText(value, kind)), look: 'number' };
   if (kind === 'binary' && typeof value === 'string') return binary(value);
   if (wasCut && kind === 'json' && typeof value === 'string') return { ...cut(value), look: 'json' };
+  const written = asWritten(value);
+  if (written instanceof DocumentText) return { ...cut(laidOut(written.text)), look: 'json' };
   const isJson = kind === 'json' || typeof value === 'object';
   return { ...cut(plainText(value, kind)), look: isJson ? 'json' : 'text' };
 }

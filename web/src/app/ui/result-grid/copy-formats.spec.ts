@@ -1,5 +1,6 @@
 import type { ResultColumn, ValueKind } from '@orrery/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { keepDocuments } from '@orrery/dialects';
 import { toCsv, toJson, toMarkdown, toTsv } from './copy-formats';
 
 const column = (name: string, kind: ValueKind = 'string'): ResultColumn => ({ name, kind, dataType: kind });
@@ -63,6 +64,23 @@ describe('toJson', () => {
     expect(toJson({ columns: [column('j', 'json'), column('b', 'boolean')], rows: [[{ a: [1] }, null]] })).toBe(
       '[\n  {"j": {"a":[1]}, "b": null}\n]',
     );
+  });
+});
+
+describe('a document', () => {
+  const columns = [column('j', 'json')];
+  const rows = [[{ a: 2 }]];
+  keepDocuments(columns, rows, [['{"a":1, "a":2}']]);
+
+  it('is copied as the database wrote it, whatever the format', () => {
+    expect(toTsv({ columns, rows })).toBe('{"a":1, "a":2}');
+    expect(toCsv({ columns, rows })).toBe('j\r\n"{""a"":1, ""a"":2}"\r\n');
+    expect(toJson({ columns, rows })).toBe('[\n  {"j": {"a":1, "a":2}}\n]');
+    expect(toMarkdown({ columns, rows })).toContain('| {"a":1, "a":2} |');
+  });
+
+  it('that was edited is copied as it is now', () => {
+    expect(toTsv({ columns, rows: [[{ a: 3 }]] })).toBe('{"a":3}');
   });
 });
 

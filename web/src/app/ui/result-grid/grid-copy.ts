@@ -1,3 +1,4 @@
+import { asWritten } from '@orrery/dialects';
 import { plainText } from './cell-text';
 import { type CopyBlock, type CopyFormat, toCsv, toJson, toMarkdown, toTsv } from './copy-formats';
 
@@ -22,7 +23,7 @@ export function blockText(
       const [row] = block.rows;
       const [column] = block.columns;
       const one = block.rows.length === 1 && block.columns.length === 1;
-      return one && column?.kind === 'json' && row ? plainText(row[0], 'json') : toJson(block);
+      return one && column?.kind === 'json' && row ? plainText(asWritten(row[0]), 'json') : toJson(block);
     }
     case 'markdown':
       return toMarkdown(block);

@@ -24,6 +24,8 @@ export interface GridEditing {
   press(event: KeyboardEvent, move: (event: KeyboardEvent) => boolean): boolean;
   /** Begins to edit a cell; false where that can't be. */
   open(line: number, place: number): boolean;
+  /** Empties the selected cells, or says why that can't be. */
+  clear(): void;
   paste(text: string, places: readonly number[]): void;
   /** What the menu of the cell at the keyboard offers besides. */
   actions(): readonly CellAction[];

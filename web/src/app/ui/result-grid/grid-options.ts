@@ -36,6 +36,19 @@ export const columnId = (place: number): string => `c${place.toString()}`;
 export const columnPlace = (id: string | null | undefined): number | undefined =>
   id?.startsWith('c') ? Number(id.slice(1)) : undefined;
 
+/** The head of a column; null where it isn't drawn. */
+export const headOf = (host: HTMLElement, place: number): Element | null =>
+  host.querySelector(`.ag-header-cell[col-id="${columnId(place)}"]`);
+
+/** Opens what the menu key would open on a head that had the keyboard, which goes into the menu. */
+export function openByKey(head: Element | null): void {
+  const box = head?.getBoundingClientRect();
+  if (box)
+    head?.dispatchEvent(
+      new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: box.left, clientY: box.bottom + 2 }),
+    );
+}
+
 const rowNumber = new Intl.NumberFormat('en');
 const widestAtFirst = 320;
 /** px: where nothing hovers, the button of a column's menu always shows. */
@@ -58,10 +71,43 @@ function dataColumn({ model }: GridLines, place: number, actions: HeaderActions,
   };
 }
 
+/** Lines that the grid asks for at a time. */
+const blockSize = 200;
+/** What each line is to the grid, which draws a line without data anew whenever there are more. */
+const block = Array.from({ length: blockSize }, () => ({}));
+
 /**
- * How the grid shows a model of any length. The infinite row model keeps nodes only for what is near the screen, and its nodes carry
- * no data: cells read the model by their row's index, so scrolling never waits and 100,000 rows cost what 100 do.
+ * How a grid shows so many lines, and looks. The infinite row model keeps nodes only for what is near the screen, and its nodes carry
+ * no data: cells read the lines by their row's index, so scrolling never waits and 100,000 rows cost what 100 do.
  */
+export const spreadsheet = (count: () => number): GridOptions => ({
+  theme: gridTheme,
+  rowModelType: 'infinite',
+  datasource: {
+    getRows: (asked) => {
+      asked.successCallback(block, count());
+    },
+  },
+  infiniteInitialRowCount: count(),
+  cacheBlockSize: blockSize,
+  maxBlocksInCache: 4,
+  suppressHeaderFocus: true,
+  suppressDragLeaveHidesColumns: true,
+  suppressContextMenu: true,
+  suppressColumnMoveAnimation: true,
+  suppressRowHoverHighlight: false,
+  suppressRowTransform: true,
+  suppressMaxRenderedRowRestriction: true,
+  // Cells are drawn with their rows: later, while rows stream in, they would stay empty for as long as the page is busy.
+  suppressAnimationFrame: true,
+  animateRows: false,
+  // What is missing is said where its reason is known: still running, or nothing found.
+  suppressOverlays: ['loading', 'noRows', 'noMatchingRows'],
+  rowBuffer: 6,
+  rowHeight,
+});
+
+/** How the grid shows a result. */
 export function gridOptions(lines: GridLines, actions: HeaderActions, cells: CellSource, narrow: boolean): GridOptions {
   const numbers: ColDef = {
     colId: rowNumberId,
@@ -81,16 +127,7 @@ export function gridOptions(lines: GridLines, actions: HeaderActions, cells: Cel
     cellRendererParams: { marks: lines },
   };
   return {
-    theme: gridTheme,
-    rowModelType: 'infinite',
-    datasource: {
-      getRows: (asked) => {
-        asked.successCallback([], lines.count);
-      },
-    },
-    infiniteInitialRowCount: lines.count,
-    cacheBlockSize: 200,
-    maxBlocksInCache: 4,
+    ...spreadsheet(() => lines.count),
     columnDefs: [numbers, ...lines.model.columns.map((_, place) => dataColumn(lines, place, actions, cells, narrow))],
     defaultColDef: {
       resizable: true,
@@ -99,18 +136,6 @@ export function gridOptions(lines: GridLines, actions: HeaderActions, cells: Cel
       suppressHeaderMenuButton: true,
       suppressKeyboardEvent: () => true,
     },
-    suppressHeaderFocus: true,
-    suppressDragLeaveHidesColumns: true,
-    suppressContextMenu: true,
-    suppressColumnMoveAnimation: true,
-    suppressRowHoverHighlight: false,
-    suppressRowTransform: true,
-    suppressMaxRenderedRowRestriction: true,
-    animateRows: false,
-    // What is missing is said where its reason is known: still running, or nothing found.
-    suppressOverlays: ['loading', 'noRows', 'noMatchingRows'],
-    rowBuffer: 6,
-    rowHeight,
     headerHeight: headHeight,
   };
 }

@@ -1,7 +1,23 @@
 import type { GridApi } from 'ag-grid-community';
-import { blockOf, everything, headAfter, isInside, isOneCell, rangeAt, reachTo, wholeColumn, wholeRows } from './cell-range';
-import type { CellBlock, CellPlace, CellRange } from './cell-range';
+import { markCell } from './cell-drawer';
+import {
+  type CellBlock,
+  type CellPlace,
+  type CellRange,
+  type Step,
+  blockOf,
+  everything,
+  headAfter,
+  isInside,
+  isOneCell,
+  rangeAt,
+  reachTo,
+  stepFrom,
+  wholeColumns,
+  wholeRows,
+} from './cell-range';
 import { columnId, columnPlace, headHeight, rowHeight, rowNumberId } from './grid-options';
+import { dragOver, viewportOf } from './selection-drag';
 
 /**
  * Selecting cells as in a spreadsheet, which the community edition of the grid does not do: by mouse, by touch and by keys. It
@@ -11,9 +27,6 @@ export class GridSelection {
   #range: CellRange | undefined;
   #columns: readonly number[] = [];
   #positions = new Map<number, number>();
-  #dragging: 'cells' | 'rows' | undefined;
-  #pointer: { x: number; y: number } | undefined;
-  #scrolling = 0;
 
   constructor(
     private readonly host: HTMLElement,
@@ -80,7 +93,7 @@ export class GridSelection {
 
   selectColumn(place: number): void {
     const column = this.#positions.get(place);
-    if (column !== undefined && this.rowCount() > 0) this.select(wholeColumn(column, this.rowCount()), false);
+    if (column !== undefined && this.rowCount() > 0) this.select(wholeColumns(column, column, this.rowCount()), false);
   }
 
   /** A right click keeps a selection that it falls into, else selects its cell. */
@@ -100,11 +113,15 @@ export class GridSelection {
       this.selectAll();
       return true;
     }
+    if ((event.ctrlKey || event.metaKey) && event.key === ' ' && this.#range) {
+      this.select(wholeColumns(this.#range.anchor.column, this.#range.head.column, this.rowCount()), false);
+      return true;
+    }
     if (event.shiftKey && event.key === ' ' && this.#range) {
       this.select(wholeRows(this.#range.anchor.row, this.#range.head.row, this.#columns.length));
       return true;
     }
-    const body = (this.#viewport?.clientHeight ?? 270) - headHeight;
+    const body = (viewportOf(this.host)?.clientHeight ?? 270) - headHeight;
     const head = headAfter(event, from, {
       rows: this.rowCount(),
       columns: this.#columns.length,
@@ -113,6 +130,48 @@ export class GridSelection {
     if (!head) return false;
     this.select(event.shiftKey && this.#range ? reachTo(this.#range, head) : rangeAt(head));
     return true;
+  }
+
+  /** Goes on from the cell at the keyboard, once it was edited. */
+  step(step: Step): void {
+    const from = this.#range?.head;
+    if (from) this.select(rangeAt(stepFrom(from, step, { rows: this.rowCount(), columns: this.#columns.length })));
+  }
+
+  /** There are other rows than before: where the selection's are gone, the last one has the keyboard. */
+  rowsChanged(): void {
+    const rows = this.rowCount();
+    const { anchor, head } = this.#range ?? rangeAt({ row: 0, column: 0 });
+    if (!this.#range || Math.max(anchor.row, head.row) < rows) {
+      this.paint();
+      this.changed();
+      return;
+    }
+    const held = this.#hasKeyboard;
+    this.select(rows === 0 ? undefined : rangeAt({ row: Math.min(head.row, rows - 1), column: head.column }), held);
+    if (held && rows === 0) this.place().focus({ preventScroll: true });
+  }
+
+  /** Other rows are read than those that were: from the first one, in the same column. */
+  begin(): void {
+    if (this.rowCount() === 0) return;
+    if (this.#range) this.select(rangeAt({ row: 0, column: this.#range.head.column }), this.#hasKeyboard);
+    this.api()?.ensureIndexVisible(0, 'top');
+  }
+
+  /** The keyboard came into the grid from elsewhere: it belongs to the cell where it was, whichever the grid itself chose. */
+  entered({ target, relatedTarget }: FocusEvent): void {
+    if (!(target instanceof HTMLElement) || target.closest('button, input') || !target.matches(':focus-visible')) return;
+    if (relatedTarget instanceof Element && this.place().contains(relatedTarget) && !relatedTarget.matches('.ag-tab-guard'))
+      return;
+    // not from within: the grid may be drawing, and it can't be told to scroll then
+    queueMicrotask(() => {
+      if (this.#hasKeyboard && !document.activeElement?.matches('.o-at')) this.focus();
+    });
+  }
+
+  get #hasKeyboard(): boolean {
+    return this.place().contains(document.activeElement);
   }
 
   press(event: PointerEvent): void {
@@ -124,16 +183,28 @@ export class GridSelection {
     if (cell.getAttribute('col-id') === rowNumberId) {
       const from = event.shiftKey && this.#range ? this.#range.anchor.row : row;
       this.select(wholeRows(from, row, this.#columns.length), false);
-      this.#dragging = 'rows';
+      this.#drag(event, 'rows');
     } else {
       const at = this.#placeOf(cell);
       if (!at) return;
       this.select(event.shiftKey && this.#range ? reachTo(this.#range, at) : rangeAt(at));
-      this.#dragging = 'cells';
+      this.#drag(event, 'cells');
     }
-    // a finger scrolls; only a mouse or a pen drags a selection
-    if (event.pointerType === 'touch') this.#dragging = undefined;
-    else this.#follow();
+  }
+
+  /** A finger scrolls; only a mouse or a pen drags a selection. */
+  #drag({ pointerType }: PointerEvent, what: 'cells' | 'rows'): void {
+    if (pointerType === 'touch') return;
+    dragOver(
+      this.host,
+      what,
+      (cell) => {
+        this.#dragged(cell, what);
+      },
+      () => {
+        this.changed();
+      },
+    );
   }
 
   paint(): void {
@@ -150,8 +221,7 @@ export class GridSelection {
       }
       const column = this.#positions.get(place) ?? -1;
       const isHead = head?.row === row && head.column === column;
-      cell.classList.toggle('o-in', block !== undefined && isInside(block, row, column) && !(single && isHead));
-      cell.classList.toggle('o-at', isHead);
+      markCell(cell, block !== undefined && isInside(block, row, column) && !(single && isHead), isHead);
     }
   }
 
@@ -176,10 +246,6 @@ export class GridSelection {
     });
   }
 
-  get #viewport(): HTMLElement | null {
-    return this.host.querySelector<HTMLElement>('.ag-grid-viewport');
-  }
-
   #rowOf(cell: Element): number | undefined {
     const text = cell.closest('.ag-row')?.getAttribute('row-index');
     return text === null || text === undefined ? undefined : Number(text);
@@ -193,66 +259,14 @@ export class GridSelection {
     return row === undefined || column === undefined ? undefined : { row, column };
   }
 
-  #follow(): void {
-    const move = (event: PointerEvent) => {
-      this.#pointer = { x: event.clientX, y: event.clientY };
-      this.#reachPointer();
-    };
-    const stop = () => {
-      this.#dragging = undefined;
-      cancelAnimationFrame(this.#scrolling);
-      this.#scrolling = 0;
-      document.removeEventListener('pointermove', move);
-      document.removeEventListener('pointerup', stop);
-      document.removeEventListener('pointercancel', stop);
-      this.changed();
-    };
-    document.addEventListener('pointermove', move);
-    document.addEventListener('pointerup', stop);
-    document.addEventListener('pointercancel', stop);
+  #dragged(cell: Element, what: 'cells' | 'rows'): void {
+    if (!this.#range) return;
+    const row = this.#rowOf(cell);
+    const at = this.#placeOf(cell);
+    const { anchor, head } = this.#range;
+    if (what === 'rows' && row !== undefined && row !== head.row) this.#range = wholeRows(anchor.row, row, this.#columns.length);
+    else if (what === 'cells' && at && (at.row !== head.row || at.column !== head.column)) this.#range = reachTo(this.#range, at);
+    else return;
+    this.paint();
   }
-
-  #reachPointer(): void {
-    if (!this.#pointer || !this.#range || !this.#dragging) return;
-    const viewport = this.#viewport;
-    if (!viewport) return;
-    const box = viewport.getBoundingClientRect();
-    const body = {
-      top: box.top + headHeight,
-      bottom: box.top + viewport.clientHeight,
-      left: box.left + (this.host.querySelector('.ag-grid-pinned-left-cells')?.clientWidth ?? 0),
-      right: box.left + viewport.clientWidth,
-    };
-    const { x, y } = this.#pointer;
-    const inside = {
-      x: Math.max((this.#dragging === 'rows' ? box.left : body.left) + 2, Math.min(body.right - 2, x)),
-      y: Math.max(body.top + 2, Math.min(body.bottom - 2, y)),
-    };
-    const cell = document.elementFromPoint(inside.x, inside.y)?.closest('.ag-cell');
-    if (cell && this.host.contains(cell)) {
-      const row = this.#rowOf(cell);
-      const at = this.#placeOf(cell);
-      const { anchor, head } = this.#range;
-      if (this.#dragging === 'rows' && row !== undefined && row !== head.row) {
-        this.#range = wholeRows(anchor.row, row, this.#columns.length);
-        this.paint();
-      } else if (this.#dragging === 'cells' && at && (at.row !== head.row || at.column !== head.column)) {
-        this.#range = reachTo(this.#range, at);
-        this.paint();
-      }
-    }
-    const by = { x: beyond(x, body.left, body.right), y: beyond(y, body.top, body.bottom) };
-    if ((by.x !== 0 || by.y !== 0) && this.#scrolling === 0) {
-      this.#scrolling = requestAnimationFrame(() => {
-        this.#scrolling = 0;
-        viewport.scrollBy(this.#dragging === 'rows' ? 0 : by.x, by.y);
-        this.#reachPointer();
-      });
-    }
-  }
-}
-
-/** How far a pointer is outside of an edge, as a speed. */
-function beyond(at: number, from: number, to: number): number {
-  return at < from ? Math.max(-60, at - from) : at > to ? Math.min(60, at - to) : 0;
 }

@@ -15,11 +15,11 @@ import {
   viewChild,
 } from '@angular/core';
 import type { ResultColumn } from '@orrery/contracts';
-import { isOneCell } from './cell-range';
+import { isOneCell, type Step } from './cell-range';
 import type { CopyBlock } from './copy-formats';
 import { blockText, type CopiedNotice, GridCopy } from './grid-copy';
 import type { GridEditing } from './grid-editing';
-import { columnPlace } from './grid-options';
+import { columnPlace, headOf, openByKey } from './grid-options';
 import { type GridCell, type MenuChoice, type MenuSubject, ResultMenu } from './result-menu';
 import { ShownResult } from './shown-result';
 
@@ -130,9 +130,9 @@ export class ResultGrid {
     this.result.goTo(line, place);
   }
 
-  /** Moves as a key would. */
-  move(key: string): void {
-    this.selection.key(new KeyboardEvent('keydown', { key }));
+  /** Goes on from the cell at the keyboard, once it was edited. */
+  step(step: Step): void {
+    this.selection.step(step);
   }
 
   protected key(event: KeyboardEvent): void {
@@ -140,6 +140,11 @@ export class ResultGrid {
     if (event.key === 'Tab') {
       // one step leads out of the grid, whatever the browser takes for focusable in it
       (event.shiftKey ? this.before() : this.after()).nativeElement.focus({ preventScroll: true });
+      return;
+    }
+    if (event.key === 'ArrowDown' && event.altKey) {
+      this.columnMenu();
+      event.preventDefault();
       return;
     }
     const editing = this.editing();
@@ -152,12 +157,8 @@ export class ResultGrid {
     event.stopPropagation();
   }
 
-  /** The keyboard came in by a key: it belongs to a cell. */
   protected entered(event: FocusEvent): void {
-    const { target } = event;
-    if (!(target instanceof HTMLElement) || target.closest('.ag-cell, button') || !target.matches(':focus-visible')) return;
-    if (event.relatedTarget instanceof Node && this.place().nativeElement.contains(event.relatedTarget)) return;
-    this.selection.focus();
+    this.selection.entered(event);
   }
 
   protected press(event: PointerEvent): void {
@@ -219,6 +220,12 @@ export class ResultGrid {
     });
   }
 
+  /** The menu of the column at the keyboard. */
+  private columnMenu(): void {
+    const place = this.selection.head?.column;
+    if (place !== undefined) openByKey(headOf(this.host, place));
+  }
+
   private openColumnMenu(place: number, at: DOMRect): void {
     this.aimAt(place, null);
     this.menu().open({ x: at.left, y: at.bottom + 2 });
@@ -263,6 +270,11 @@ export class ResultGrid {
 
   protected copyEvent(event: ClipboardEvent): void {
     if (this.copying.byKey(event, this.result.block())) event.preventDefault();
+  }
+
+  protected cutEvent(event: ClipboardEvent): void {
+    this.copyEvent(event);
+    this.editing()?.clear();
   }
 
   protected pasteEvent(event: ClipboardEvent): void {

@@ -121,12 +121,7 @@ export class ShownResult {
     if (!this.#api) return;
     this.grew();
     this.#api.refreshCells({ force: true });
-    const head = this.selection.head;
-    if (head && head.row >= this.lines.count) this.selection.select(undefined, false);
-    else {
-      this.selection.paint();
-      this.on.selected();
-    }
+    this.selection.rowsChanged();
   }
 
   sortBy(place: number, direction: SortDirection | undefined): void {

@@ -16,18 +16,20 @@ import {
 } from '@angular/core';
 import { createGrid, type GridApi } from 'ag-grid-community';
 import { CellEditor, type EditEnd } from '../../../row-editing/edit/cell-editor';
+import { keysOf } from '../../../core/keys';
 import { ExplorerDesk } from '../explorer-desk';
 import { ExplorerStore } from '../explorer.store';
 import { QuickFilters } from '../filter/quick-filters';
 import { StagingStore } from '../../../row-editing/staging/staging.store';
 import { type Box, boxOfCell } from '../../../ui/result-grid/cell-box';
-import { columnId, columnPlace } from '../../../ui/result-grid/grid-options';
+import { headOf } from '../../../ui/result-grid/grid-options';
 import { GridSelection } from '../../../ui/result-grid/grid-selection';
 import { cellFace } from '../../../row-editing/lines/cell-face';
 import { GridClipboard } from './grid-clipboard';
 import { arrangeColumns, columnEvents } from './grid-columns';
 import { GridKeys } from '../../../row-editing/lines/grid-keys';
-import { GridMenu, type MenuAbout } from './grid-menu';
+import { CellMenus } from './cell-menus';
+import { GridMenu } from './grid-menu';
 import { tableGridOptions } from './table-grid-options';
 import { TableHeads } from './table-heads';
 
@@ -63,6 +65,8 @@ export class ExplorerGrid {
   private readonly menu = viewChild.required(CdkContextMenuTrigger);
   #api: GridApi | undefined;
   #narrow = false;
+  /** Which page the rows are. */
+  #looked: string | undefined;
   /** Lines that the grid was told of. */
   #shown = 0;
   readonly #selection = new GridSelection(
@@ -75,8 +79,7 @@ export class ExplorerGrid {
     },
   );
   readonly #keys = new GridKeys(this.desk, { move: (event) => this.#selection.key(event) });
-  /** What the menu is about. */
-  protected readonly menuFor = signal<MenuAbout | null>(null);
+  protected readonly menus = new CellMenus(this.#host, this.#selection, () => this.menu());
   /** Where the editor lies: over its cell. */
   protected readonly editorBox = signal<Box | null>(null);
 
@@ -85,7 +88,7 @@ export class ExplorerGrid {
       this.grid().nativeElement.addEventListener(
         'contextmenu',
         (event) => {
-          this.#aim(event);
+          this.menus.aim(event);
         },
         { capture: true },
       );
@@ -107,6 +110,9 @@ export class ExplorerGrid {
           this.#redraw();
         },
       );
+      whenever(this.store.answer, () => {
+        if (this.store.answer()) this.#turned();
+      });
       whenever(this.desk.arranged, () => {
         if (this.#api) arrangeColumns(this.#api, this.desk.arranged(), this.#narrow);
       });
@@ -161,7 +167,7 @@ export class ExplorerGrid {
         },
         heads: this.#heads.source({
           menu: (place, at) => {
-            this.#openMenu(place, at);
+            this.menus.open(place, at);
           },
           pick: (place, at) => {
             this.pick.emit({ place, at });
@@ -205,10 +211,15 @@ export class ExplorerGrid {
     const { count } = untracked(this.desk.lines);
     if (this.#shown !== count) api.setRowCount((this.#shown = count), true);
     api.refreshCells({ force: true });
-    const head = this.#selection.head;
-    if (head && head.row >= count) this.#selection.select(undefined, false);
-    else this.#selection.paint();
-    this.desk.reached(this.#selection);
+    this.#selection.rowsChanged();
+  }
+
+  /** A page has come: another one is read from its first row. */
+  #turned(): void {
+    const { pageNumber, limit, sort, filter, search } = this.store;
+    const looked = JSON.stringify([pageNumber(), limit(), sort(), filter(), search()]);
+    if (this.#looked !== undefined && this.#looked !== looked) this.#selection.begin();
+    this.#looked = looked;
   }
 
   #goTo(line: number, place: number): void {
@@ -224,18 +235,15 @@ export class ExplorerGrid {
       (event.shiftKey ? this.before() : this.after()).nativeElement.focus({ preventScroll: true });
       return;
     }
-    if (!this.#keys.press(event)) return;
+    if (event.key === 'ArrowDown' && event.altKey) this.menus.openColumn();
+    else if (keysOf(event) === 'f5') this.store.reload();
+    else if (!this.#keys.press(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** The keyboard came in by a key: it belongs to a cell. */
   protected entered(event: FocusEvent): void {
-    const { target } = event;
-    if (!(target instanceof HTMLElement) || target.closest('.ag-cell, button, input') || !target.matches(':focus-visible'))
-      return;
-    if (event.relatedTarget instanceof Node && this.grid().nativeElement.contains(event.relatedTarget)) return;
-    this.#selection.focus();
+    this.#selection.entered(event);
   }
 
   protected press(event: PointerEvent): void {
@@ -252,34 +260,13 @@ export class ExplorerGrid {
     this.desk.editing.set(null);
     if (at && value !== undefined) this.desk.set(at, value);
     this.focus();
-    if (move !== undefined) this.#selection.key(new KeyboardEvent('keydown', { key: move }));
+    if (move !== undefined) this.#selection.step(move);
   }
 
   /** The editor stays with its cell; when that goes out of sight, so does the edit. */
   #scrolled(): void {
     const at = untracked(this.desk.editing);
     if (at) this.editorBox.set(boxOfCell(this.#host, at.line, at.place) ?? untracked(this.editorBox));
-  }
-
-  #aim(event: MouseEvent): void {
-    const target = event.target instanceof Element ? event.target : null;
-    const head = columnPlace(target?.closest('.ag-header-cell')?.getAttribute('col-id'));
-    if (head !== undefined && !target?.closest('.quick')) {
-      this.menuFor.set({ place: head, line: null });
-      return;
-    }
-    this.#selection.pointAt(target);
-    const at = this.desk.at();
-    if (at && target?.closest('.ag-cell')) this.menuFor.set({ place: at.place, line: at.line });
-    else {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  }
-
-  #openMenu(place: number, at: DOMRect): void {
-    this.menuFor.set({ place, line: null });
-    this.menu().open({ x: at.left, y: at.bottom + 2 });
   }
 
   protected menuClosed(): void {
@@ -289,13 +276,17 @@ export class ExplorerGrid {
   }
 
   protected pickAt(place: number): void {
-    const head = this.#host.querySelector(`.ag-header-cell[col-id="${columnId(place)}"]`);
+    const head = headOf(this.#host, place);
     if (head) this.pick.emit({ place, at: head.getBoundingClientRect() });
   }
 
   protected selectColumn(place: number): void {
     this.#selection.selectColumn(place);
     this.#selection.focus();
+  }
+
+  protected cut(event: ClipboardEvent): void {
+    if (this.clipboard.copied(event)) this.desk.setNull();
   }
 
   protected paste(event: ClipboardEvent): void {

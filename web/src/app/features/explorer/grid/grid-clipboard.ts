@@ -1,7 +1,10 @@
 import { Injectable, inject, untracked } from '@angular/core';
 import { Toasts } from '../../../core/toasts';
-import { type CopyFormat, toCsv, toJson, toMarkdown, toTsv } from '../../../ui/result-grid/copy-formats';
+import { insertsFor } from '../../../core/insert-statements';
+import type { CopyBlock, CopyFormat } from '../../../ui/result-grid/copy-formats';
+import { blockText } from '../../../ui/result-grid/grid-copy';
 import { ExplorerDesk } from '../explorer-desk';
+import { ExplorerStore } from '../explorer.store';
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
@@ -10,15 +13,18 @@ const isField = (target: EventTarget | null): boolean =>
 @Injectable()
 export class GridClipboard {
   readonly #desk = inject(ExplorerDesk);
+  readonly #store = inject(ExplorerStore);
   readonly #toasts = inject(Toasts);
 
-  copied(event: ClipboardEvent): void {
-    if (isField(event.target)) return;
+  /** True where there was something to copy. */
+  copied(event: ClipboardEvent): boolean {
+    if (isField(event.target)) return false;
     const text = this.#text('tsv', false);
-    if (text === undefined || !event.clipboardData) return;
+    if (text === undefined || !event.clipboardData) return false;
     event.preventDefault();
     event.clipboardData.setData('text/plain', text);
     this.#tell();
+    return true;
   }
 
   /** `places` are the columns on the screen, left to right. */
@@ -57,15 +63,13 @@ export class GridClipboard {
     for (let line = block.top; line <= block.bottom; line += 1)
       rows.push(block.places.map((place) => lines.value(line, place) ?? null));
     const copied = { columns: block.places.flatMap((place) => lines.columns[place] ?? []), rows };
-    switch (format) {
-      case 'csv':
-        return toCsv(copied);
-      case 'json':
-        return toJson(copied);
-      case 'markdown':
-        return toMarkdown(copied);
-      default:
-        return toTsv(copied, withHeader);
-    }
+    return blockText(copied, format, withHeader, format === 'insert' ? this.#inserts() : null);
+  }
+
+  /** Writes rows as statements that insert them into this table. */
+  #inserts(): ((block: CopyBlock) => string) | null {
+    const columns = untracked(this.#store.columns);
+    const source = { columns: columns.map(({ name }) => name), tableColumns: [...columns] };
+    return insertsFor(untracked(this.#store.connection)?.type, untracked(this.#store.answer)?.text ?? '', columns, source);
   }
 }

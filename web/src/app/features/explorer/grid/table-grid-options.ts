@@ -2,8 +2,7 @@ import type { ExplorerColumn } from '@orrery/contracts';
 import type { ColDef, GridOptions } from 'ag-grid-community';
 import { CornerHead } from '../../../ui/result-grid/grid-header';
 import { GridModel } from '../../../ui/result-grid/grid-model';
-import { columnId, rowHeight, rowNumberId, rowNumberWidth } from '../../../ui/result-grid/grid-options';
-import { gridTheme } from '../../../ui/result-grid/grid-theme';
+import { columnId, rowNumberId, rowNumberWidth, spreadsheet } from '../../../ui/result-grid/grid-options';
 import { RowMark, type RowMarks, type RowState } from '../../../ui/result-grid/row-mark';
 import type { ArrangedColumn } from '../explorer-view';
 import { CellDrawer, type CellSource } from '../../../ui/result-grid/cell-drawer';
@@ -65,16 +64,7 @@ export function tableGridOptions(grid: TableGrid): GridOptions {
     },
   };
   return {
-    theme: gridTheme,
-    rowModelType: 'infinite',
-    datasource: {
-      getRows: (asked) => {
-        asked.successCallback([], grid.lines().count);
-      },
-    },
-    infiniteInitialRowCount: lines.count,
-    cacheBlockSize: 200,
-    maxBlocksInCache: 4,
+    ...spreadsheet(() => grid.lines().count),
     columnDefs: [numbers, ...grid.arranged.map((column, at) => dataColumn(grid, column, at === 0))],
     defaultColDef: {
       resizable: true,
@@ -84,16 +74,6 @@ export function tableGridOptions(grid: TableGrid): GridOptions {
       suppressHeaderKeyboardEvent: () => true,
       suppressKeyboardEvent: () => true,
     },
-    suppressHeaderFocus: true,
-    suppressDragLeaveHidesColumns: true,
-    suppressContextMenu: true,
-    suppressColumnMoveAnimation: true,
-    suppressRowTransform: true,
-    suppressMaxRenderedRowRestriction: true,
-    animateRows: false,
-    suppressOverlays: ['loading', 'noRows', 'noMatchingRows'],
-    rowBuffer: 6,
-    rowHeight,
     headerHeight: grid.headHeight,
   };
 }

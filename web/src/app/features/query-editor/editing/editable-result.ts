@@ -13,6 +13,8 @@ import {
   viewChild,
 } from '@angular/core';
 import { Commands } from '../../../core/commands';
+import { insertsFor } from '../../../core/insert-statements';
+import { Keys } from '../../../core/keys';
 import { TAB } from '../../../core/workspace';
 import { CellEditor, type EditEnd } from '../../../row-editing/edit/cell-editor';
 import { EditedTable } from '../../../row-editing/edited-table';
@@ -31,7 +33,6 @@ import { type Box, boxOfCell } from '../../../ui/result-grid/cell-box';
 import type { CopyBlock } from '../../../ui/result-grid/copy-formats';
 import { type CopiedNotice, type GridCell, ResultGrid } from '../../../ui/result-grid/result-grid';
 import { SplitPane } from '../../../ui/split-pane';
-import { insertsFor } from '../insert-statements';
 import { EditedResult, type ShownSet } from './edited-result';
 import { ResultEditing } from './result-editing';
 
@@ -146,7 +147,18 @@ export class EditableResult {
         run: () => void this.discard(),
       },
     );
-    inject(DestroyRef).onDestroy(remove);
+    // Elsewhere in the tab these keys save the query.
+    const unbind = inject(Keys).bind({
+      keys: 'mod+s',
+      title: 'Apply the staged changes, in the result',
+      group: 'Rows',
+      when: () => when() && this.#host.contains(document.activeElement),
+      run: () => void this.apply(),
+    });
+    inject(DestroyRef).onDestroy(() => {
+      remove();
+      unbind();
+    });
   }
 
   focus(): void {
@@ -166,7 +178,7 @@ export class EditableResult {
     this.desk.editing.set(null);
     if (at && value !== undefined) this.desk.set(at, value);
     this.focus();
-    if (move !== undefined) this.grid().move(move);
+    if (move !== undefined) this.grid().step(move);
   }
 
   /** The ways to apply leave the keyboard in the grid. */

@@ -53,13 +53,21 @@ export class ResultEditing implements GridEditing {
   }
 
   press(event: KeyboardEvent, move: (event: KeyboardEvent) => boolean): boolean {
-    return untracked(this.#desk.isEditable) && new GridKeys(this.#desk, { move }).press(event);
+    if (untracked(this.#desk.isEditable)) return new GridKeys(this.#desk, { move }).press(event);
+    const at = untracked(this.#desk.at);
+    if (event.key !== 'F2' || !at || !untracked(this.#result.editability)) return false;
+    this.#desk.edit(at);
+    return true;
   }
 
   open(line: number, place: number): boolean {
     if (!untracked(this.#desk.isEditable)) return false;
     this.#desk.edit({ line, place });
     return true;
+  }
+
+  clear(): void {
+    this.#desk.setNull();
   }
 
   paste(text: string, places: readonly number[]): void {

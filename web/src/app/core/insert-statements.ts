@@ -1,7 +1,7 @@
 import type { ResultColumn, ResultSource } from '@orrery/contracts';
-import { type CellValue, dialectOf, insertText } from '@orrery/dialects';
-import { tableOf } from '../../core/table-of';
-import type { CopyBlock } from '../../ui/result-grid/copy-formats';
+import { asWritten, type CellValue, dialectOf, insertText } from '@orrery/dialects';
+import { tableOf } from './table-of';
+import type { CopyBlock } from '../ui/result-grid/copy-formats';
 
 /** Stands where rows are of no one table: whoever copies them puts a name there. */
 export const unnamedTable = 'your_table';
@@ -19,6 +19,8 @@ export function insertsFor(
   const dialect = dialectOf(kind ?? '');
   if (!dialect) return null;
   const table = tableOf(kind, statement);
+  // Where the language has documents they are values; elsewhere they are texts, and stay as they were written.
+  const ownDocuments = dialect.insertText !== undefined;
   const own = new Map(source?.tableColumns.map((column) => [column.name, column]));
   const nameOf = (column: ResultColumn, at: number): string | undefined => {
     if (!source || own.size === 0) return column.name === '' ? `column_${(at + 1).toString()}` : column.name;
@@ -34,7 +36,7 @@ export function insertsFor(
       dialect.kind,
       table ?? [unnamedTable],
       kept.map(({ name }) => name),
-      rows.map((row) => kept.map(({ at }) => (row[at] ?? null) as CellValue)),
+      rows.map((row) => kept.map(({ at }) => (ownDocuments ? (row[at] ?? null) : asWritten(row[at] ?? null)) as CellValue)),
       kept.map(({ column }) => column),
     );
     return table

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExplorerColumn, ResultColumn } from '@orrery/contracts';
-import { tableOf } from '../../core/table-of';
+import { keepDocuments } from '@orrery/dialects';
+import { tableOf } from './table-of';
 import { insertsFor } from './insert-statements';
 
 const text = (name: string): ResultColumn => ({ name, dataType: 'text', kind: 'string' });
@@ -38,6 +39,14 @@ describe('rows as INSERT statements', () => {
     const source = { columns: ['note', null, 'twice'], tableColumns: [own('note'), own('twice', 'stored')] };
     const insert = insertsFor('postgres', 'select note as remark, 1 + 1, twice from t', columns, source);
     expect(insert?.({ columns, rows: [['x', '2', '4']] })).toBe(`INSERT INTO "t" ("note") VALUES\n  ('x');`);
+  });
+
+  it('have documents as the database wrote them, where documents are texts', () => {
+    const columns: ResultColumn[] = [{ name: 'a', dataType: 'json', kind: 'json' }];
+    const rows = [[{ a: 2 }]];
+    keepDocuments(columns, rows, [['{"a":1, "a":2}']]);
+    expect(insertsFor('postgres', 'select a from t', columns, null)?.({ columns, rows })).toContain(`('{"a":1, "a":2}')`);
+    expect(insertsFor('mongodb', 'db.t.find()', columns, null)?.({ columns, rows })).toContain('{ a: {"a":2} }');
   });
 
   it('say where a name has to be put, where no table is known', () => {
