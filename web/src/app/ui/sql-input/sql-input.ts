@@ -14,6 +14,7 @@ import {
 } from '@angular/core';
 import type * as Monaco from 'monaco-editor';
 import { completeWith, type Complete } from './completion';
+import { editorOptions, suggestions } from './editor-options';
 import { defineThemes, themeName } from './editor-theme';
 import { loadMonaco, type MonacoApi } from './monaco-loader';
 import { defineLanguages, languageId, type SqlLanguage } from './sql-languages';
@@ -43,8 +44,6 @@ interface SuggestControl extends Monaco.editor.IEditorContribution {
   cancelSuggestWidget?(): void;
 }
 
-/** Where suggestions come by themselves. */
-const suggestions = { other: true, comments: false, strings: false };
 const owner = 'orrery';
 /** px */
 const narrowScreen = 640;
@@ -202,44 +201,11 @@ export class SqlInput {
     defineThemes(monaco);
     defineLanguages(monaco);
     const editor = monaco.editor.create(this.place().nativeElement, {
+      ...editorOptions(window.innerWidth < narrowScreen),
       value: this.text(),
       language: languageId(this.language()),
       theme: themeName(this.dark()),
       ariaLabel: this.label(),
-      automaticLayout: true,
-      fontFamily: "'JetBrains Mono Variable', ui-monospace, Menlo, Consolas, monospace",
-      fontSize: 13,
-      lineHeight: 20,
-      fontLigatures: false,
-      minimap: { enabled: false },
-      stickyScroll: { enabled: false },
-      scrollBeyondLastLine: false,
-      padding: { top: 8, bottom: 8 },
-      lineNumbersMinChars: 3,
-      lineDecorationsWidth: 10,
-      // Where lines don't fit, scrolling sideways to read each of them would be worse than a fold.
-      wordWrap: window.innerWidth < narrowScreen ? 'on' : 'off',
-      glyphMargin: false,
-      folding: true,
-      showFoldingControls: 'mouseover',
-      renderLineHighlight: 'line',
-      renderLineHighlightOnlyWhenFocus: true,
-      occurrencesHighlight: 'off',
-      selectionHighlight: true,
-      overviewRulerLanes: 2,
-      hideCursorInOverviewRuler: true,
-      fixedOverflowWidgets: true,
-      tabSize: 2,
-      wordBasedSuggestions: 'currentDocument',
-      quickSuggestions: suggestions,
-      suggest: { showWords: true, preview: false, showStatusBar: false },
-      suggestSelection: 'first',
-      acceptSuggestionOnEnter: 'on',
-      bracketPairColorization: { enabled: false },
-      guides: { indentation: false },
-      // SQL is full of names in other scripts: what matters is shown by the grid, not warned about
-      unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
-      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false, alwaysConsumeMouseWheel: false },
     });
     this.targetMark = editor.createDecorationsCollection();
     editor.onKeyDown(() => {

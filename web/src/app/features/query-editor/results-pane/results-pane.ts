@@ -32,18 +32,17 @@ import type { ShownSet } from '../editing/edited-result';
 import { EditableResult } from '../editing/editable-result';
 import type { StagedResult } from '../editing/staged-results';
 import { examplesFor } from '../examples';
-import { faultWords, isOfTheConnection } from '../fault-words';
 import { MessageList } from '../message-list/message-list';
 import { QueryEditorStore, type RowLimit, rowLimits } from '../query-editor.store';
 import type { QueryRun } from '../query-run';
 import { countText, type ResultSet } from '../result-model';
 import { ticking } from '../ticking';
+import { faultOfRun, stripOf } from './shortfall';
 
 type Shown = number | 'messages';
 /** ms that the last result stays while the next run has brought nothing yet: quick runs don't flicker. */
 const patience = 250;
 const narrowScreen = 640;
-const rows = (count: number): string => (count === 1 ? '1 row' : `${counted(count)} rows`);
 
 /** What a run brought: its result sets, its messages, and the way on where it did not go well. */
 @Component({
@@ -155,44 +154,15 @@ export class ResultsPane {
   protected readonly examples = computed(() => examplesFor(this.store.connection()));
   protected readonly fault = computed(() => {
     const run = this.run();
-    const fault = run?.fault();
     run?.version();
-    if (!run || !fault || run.result.sets.length > 0 || run.result.messages.length > 0) return null;
-    return { heading: faultWords(fault.code), text: fault.message, ofConnection: isOfTheConnection(fault.code) };
+    return run && faultOfRun(run.result, run.fault());
   });
   /** One line above a result that is not whole. */
   protected readonly strip = computed(() => {
     const run = this.run();
     const shown = this.set();
     run?.version();
-    if (!run || run.running() || !shown) return null;
-    switch (shown.set.state) {
-      case 'stopped':
-        return {
-          text:
-            shown.count === 0
-              ? 'Cancelled before a row had arrived.'
-              : `Cancelled after ${rows(shown.count)}. What had arrived is below.`,
-          again: true,
-          asked: true,
-        };
-      case 'lost':
-        return {
-          text: `The connection was lost after ${rows(shown.count)}. The rest is missing.`,
-          again: true,
-          asked: false,
-        };
-      case 'failed':
-        return { text: `An error ended this after ${rows(shown.count)}.`, again: false, asked: false };
-      case 'full':
-        return {
-          text: `Stopped at ${rows(shown.count)}, the most that one tab holds. Ask for fewer columns or rows.`,
-          again: false,
-          asked: false,
-        };
-      default:
-        return null;
-    }
+    return run && !run.running() && shown ? stripOf(shown.set.state, shown.count) : null;
   });
   protected readonly more = computed<readonly RowLimit[]>(() => {
     const run = this.run();
@@ -320,9 +290,7 @@ export class ResultsPane {
     this.grids()[this.opened().indexOf(key === 'messages' ? -1 : key)]?.focus();
   }
 
-  protected limitText(limit: RowLimit): string {
-    return limit === null ? 'All rows' : `${counted(limit)} rows`;
-  }
+  protected readonly limitText = (limit: RowLimit): string => (limit === null ? 'All rows' : `${counted(limit)} rows`);
 
   protected editConnection(): void {
     const connection = this.store.connection();
