@@ -89,16 +89,9 @@ tell('rows of a result', kinds, (scene, kind) => {
 
   step('are previewed as exact statements and applied; cells show what the server holds', async () => {
     await ada.type(1, at.price, '7.125');
-    await ada.button('Preview').click();
-    const dialog = ada.page.getByRole('dialog');
-    await dialog
-      .getByText(/update/i)
-      .first()
-      .waitFor();
-    expect(await dialog.innerText()).toMatch(/goods[\s\S]*Ada’s thing/);
+    expect(await ada.preview()).toMatch(/goods[\s\S]*Ada’s thing/);
     expect(await ada.who.visit.findings()).toEqual([]);
-    await dialog.getByRole('button', { name: 'Apply 2 changes' }).click();
-    await ada.page.getByText('Applied 2 changes.').waitFor();
+    await ada.applyPreviewed('2 changes');
     await ada.reads(0, at.title, 'Ada’s thing');
     await ada.stands(0, at.title, 'plain');
     await ada.reads(1, at.price, '7.13');
@@ -109,9 +102,7 @@ tell('rows of a result', kinds, (scene, kind) => {
   step('are pasted over, added and deleted, all in one', async () => {
     await ada.paste(3, at.title, 'four\t4.00\nfive\t5.00\n');
     await ada.reads(4, at.price, '5.00');
-    await ada.cell(5, at.id).click();
-    await ada.page.keyboard.press('ControlOrMeta+Delete');
-    await ada.stands(5, at.id, 'deleted');
+    await ada.remove(5, at.id);
     await ada.button('Row').click();
     await ada.type(12, at.title, 'a new one');
     await ada.type(12, at.price, '3.25');
@@ -130,8 +121,7 @@ tell('rows of a result', kinds, (scene, kind) => {
     await bea.button('Apply 1 change').click();
     await bea.page.getByText('Applied 1 change.').waitFor();
     await ada.button('Apply 1 change').click();
-    await ada.page.getByText('A row was changed meanwhile').waitFor();
-    const conflict = ada.page.getByRole('article', { name: 'Conflict in row 1' });
+    const conflict = await ada.conflict('1');
     expect(await conflict.innerText()).toMatch(/Ada’s thing[\s\S]*theirs[\s\S]*mine/);
     expect(await ada.who.visit.findings()).toEqual([]);
     await conflict.getByRole('button', { name: 'Take theirs for name: theirs' }).click();
@@ -142,11 +132,8 @@ tell('rows of a result', kinds, (scene, kind) => {
   });
 
   step('are undone after they were applied', async () => {
-    await ada.button(/ is editable$/).click();
-    await ada.page.getByRole('menuitem', { name: 'Applied changes and undo' }).click();
-    await ada.button('Undo 1 changed').first().click();
+    await ada.undoLast(/ is editable$/);
     await ada.reads(0, at.note, 'NULL');
-    await ada.page.getByText('undone', { exact: true }).waitFor();
     await ada.button(/^Undo 1 new/).click();
     await ada.reads(3, at.title, 'thing 4');
     expect(await ada.cell(11, at.title).locator('.main').innerText()).toBe('thing 6');

@@ -41,16 +41,9 @@ tell('two people in a table', [postgres, mariadb], (scene, kind) => {
   });
 
   step('sees the exact statements, and applies them', async () => {
-    await ada.button('Preview').click();
-    const dialog = ada.page.getByRole('dialog');
-    await dialog
-      .getByText(/update/i)
-      .first()
-      .waitFor();
-    expect(await dialog.innerText()).toContain('Ada’s part');
+    expect(await ada.preview()).toContain('Ada’s part');
     expect(await ada.visit.findings()).toEqual([]);
-    await dialog.getByRole('button', { name: 'Apply 1 change' }).click();
-    await ada.page.getByText('Applied 1 change.').waitFor();
+    await ada.applyPreviewed('1 change');
     await ada.reads(0, at.name, 'Ada’s part');
     await ada.stands(0, at.name, 'plain');
   });
@@ -58,9 +51,7 @@ tell('two people in a table', [postgres, mariadb], (scene, kind) => {
   step('pastes a block of a spreadsheet, and adds and deletes rows, all in one', async () => {
     await ada.paste(3, at.name, 'four\tsold\nfive\tsold\n');
     await ada.reads(4, at.state, 'sold');
-    await ada.cell(5, at.id).click();
-    await ada.page.keyboard.press('ControlOrMeta+Delete');
-    await ada.stands(5, at.id, 'deleted');
+    await ada.remove(5, at.id);
     await ada.page.keyboard.press('Insert');
     await ada.type(100, at.name, 'a new one');
     await ada.type(100, at.price, '3.25');
@@ -79,8 +70,7 @@ tell('two people in a table', [postgres, mariadb], (scene, kind) => {
     await bea.type(0, at.name, 'theirs');
     await bea.applied('1 change');
     await ada.page.keyboard.press('ControlOrMeta+S');
-    await ada.page.getByText('A row was changed meanwhile').waitFor();
-    const conflict = ada.page.getByRole('article', { name: 'Conflict in row 1' });
+    const conflict = await ada.conflict('1');
     expect(await conflict.innerText()).toMatch(/Ada’s part[\s\S]*theirs[\s\S]*mine/);
     expect(await ada.visit.findings()).toEqual([]);
     await conflict.getByRole('button', { name: 'Take theirs for name: theirs' }).click();
@@ -102,11 +92,8 @@ tell('two people in a table', [postgres, mariadb], (scene, kind) => {
   });
 
   step('undoes what was applied', async () => {
-    await ada.button('More').click();
-    await ada.page.getByRole('menuitem', { name: 'Applied changes and undo' }).click();
-    await ada.button('Undo 1 changed').first().click();
+    await ada.undoLast('More');
     await ada.reads(0, at.name, 'theirs again');
-    await ada.page.getByText('undone', { exact: true }).waitFor();
     expect(await ada.visit.findings()).toEqual([]);
   });
 

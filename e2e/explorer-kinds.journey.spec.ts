@@ -186,18 +186,11 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
     await ada.type(0, at.name, 'Ada’s part');
     await ada.type(0, at.city, 'Rotterdam');
     await ada.stands(0, at.city, 'changed');
-    await ada.button('Preview').click();
-    const dialog = ada.page.getByRole('dialog');
-    await dialog
-      .getByText(/update/i)
-      .first()
-      .waitFor();
-    const said = await dialog.innerText();
+    const said = await ada.preview();
     expect(said.replaceAll(/\s+/gu, ' ')).toMatch(kind.statement);
     expect(said).toContain('Rotterdam');
     expect(await ada.visit.findings()).toEqual([]);
-    await dialog.getByRole('button', { name: 'Apply 1 change' }).click();
-    await ada.page.getByText('Applied 1 change.').waitFor();
+    await ada.applyPreviewed('1 change');
     await ada.reads(0, at.city, 'Rotterdam');
     await ada.stands(0, at.city, 'plain');
   });
@@ -210,8 +203,7 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
     await bea.type(0, at.city, 'theirs');
     await bea.applied('1 change');
     await ada.page.keyboard.press('ControlOrMeta+S');
-    await ada.page.getByText('A row was changed meanwhile').waitFor();
-    const conflict = ada.page.getByRole('article', { name: `Conflict in row ${kind.key(1)}` });
+    const conflict = await ada.conflict(kind.key(1));
     expect(await conflict.innerText()).toMatch(/Rotterdam[\s\S]*theirs[\s\S]*mine/);
     expect(await ada.visit.findings()).toEqual([]);
     await conflict.getByRole('button', { name: `Take theirs for ${kind.city}: theirs` }).click();
@@ -221,10 +213,7 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
   });
 
   step('undo after the commit', async () => {
-    await ada.button('More').click();
-    await ada.page.getByRole('menuitem', { name: 'Applied changes and undo' }).click();
-    await ada.button('Undo 1 changed').first().click();
-    await ada.page.getByText('undone', { exact: true }).waitFor();
+    await ada.undoLast('More');
     await ada.reads(0, at.city, 'theirs');
     await ada.reads(0, at.price, kind.price);
     expect(await ada.visit.findings()).toEqual([]);
@@ -233,9 +222,7 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
   step('add a row and delete one', async () => {
     // Where columns do not fit, their scroll bar lies over the last row, which is the new one.
     await ada.page.setViewportSize({ width: 2_400, height: 1_000 });
-    await ada.cell(4, at.key).click();
-    await ada.page.keyboard.press('ControlOrMeta+Delete');
-    await ada.stands(4, at.key, 'deleted');
+    await ada.remove(4, at.key);
     await ada.page.keyboard.press('Insert');
     await ada.type(100, at.name, 'a new one');
     await ada.type(100, at.price, '3.25');

@@ -33,6 +33,34 @@ export class EditedRows {
     );
   }
 
+  /** Presses a key and waits until the keyboard is on a cell, which is shown too. */
+  async goes(keys: string, row: number, place: number): Promise<void> {
+    await this.page.keyboard.press(keys);
+    await this.hasKeyboard(row, place);
+  }
+
+  /** The keyboard is on a cell, and the cell shows it. */
+  hasKeyboard(row: number, place: number): Promise<unknown> {
+    return until(
+      `the keyboard is on cell ${String(row)}/${String(place)}`,
+      () =>
+        this.page.evaluate<string>(`(() => {
+          const cell = document.activeElement?.closest('.ag-cell.o-at');
+          return cell ? cell.closest('.ag-row').getAttribute('row-index') + '/' + cell.getAttribute('col-id') : document.activeElement?.tagName;
+        })()`),
+      (now) => now === `${String(row)}/c${String(place)}`,
+    );
+  }
+
+  /** Whether a cell is selected, as those are told who can't see it. */
+  selected(row: number, place: number, is = true): Promise<unknown> {
+    return until(
+      `cell ${String(row)}/${String(place)} is ${is ? '' : 'not '}selected`,
+      () => this.cell(row, place).getAttribute('aria-selected', { timeout: 1_000 }),
+      (now) => now === String(is),
+    );
+  }
+
   async type(row: number, place: number, text: string): Promise<void> {
     await this.cell(row, place).click();
     await this.page.keyboard.press('F2');
@@ -52,5 +80,46 @@ export class EditedRows {
 
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  /** Marks a row as deleted. */
+  async remove(row: number, place: number): Promise<void> {
+    await this.cell(row, place).click();
+    await this.page.keyboard.press('ControlOrMeta+Delete');
+    await this.stands(row, place, 'deleted');
+  }
+
+  /** What the preview says of the staged changes; it stays open. */
+  async preview(): Promise<string> {
+    await this.button('Preview').click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog
+      .getByText(/update/i)
+      .first()
+      .waitFor();
+    return dialog.innerText();
+  }
+
+  /** Applies from the preview. */
+  async applyPreviewed(changes: string): Promise<void> {
+    await this.page
+      .getByRole('dialog')
+      .getByRole('button', { name: `Apply ${changes}` })
+      .click();
+    await this.page.getByText(`Applied ${changes}.`).waitFor();
+  }
+
+  /** What is said of a row that somebody else changed meanwhile: what it was, theirs and mine. */
+  async conflict(row: string): Promise<Locator> {
+    await this.page.getByText('A row was changed meanwhile').waitFor();
+    return this.page.getByRole('article', { name: `Conflict in row ${row}` });
+  }
+
+  /** Undoes the last applied change of one row, by the menu that this button opens. */
+  async undoLast(menu: string | RegExp): Promise<void> {
+    await this.button(menu).click();
+    await this.page.getByRole('menuitem', { name: 'Applied changes and undo' }).click();
+    await this.button('Undo 1 changed').first().click();
+    await this.page.getByText('undone', { exact: true }).waitFor();
   }
 }
