@@ -25,8 +25,6 @@ function rememberedLimit(): RowLimit {
   return found ?? 1_000;
 }
 
-const languages: Readonly<Record<string, SqlLanguage>> = { postgres: 'postgres', mysql: 'mysql', mongodb: 'mongodb' };
-
 /** Where the database saw what keeps it from making a plan. */
 function planMarks({ part, fault }: PlanAsk): TextMark[] {
   const failed = fault();
@@ -64,7 +62,7 @@ export class QueryEditorStore {
     return (id === null ? undefined : this.#connections.byId().get(id)) ?? null;
   });
   readonly kind = computed(() => this.connection()?.type);
-  readonly language = computed<SqlLanguage>(() => languages[this.kind() ?? ''] ?? 'sql');
+  readonly language = computed<SqlLanguage>(() => dialectOf(this.kind() ?? '')?.kind ?? 'sql');
   readonly isEmpty = computed(() => this.text().trim() === '');
 
   /** What Run would run now. Not looked for in very long texts while they are being written. */
