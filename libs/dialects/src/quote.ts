@@ -7,6 +7,12 @@ export const quoted = (name: string, open: string, close: string): string => {
   return open + name.replaceAll(close, close + close) + close;
 };
 
+/** A quoted name without its quotes; a doubled closing quote stands for itself. `closed`: whether it has its closing one. */
+export const unquoted = (raw: string, closed = true): string => {
+  const close = raw.at(-1) ?? '';
+  return closed ? raw.slice(1, -1).replaceAll(close + close, close) : raw.slice(1);
+};
+
 /** The text of a value that is neither a plain scalar nor text: JSON. */
 export const textOf = (value: Exclude<CellValue, null>): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);

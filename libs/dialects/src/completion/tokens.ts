@@ -1,4 +1,5 @@
 import { Lexer, type LexRules } from '../lexer.js';
+import { unquoted } from '../quote.js';
 
 /** A token of the statement that somebody is writing. */
 export interface Token {
@@ -23,12 +24,6 @@ export interface Around {
   readonly tokens: readonly Token[];
   readonly typed: Typed;
 }
-
-/** Without its quotes; a doubled closing quote stands for itself. */
-const unquote = (raw: string, closed: boolean): string => {
-  const close = closed ? (raw.at(-1) ?? '') : '';
-  return closed ? raw.slice(1, -1).replaceAll(close + close, close) : raw.slice(1);
-};
 
 const isGo = (text: string, start: number, end: number): boolean =>
   /^go$/i.test(text.slice(start, end)) &&
@@ -88,7 +83,7 @@ function insideOf(rules: LexRules, text: string, offset: number, { start, end, c
 function tokenOf(lexer: Lexer): Token {
   const { kind } = lexer;
   const raw = lexer.raw();
-  if (kind === 'identifier') return { kind: 'name', text: unquote(raw, lexer.closed), word: '' };
+  if (kind === 'identifier') return { kind: 'name', text: unquoted(raw, lexer.closed), word: '' };
   if (kind === 'word' || kind === 'symbol') return { kind, text: raw, word: raw.toUpperCase() };
   return { kind: 'value', text: raw, word: '' };
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.js';
 import { Lexer, type TokenKind } from '../lexer.js';
+import { unquoted } from '../quote.js';
 
 /** A name as a statement writes it. */
 export interface WrittenName {
@@ -204,14 +205,8 @@ const whyNot = ({ word, raw }: Token): string => {
   return changing[word] ?? `It is more than a plain SELECT: it goes on with “${raw}”.`;
 };
 
-/** Without its quotes; a doubled closing quote stands for itself. */
-const unquote = (raw: string): string => {
-  const close = raw.at(-1) ?? '';
-  return raw.slice(1, -1).replaceAll(close + close, close);
-};
-
 const nameOf = ({ kind, raw, word }: Token): WrittenName | undefined => {
-  if (kind === 'identifier') return { text: unquote(raw), quoted: true };
+  if (kind === 'identifier') return { text: unquoted(raw), quoted: true };
   return kind === 'word' && !valueWords.has(word) ? { text: raw, quoted: false } : undefined;
 };
 
