@@ -42,6 +42,8 @@ export class SchemaTree {
   protected readonly rowHeight = rowHeight;
   protected readonly about = signal<TreeRow | null>(null);
   protected readonly focused = signal(false);
+  /** The place under the pointer: only there stands what can be pressed, which would be most of a row. */
+  protected readonly pointed = signal<number | null>(null);
   /** Where the person is, by key: rows come and go above it. */
   readonly #key = signal<string | null>(null);
   protected readonly at = linkedSignal<{ rows: readonly TreeRow[]; key: string | null }, number>({

@@ -20,21 +20,22 @@ interface Place {
   /** 1 at the left edge. */
   readonly level: number;
 }
+/** What stands in the tree. `words` are what was searched for: where they are in a name is looked for when its row is drawn. */
 export type TreeRow = Place &
   (
     | { readonly type: 'schema'; readonly name: string; readonly count: number; readonly open: boolean }
     | { readonly type: 'group'; readonly group: GroupKind; readonly count: number; readonly open: boolean }
-    | { readonly type: 'table'; readonly table: TableSummary; readonly open: boolean; readonly matches: readonly Match[] }
+    | { readonly type: 'table'; readonly table: TableSummary; readonly open: boolean; readonly words: readonly string[] }
     | {
         readonly type: 'column';
         readonly table: TableSummary;
         readonly column: CatalogColumn;
         readonly foreign: boolean;
-        readonly matches: readonly Match[];
+        readonly words: readonly string[];
       }
-    | { readonly type: 'found-column'; readonly table: TableSummary; readonly name: string; readonly matches: readonly Match[] }
-    | { readonly type: 'routine'; readonly routine: CatalogRoutine; readonly matches: readonly Match[] }
-    | { readonly type: 'enum'; readonly enum: CatalogEnum; readonly matches: readonly Match[] }
+    | { readonly type: 'found-column'; readonly table: TableSummary; readonly name: string; readonly words: readonly string[] }
+    | { readonly type: 'routine'; readonly routine: CatalogRoutine; readonly words: readonly string[] }
+    | { readonly type: 'enum'; readonly enum: CatalogEnum; readonly words: readonly string[] }
     | { readonly type: 'note'; readonly text: string; readonly wrong: boolean }
   );
 
@@ -150,24 +151,23 @@ export function treeRows(input: TreeInput): readonly TreeRow[] {
 }
 
 function addLeaf(rows: TreeRow[], leaf: Leaf, level: number, words: readonly string[], input: TreeInput): void {
-  const matches = matchesIn(leaf.name, words);
   if (leaf.group === 'routine') {
     const key = `routine ${leaf.routine.schema}.${leaf.name}(${leaf.routine.arguments})`;
-    rows.push({ type: 'routine', key, level, routine: leaf.routine, matches });
+    rows.push({ type: 'routine', key, level, routine: leaf.routine, words });
     return;
   }
   if (leaf.group === 'enum') {
-    rows.push({ type: 'enum', key: `enum ${leaf.enum.schema}.${leaf.name}`, level, enum: leaf.enum, matches });
+    rows.push({ type: 'enum', key: `enum ${leaf.enum.schema}.${leaf.name}`, level, enum: leaf.enum, words });
     return;
   }
   const { table } = leaf;
   const key = `table ${table.table}`;
   // A search does not open tables: their columns aren't there yet.
   const open = input.turned.has(key);
-  rows.push({ type: 'table', key, level, table, open, matches });
+  rows.push({ type: 'table', key, level, table, open, words });
   if (!open) {
     for (const name of (input.foundColumns.get(table.table) ?? []).slice(0, 4))
-      rows.push({ type: 'found-column', key: `${key} ${name}`, level: level + 1, table, name, matches: matchesIn(name, words) });
+      rows.push({ type: 'found-column', key: `${key} ${name}`, level: level + 1, table, name, words });
     return;
   }
   const columns = input.columns.get(table.table);
@@ -190,7 +190,7 @@ function addLeaf(rows: TreeRow[], leaf: Leaf, level: number, words: readonly str
       table,
       column,
       foreign: columns.foreign.has(column.name),
-      matches: matchesIn(column.name, words),
+      words,
     });
 }
 

@@ -4,7 +4,7 @@ import { Icon } from '../../../ui/icon';
 import type { IconName } from '../../../ui/icons';
 import { countText } from '../../../ui/time-text';
 import { rowsText } from './row-estimate';
-import { type Match, type TreeRow, groupTitles, nameOf } from './tree-model';
+import { type Match, type TreeRow, groupTitles, matchesIn, nameOf } from './tree-model';
 
 const tableIcons: Readonly<Record<TableKind, IconName>> = {
   table: 'table',
@@ -129,7 +129,7 @@ export class TreeRowView {
   protected readonly parts = computed(() => {
     const row = this.row();
     const text = row.type === 'note' ? row.text : nameOf(row);
-    return partsOf(text, 'matches' in row ? row.matches : []);
+    return partsOf(text, 'words' in row ? matchesIn(text, row.words) : []);
   });
   protected readonly detail = computed(() => {
     const row = this.row();
