@@ -46,7 +46,8 @@ story('somebody who writes a query', () => {
     await type('ord');
     await offered(/^orders/).waitFor();
     await picture('tables');
-    await type('ers');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Tab');
     await writes('select *\nfrom orders');
   });
@@ -55,6 +56,13 @@ story('somebody who writes a query', () => {
     await type(' o');
     await page.keyboard.press('Enter');
     await writes('select *\nfrom orders o\n');
+    // what is written whole is offered too, and does not take the Enter
+    await type('where');
+    await offered(/^where/).waitFor();
+    await page.keyboard.press('Enter');
+    await writes('select *\nfrom orders o\nwhere\n');
+    await page.keyboard.press('Backspace');
+    for (let letter = 0; letter < 'where'.length; letter += 1) await page.keyboard.press('Backspace');
   });
 
   step('is offered what belongs to it, with the condition', async () => {

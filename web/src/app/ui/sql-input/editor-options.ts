@@ -33,7 +33,8 @@ export const editorOptions = (narrow: boolean): Monaco.editor.IStandaloneEditorC
   quickSuggestions: suggestions,
   suggest: { showWords: true, preview: false, showStatusBar: false },
   suggestSelection: 'first',
-  acceptSuggestionOnEnter: 'on',
+  // Enter behind a word that is whole already goes on to the next line.
+  acceptSuggestionOnEnter: 'smart',
   bracketPairColorization: { enabled: false },
   guides: { indentation: false },
   // SQL is full of names in other scripts: what matters is shown by the grid, not warned about
