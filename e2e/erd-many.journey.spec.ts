@@ -52,12 +52,33 @@ story('somebody with hundreds of tables', () => {
       () => diagram.tables.count(),
       (now) => now === 8,
     );
+    // What is shown can be read: columns too.
+    expect(await diagram.scale()).toBeGreaterThanOrEqual(38);
+    await diagram.table('public.part_100').getByText('whole_id').waitFor();
     await diagram.menu('public.part_16', 'Add its neighbours');
     await until(
       'more of them',
       () => diagram.tables.count(),
       (now) => now > 8,
     );
+  });
+
+  step('begins anew with the path between two', async () => {
+    const { page } = diagram;
+    await page.getByRole('button', { name: 'Layout', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Begin with an empty diagram' }).click();
+    await page.getByRole('heading', { name: /700 tables: where to begin/ }).waitFor();
+    await page.getByRole('button', { name: 'Path', exact: true }).click();
+    await page.getByRole('combobox', { name: 'From' }).fill('part_300');
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'To', exact: true }).fill('part_8');
+    await page.keyboard.press('Enter');
+    const way = ['public.part_300', 'public.part_49', 'public.part_8'];
+    for (const table of way) await diagram.table(table).waitFor();
+    expect(await diagram.tables.count()).toBe(way.length);
+    await page.locator('o-path-panel').getByText('part_300.whole_id').waitFor();
+    await page.getByRole('button', { name: 'Path', exact: true }).click();
+    await page.locator('o-path-panel').waitFor({ state: 'detached' });
   });
 
   step('sees all of them, and only what is in view is on the page', async () => {

@@ -9,7 +9,9 @@ import { until } from './support/running.js';
 const setUp = [
   'create table customers (id int primary key, name text not null, email text unique)',
   'create table products (id int primary key, name text not null, price numeric(12,2) not null)',
-  'create table orders (id int primary key, customer_id int not null references customers, placed_at timestamptz not null)',
+  `create type progress as enum ('placed', 'it''s sent')`,
+  `create table orders (id int primary key, customer_id int not null references customers, placed_at timestamptz not null,
+    progress progress not null default 'placed')`,
   `create table order_lines (order_id int references orders, line int, product_id int not null references products, quantity int not null,
     primary key (order_id, line))`,
   'create table authors (id int primary key, name text not null)',
@@ -17,6 +19,7 @@ const setUp = [
   'create table comments (id int primary key, post_id int not null, author_id int, body text not null)',
   `create table "Größen <b>" (id int primary key, "größe" text)`,
   `create table "loose, parts" (id int primary key)`,
+  'create view all_orders as select id, progress from orders',
   "comment on table orders is 'What was bought'",
   `insert into authors select n, 'author ' || n from generate_series(1, 40) n`,
   `insert into posts select n, 1 + n % 40, 'post ' || n, null from generate_series(1, 400) n`,
@@ -77,6 +80,9 @@ story('somebody who works with a diagram', () => {
       (count) => count >= 6,
     );
     expect(await diagram.page.locator('o-erd-canvas .joint-link:has(.erd-guessed)').count()).toBeGreaterThanOrEqual(2);
+    // All columns fit, so all are there, and large enough to be read.
+    await diagram.table('public.products').getByText('price').waitFor();
+    expect(await diagram.scale()).toBeGreaterThanOrEqual(50);
     expect(await diagram.visit.findings()).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { inAddresses } from './in-addresses';
 import { dbmlOf } from './export/dbml';
 import { mermaidOf } from './export/mermaid';
 import { pngOf } from './export/png';
-import { type TableDdl, sqlOf } from './export/sql';
+import { type TableDdl, neededBy, sqlOf } from './export/sql';
 import { type Palette, type Picture, pictureOf } from './export/svg';
 import { measureOnCanvas } from './diagram/text-width';
 
@@ -77,13 +77,21 @@ export class ExportsStore {
     const ddls: TableDdl[] = [];
     for (let at = 0; at < names.length; at += atOnce) {
       const some = names.slice(at, at + atOnce).map((table) => this.#api.call(schemaTable, { id, table }));
-      for (const { table, ddl } of await Promise.all(some)) ddls.push({ table, ddl });
+      for (const { table, schema, name, kind, ddl } of await Promise.all(some)) ddls.push({ table, schema, name, kind, ddl });
     }
     // Where there is no SQL there are no foreign keys to declare.
     const keys = new Set<string>();
     for (const tables of this.#isSql() ? inAddresses(names) : [])
       for (const key of (await this.#api.call(schemaRelationExport, { id, tables })).statements) keys.add(key);
-    return sqlOf(ddls, this.#erd.shownRelations(), [...keys]);
+    return sqlOf(ddls, this.#erd.shownRelations(), [...keys], await this.#needed(ddls));
+  }
+
+  /** What must be there before tables of PostgreSQL are made. */
+  async #needed(ddls: readonly TableDdl[]): Promise<readonly string[]> {
+    if (this.#connection()?.type !== 'postgres') return [];
+    const { objects } = this.#erd.schema;
+    if (objects.now().state !== 'ready') await this.#erd.schema.loadObjects();
+    return neededBy(ddls, objects.value()?.enums ?? []);
   }
 
   #save(content: Blob, ending: string): void {

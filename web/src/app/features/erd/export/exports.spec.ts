@@ -3,7 +3,7 @@ import { aColumn, aRelation, aTable } from '../a-diagram';
 import { sceneOf } from '../diagram/scene';
 import { dbmlOf } from './dbml';
 import { mermaidOf } from './mermaid';
-import { inOrderOfKeys, sqlOf } from './sql';
+import { type TableDdl, inOrderOfKeys, neededBy, sqlOf } from './sql';
 import { pictureOf } from './svg';
 
 const customers = aTable('customers', {
@@ -63,6 +63,15 @@ describe('mermaidOf', () => {
   });
 });
 
+const ddlOf = (name: string, ddl: string | null, change: Partial<TableDdl> = {}): TableDdl => ({
+  table: `public.${name}`,
+  schema: 'public',
+  name,
+  kind: 'table',
+  ddl,
+  ...change,
+});
+
 describe('sqlOf', () => {
   it('makes tables after those they refer to', () => {
     const chain = [aRelation('c.b_id', 'b.id'), aRelation('b.a_id', 'a.id')];
@@ -76,16 +85,52 @@ describe('sqlOf', () => {
 
   it('says which table can not be told, and ends with accepted relations', () => {
     const text = sqlOf(
-      [
-        { table: 'public.orders', ddl: 'CREATE TABLE orders ();' },
-        { table: 'public.customers', ddl: null },
-      ],
+      [ddlOf('orders', 'CREATE TABLE orders ();'), ddlOf('customers', null)],
       [declared],
       ['ALTER TABLE orders ADD FOREIGN KEY (x) REFERENCES y (z);'],
     );
     expect(text).toBe(
       "-- public.customers: its definition can't be told\n\nCREATE TABLE orders ();\n\n-- Relations that were inferred and accepted\nALTER TABLE orders ADD FOREIGN KEY (x) REFERENCES y (z);\n",
     );
+  });
+});
+
+describe('a script for another database', () => {
+  it('makes views after all tables, and those that read others after them', () => {
+    const view = { kind: 'view' as const };
+    const text = sqlOf(
+      [
+        ddlOf('a', 'CREATE VIEW "public"."a" AS SELECT * FROM public.b;', view),
+        ddlOf('b', 'CREATE VIEW "public"."b" AS SELECT * FROM public.z;', view),
+        ddlOf('z', 'CREATE TABLE "public"."z" ();'),
+      ],
+      [],
+      [],
+    );
+    expect(text.match(/(?<=CREATE \w+ "public"\.")\w/g)).toEqual(['z', 'b', 'a']);
+  });
+
+  it('says nothing of who owns them and who may use them', () => {
+    const ddl = [
+      'CREATE TABLE "public"."z" ();',
+      `COMMENT ON TABLE "public"."z" IS 'x`,
+      `GRANT SELECT ON nothing TO nobody;';`,
+      'ALTER TABLE "public"."z" OWNER TO "shop";',
+      'GRANT SELECT ON TABLE "public"."z" TO "reader";',
+    ];
+    expect(sqlOf([ddlOf('z', ddl.join('\n'))], [], [])).toBe(`${ddl.slice(0, 3).join('\n')}\n`);
+  });
+
+  it('begins with the schemas and types that it needs', () => {
+    const tables = [ddlOf('t', 'CREATE TABLE "sales"."t" ("state" sales."Is", "other" text);', { schema: 'sales' })];
+    const enums = [
+      { schema: 'sales', name: 'Is', values: ['new', "it's"] },
+      { schema: 'sales', name: 'unused', values: [] },
+    ];
+    expect(neededBy(tables, enums)).toEqual([
+      'CREATE SCHEMA IF NOT EXISTS "sales";',
+      `CREATE TYPE "sales"."Is" AS ENUM ('new', 'it''s');`,
+    ]);
   });
 });
 
