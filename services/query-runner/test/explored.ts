@@ -107,7 +107,8 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
     await first.close();
   }
   const own = await connect('explored');
-  const newPool = (): SessionPool => new SessionPool(() => connect('explored'), { size: 8, waitMs: 20_000, idleMs: 60_000 });
+  const newPool = (): SessionPool =>
+    new SessionPool(() => connect('explored'), { size: 8, waitMs: 20_000, idleMs: 60_000, resetMs: 20_000 });
   let pool = newPool();
   const tables = new Tables(
     {

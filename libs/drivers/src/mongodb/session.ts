@@ -119,7 +119,8 @@ export class MongoSession implements Session {
       });
     } catch (error) {
       const fault = isOfReply(error, command) ? unreadable(error) : faultOf(error);
-      if (fault.kind === 'connection-lost') this.#alive = false;
+      // The client would keep its relay and go on looking for the server.
+      if (fault.kind === 'connection-lost') this.destroy();
       throw fault;
     }
   }

@@ -75,6 +75,7 @@ describe('reading a table of a connection with a replica', () => {
             size: 1,
             waitMs: 100,
             idleMs: 1_000,
+            resetMs: 1_000,
           }),
       },
       writes,

@@ -6,11 +6,25 @@ import { SessionPool } from './session-pool.js';
 /** A session that is only as alive as a test says. */
 class FakeSession {
   alive = true;
+  destroyed = false;
   closed = false;
   clean = true;
+  /** It does not answer until it is cut. */
+  silent = false;
+  private cut: () => void = () => undefined;
   constructor(readonly id: number) {}
   reset(): Promise<boolean> {
-    return Promise.resolve(this.clean);
+    if (!this.silent) return Promise.resolve(this.clean);
+    return new Promise((_resolve, reject) => {
+      this.cut = () => {
+        reject(new Error('cut'));
+      };
+    });
+  }
+  destroy(): void {
+    this.alive = false;
+    this.destroyed = true;
+    this.cut();
   }
   close(): Promise<void> {
     this.closed = true;
@@ -26,7 +40,7 @@ function aPool(size = 2, waitMs = 1_000) {
       sessions.push(session);
       return Promise.resolve(session as unknown as Session);
     },
-    { size, waitMs, idleMs: 1_000 },
+    { size, waitMs, idleMs: 1_000, resetMs: 5 },
   );
   return { pool, sessions };
 }
@@ -81,11 +95,33 @@ describe('SessionPool', () => {
     expect(pool.size).toBe(1);
   });
 
+  it('cuts a session whose server does not answer when it is to be made clean', async () => {
+    const { pool, sessions } = aPool(1);
+    const first = await pool.acquire(quiet);
+    (sessions[0] as FakeSession).silent = true;
+    const waiting = pool.acquire(quiet);
+    await pool.release(first);
+    await waiting;
+    expect(sessions.map(({ alive }) => alive)).toEqual([false, true]);
+    expect(pool.size).toBe(1);
+  });
+
+  it('leaves nothing of a session whose server is lost, in use or not', async () => {
+    const { pool, sessions } = aPool();
+    const [first, second] = [await pool.acquire(quiet), await pool.acquire(quiet)];
+    await pool.release(second);
+    for (const session of sessions) session.alive = false;
+    await pool.release(first);
+    await pool.acquire(quiet);
+    expect(sessions.map(({ destroyed }) => destroyed)).toEqual([true, true, false]);
+    expect(pool.size).toBe(1);
+  });
+
   it('gives the place of a failed connect to who waits', async () => {
     let calls = 0;
     const pool = new SessionPool(
       () => (calls++ === 0 ? Promise.reject(new Error('refused')) : Promise.resolve(new FakeSession(0) as unknown as Session)),
-      { size: 1, waitMs: 1_000, idleMs: 1_000 },
+      { size: 1, waitMs: 1_000, idleMs: 1_000, resetMs: 5 },
     );
     const first = pool.acquire(quiet);
     const second = pool.acquire(quiet);

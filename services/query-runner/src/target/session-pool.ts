@@ -8,6 +8,8 @@ export interface PoolLimits {
   readonly waitMs: number;
   /** ms after which an unused session is closed. */
   readonly idleMs: number;
+  /** ms in which a session must be as new again, or it is cut: a server that went silent must not keep its place. */
+  readonly resetMs: number;
 }
 
 interface Waiter {
@@ -53,7 +55,7 @@ export class SessionPool {
 
   /** Takes a session back. Awaiting is not needed: whoever waits gets it once it is as new. */
   async release(session: Session): Promise<void> {
-    const clean = !this.closed && session.alive && (await session.reset().catch(() => false));
+    const clean = !this.closed && session.alive && (await this.isReset(session));
     if (!clean || this.closed) {
       this.discard(session);
       return;
@@ -82,12 +84,26 @@ export class SessionPool {
     }
   }
 
+  private async isReset(session: Session): Promise<boolean> {
+    const timer = setTimeout(() => {
+      session.destroy();
+    }, this.limits.resetMs);
+    try {
+      return await session.reset();
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   private takeIdle(): Session | undefined {
     for (;;) {
       // The one used last: its server side is warm, and the others can grow old and be closed.
       const entry = this.idle.pop();
       if (!entry) return undefined;
       if (entry.session.alive) return entry.session;
+      entry.session.destroy();
       this.open--;
     }
   }
@@ -106,6 +122,7 @@ export class SessionPool {
   private discard(session: Session): void {
     this.open--;
     if (session.alive) void session.close();
+    else session.destroy();
     this.waiting.shift()?.resolve(undefined);
   }
 

@@ -6,7 +6,7 @@ import { EGRESS } from './egress.js';
 import { SessionPool } from './session-pool.js';
 import { type OpenedConnection, type ServerRole, targetOf, Targets } from './targets.js';
 
-const defaults = { size: 5, connectMs: 5_000, waitMs: 5_000, idleMs: 60_000 };
+const defaults = { size: 5, connectMs: 5_000, waitMs: 5_000, idleMs: 60_000, resetMs: 5_000 };
 
 /** One pool of sessions for each connection in its present form. */
 @Injectable()
@@ -47,7 +47,7 @@ export class SessionPools implements OnModuleDestroy {
             guard: this.guard,
             signal,
           }),
-        { size: poolSize ?? defaults.size, waitMs: defaults.waitMs, idleMs: timeouts?.idleMs ?? defaults.idleMs },
+        { ...defaults, size: poolSize ?? defaults.size, idleMs: timeouts?.idleMs ?? defaults.idleMs },
       );
       this.pools.set(key, pool);
     }
