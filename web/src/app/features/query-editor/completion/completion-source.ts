@@ -27,7 +27,7 @@ export class CompletionSource {
   readonly #details = new WeakMap<SchemaListing, Map<string, Promise<TableDetails>>>();
 
   /** Null inside of text and comments, and in texts too long to be looked through with each key. */
-  async at(connection: Connection | null, text: string, offset: number): Promise<Completions | null> {
+  async at(connection: Pick<Connection, 'id' | 'type'> | null, text: string, offset: number): Promise<Completions | null> {
     const kind = dialectOf(connection?.type ?? 'postgres')?.kind;
     if (kind === undefined || text.length > livelyLength) return null;
     const ask = complete(kind, text, offset);
