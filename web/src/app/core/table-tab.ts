@@ -41,8 +41,13 @@ export function tableOfTab(ref: string): TablePlace | null {
   return at < 1 || at === ref.length - 1 ? null : { connectionId: ref.slice(0, at), table: ref.slice(at + 1) };
 }
 
-/** A table's name without its schema, where that can be told: a quoted part may hold dots of its own. */
-export function titleOfTable(table: string): string {
-  const name = /(?:^|\.)("(?:[^"]|"")*"|[^.]+)$/.exec(table)?.[1] ?? table;
-  return name.length > 2 && name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
-}
+/** The last part of a table's name, as it is written: a quoted part may hold dots of its own. */
+const nameOf = (table: string): string => /(?:^|\.)("(?:[^"]|"")*"|[^.]+)$/.exec(table)?.[1] ?? table;
+const unquoted = (part: string): string =>
+  part.length > 2 && part.startsWith('"') && part.endsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part;
+
+/** A table's name without its schema, where that can be told. */
+export const titleOfTable = (table: string): string => unquoted(nameOf(table));
+
+/** The schema of a table's name; empty where it has none. */
+export const schemaOfTable = (table: string): string => unquoted(table.slice(0, -nameOf(table).length - 1));

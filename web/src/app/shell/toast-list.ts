@@ -24,7 +24,8 @@ import { Icon } from '../ui/icon';
     :host {
       position: fixed;
       right: 12px;
-      bottom: calc(var(--o-status) + 12px);
+      /* above the bar on which staged changes are applied */
+      bottom: calc(var(--o-status) + 48px);
       display: flex;
       flex-direction: column;
       gap: 8px;

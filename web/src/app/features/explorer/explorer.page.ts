@@ -7,7 +7,7 @@ import { isMarked, markOf } from '../../core/connection-mark';
 import { Dialogs } from '../../core/dialogs';
 import { capital } from '../../core/kind-words';
 import { Keys } from '../../core/keys';
-import { openFiltered } from '../../core/table-tab';
+import { openFiltered, schemaOfTable } from '../../core/table-tab';
 import { Toasts } from '../../core/toasts';
 import { Workspace } from '../../core/workspace';
 import { EmptyState } from '../../ui/empty-state';
@@ -106,10 +106,7 @@ export class ExplorerPage {
     return connection && isMarked(connection) ? markOf(connection) : null;
   });
   protected readonly isProduction = computed(() => this.store.connection()?.extraOptions.environment === 'production');
-  protected readonly schema = computed(() => {
-    const table = this.store.place?.table ?? '';
-    return table === this.store.title ? '' : table.slice(0, -this.store.title.length - 1);
-  });
+  protected readonly schema = schemaOfTable(this.store.place?.table ?? '');
   protected readonly statementLabel = computed(
     () => dialectOf(this.store.connection()?.type ?? '')?.statementLabel ?? 'statement',
   );

@@ -59,6 +59,8 @@ export class ExplorerStore implements EditedTable {
   readonly sort = this.#look.sort.asReadonly();
   readonly pageNumber = this.#look.pageNumber.asReadonly();
   readonly limit = this.#look.limit.asReadonly();
+  /** How many rows stand before this page. */
+  readonly offset = this.#look.offset;
   readonly view = this.#look.view;
   readonly filter = this.#look.filter;
   readonly isNarrowed = this.#look.isNarrowed;

@@ -62,10 +62,15 @@ export class CellViewer {
       return undefined;
     }
   });
+  /** Its text says more than a tree of its values would: one of two equal keys is gone from those. */
+  private readonly losesKeys = computed(() => {
+    const written = asWritten(this.json());
+    return written instanceof DocumentText && laidOut(written.text).length > JSON.stringify(this.json()).length;
+  });
   protected readonly views = computed<readonly View[]>(() => {
     if (this.isNull()) return [];
     if (this.column().kind === 'binary') return ['hex', 'text'];
-    return this.json() === undefined ? ['text'] : ['tree', 'text'];
+    return this.json() === undefined || this.losesKeys() ? ['text'] : ['tree', 'text'];
   });
   protected readonly view = linkedSignal<readonly View[], View>({
     source: this.views,

@@ -12,6 +12,8 @@ const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f
 const cellCharacter = 7.25;
 const headerCharacter = 7.3;
 const cellPadding = 21;
+/** The button of a column's menu stands beside its name. px */
+const menuWidth = 18;
 const narrowest = 56;
 
 const characters = (text: string): number => text.length + (text.match(wide)?.length ?? 0);
@@ -52,7 +54,7 @@ export class GridModel {
   width(column: number, most: number, sample = 200): number {
     const name = this.columns[column]?.name ?? '';
     const kind = this.columns[column]?.kind ?? 'other';
-    let widest = characters(name.slice(0, 100)) * headerCharacter + kindGlyphs[kind].length * 6 + 18;
+    let widest = characters(name.slice(0, 100)) * headerCharacter + kindGlyphs[kind].length * 6 + 18 + menuWidth;
     for (let row = 0; row < Math.min(sample, this.rows.length); row += 1) {
       const { text, note } = cellText(this.rows[row]?.[column], { kind });
       const length = characters(text.slice(0, 150)) + (note === undefined ? 0 : note.length + 1);

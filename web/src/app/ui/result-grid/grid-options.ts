@@ -51,12 +51,10 @@ export function openByKey(head: Element | null): void {
 
 const rowNumber = new Intl.NumberFormat('en');
 const widestAtFirst = 320;
-/** px: where nothing hovers, the button of a column's menu always shows. */
-const menuWidth = 18;
 
 /** The width that a column gets by itself. px */
 export const firstWidth = (model: GridModel, place: number, narrow: boolean): number =>
-  narrow ? model.width(place, 200) + menuWidth : model.width(place, widestAtFirst);
+  model.width(place, narrow ? 218 : widestAtFirst);
 
 function dataColumn({ model }: GridLines, place: number, actions: HeaderActions, cells: CellSource, narrow: boolean): ColDef {
   return {

@@ -69,15 +69,18 @@ export class GridSelection {
     }
   }
 
-  isSelected(row: number, place: number): boolean {
-    const column = this.#positions.get(place);
+  /** What a cell shows, with how it stands in the selection. */
+  marked<F extends object>(face: F | undefined, row: number, place: number) {
+    const column = this.#positions.get(place) ?? -1;
     const block = this.block;
-    return column !== undefined && block !== undefined && isInside(block, row, column);
-  }
-
-  isHead(row: number, place: number): boolean {
-    const head = this.head;
-    return head?.row === row && head.column === place;
+    const head = this.#range?.head;
+    return (
+      face && {
+        ...face,
+        inRange: block !== undefined && isInside(block, row, column),
+        atKeyboard: head?.row === row && head.column === column,
+      }
+    );
   }
 
   select(range: CellRange | undefined, focus = true): void {
@@ -85,6 +88,10 @@ export class GridSelection {
     this.paint();
     if (range && focus) this.#show(range.head);
     this.changed();
+  }
+
+  goTo(row: number, place: number): void {
+    this.select(rangeAt({ row, column: Math.max(0, this.#columns.indexOf(place)) }));
   }
 
   selectAll(): void {
@@ -168,6 +175,12 @@ export class GridSelection {
     queueMicrotask(() => {
       if (this.#hasKeyboard && !document.activeElement?.matches('.o-at')) this.focus();
     });
+  }
+
+  /** The grid has another size: the cell at the keyboard stays in sight. */
+  stay(): void {
+    const place = this.head?.column;
+    if (place !== undefined && this.#hasKeyboard) this.api()?.ensureColumnVisible(columnId(place));
   }
 
   get #hasKeyboard(): boolean {

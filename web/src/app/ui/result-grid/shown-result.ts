@@ -95,11 +95,7 @@ export class ShownResult {
 
   #cells(editing: GridEditing | null) {
     return {
-      face: (line: number, place: number) => {
-        const face = this.lines.face(line, place);
-        const [inRange, atKeyboard] = [this.selection.isSelected(line, place), this.selection.isHead(line, place)];
-        return face && { ...face, inRange, atKeyboard };
-      },
+      face: (line: number, place: number) => this.selection.marked(this.lines.face(line, place), line, place),
       ...(editing
         ? {
             follow: (line: number, place: number) => {
@@ -136,8 +132,7 @@ export class ShownResult {
 
   /** Puts the keyboard on a cell. */
   goTo(line: number, place: number): void {
-    const at = { row: line, column: Math.max(0, this.selection.columns.indexOf(place)) };
-    this.selection.select({ anchor: at, head: at });
+    this.selection.goTo(line, place);
   }
 
   /** The cell at the keyboard. */

@@ -26,11 +26,11 @@ import { headOf } from '../../../ui/result-grid/grid-options';
 import { GridSelection } from '../../../ui/result-grid/grid-selection';
 import { cellFace } from '../../../row-editing/lines/cell-face';
 import { GridClipboard } from './grid-clipboard';
-import { arrangeColumns, columnEvents } from './grid-columns';
+import { arrangeColumns, columnEvents, widen } from './grid-columns';
 import { GridKeys } from '../../../row-editing/lines/grid-keys';
 import { CellMenus } from './cell-menus';
 import { GridMenu } from './grid-menu';
-import { tableGridOptions } from './table-grid-options';
+import { firstFit, numbersWidth, tableGridOptions } from './table-grid-options';
 import { TableHeads } from './table-heads';
 
 const narrowScreen = 560;
@@ -127,7 +127,7 @@ export class ExplorerGrid {
         const at = this.desk.goTo();
         if (!at) return;
         this.desk.goTo.set(null);
-        this.#goTo(at.line, at.place);
+        this.#selection.goTo(at.line, at.place);
       });
       whenever(this.desk.editing, () => {
         const at = this.desk.editing();
@@ -156,11 +156,8 @@ export class ExplorerGrid {
         narrow: this.#narrow,
         headHeight: untracked(this.quick.shown) ? filterHead : plainHead,
         cells: {
-          face: (line, place) => {
-            const face = cellFace(untracked(this.desk.lines), this.staging, line, place);
-            const [inRange, atKeyboard] = [this.#selection.isSelected(line, place), this.#selection.isHead(line, place)];
-            return face && { ...face, inRange, atKeyboard };
-          },
+          face: (line, place) =>
+            this.#selection.marked(cellFace(untracked(this.desk.lines), this.staging, line, place), line, place),
           follow: (line, place) => {
             this.desk.follow({ line, place });
           },
@@ -180,7 +177,7 @@ export class ExplorerGrid {
           const id = untracked(this.desk.lines).at(line)?.id;
           return id === null || id === undefined ? undefined : this.staging.stateOf(id);
         },
-        firstRow: () => (untracked(this.store.pageNumber) - 1) * untracked(this.store.limit),
+        firstRow: () => untracked(this.store.offset),
         selectAll: () => {
           this.#selection.selectAll();
         },
@@ -196,6 +193,9 @@ export class ExplorerGrid {
       },
       onBodyScroll: () => {
         this.#scrolled();
+      },
+      onGridSizeChanged: () => {
+        this.#selection.stay();
       },
     });
     this.#api.setRowCount((this.#shown = lines.count), true);
@@ -220,12 +220,14 @@ export class ExplorerGrid {
     const looked = JSON.stringify([pageNumber(), limit(), sort(), filter(), search()]);
     if (this.#looked !== undefined && this.#looked !== looked) this.#selection.begin();
     this.#looked = looked;
-  }
-
-  #goTo(line: number, place: number): void {
-    const column = this.#selection.columns.indexOf(place);
-    const at = { row: line, column: Math.max(0, column) };
-    this.#selection.select({ anchor: at, head: at });
+    const [lines, arranged] = [this.desk.lines(), this.desk.arranged()];
+    if (this.#api)
+      widen(
+        this.#api,
+        arranged,
+        (place) => firstFit(lines, place, this.#narrow),
+        numbersWidth(this.store.offset() + lines.count),
+      );
   }
 
   protected key(event: KeyboardEvent): void {

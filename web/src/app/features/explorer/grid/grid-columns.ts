@@ -18,6 +18,18 @@ export function arrangeColumns(api: GridApi, arranged: readonly ArrangedColumn[]
   });
 }
 
+/** Gives columns the room that the rows shown now need, where that is more; one that somebody has sized stays as it is. */
+export function widen(api: GridApi, arranged: readonly ArrangedColumn[], fit: (place: number) => number, numbers: number): void {
+  const wanted = arranged.flatMap(({ place, hidden, width }) =>
+    hidden || width !== undefined ? [] : [{ key: columnId(place), newWidth: fit(place) }],
+  );
+  api.setColumnWidths(
+    [{ key: rowNumberId, newWidth: numbers }, ...wanted].filter(
+      ({ key, newWidth }) => newWidth > (api.getColumn(key)?.getActualWidth() ?? Infinity),
+    ),
+  );
+}
+
 /** Keeps in the view what is done to columns by hand on the grid: their widths and their order. */
 export function columnEvents(
   columns: readonly { readonly name: string }[],

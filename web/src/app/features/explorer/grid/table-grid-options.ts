@@ -37,6 +37,13 @@ export function fitted(lines: TableLines, place: number, most: number): number {
   return Math.max(Math.min(head, most), new GridModel(lines.columns, rows).width(place, most) + (column?.references ? 14 : 0));
 }
 
+/** The width that a column gets by itself. px */
+export const firstFit = (lines: TableLines, place: number, narrow: boolean): number =>
+  fitted(lines, place, narrow ? widestOnPhone : widestAtFirst);
+
+/** The width of the row numbers up to this one, beside what marks a row. px */
+export const numbersWidth = (last: number): number => rowNumberWidth(Math.max(9_999, last)) + 10;
+
 /** How the grid shows a table: cells read the lines by their place, so nothing is copied, wrapped or waited for. */
 export function tableGridOptions(grid: TableGrid): GridOptions {
   const lines = grid.lines();
@@ -50,7 +57,7 @@ export function tableGridOptions(grid: TableGrid): GridOptions {
     lockPinned: true,
     suppressMovable: true,
     resizable: false,
-    width: rowNumberWidth(Math.max(9_999, grid.firstRow() + lines.count)) + 10,
+    width: numbersWidth(grid.firstRow() + lines.count),
     minWidth: 40,
     hide: grid.narrow,
     cellClass: 'o-row-number',
@@ -84,7 +91,7 @@ function dataColumn(grid: TableGrid, { place, name, hidden, pinned, width }: Arr
     headerName: name,
     headerComponent: TableHead,
     headerComponentParams: { source: grid.heads, place },
-    width: width ?? fitted(grid.lines(), place, grid.narrow ? widestOnPhone : widestAtFirst),
+    width: width ?? firstFit(grid.lines(), place, grid.narrow),
     hide: hidden,
     ...(pinned || (grid.narrow && isFirst) ? { pinned: 'left' as const } : {}),
     cellRenderer: CellDrawer,
