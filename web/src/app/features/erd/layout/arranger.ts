@@ -16,6 +16,8 @@ const layeredUpTo = 40;
 const clusteredUpTo = 250;
 /** How much larger tables must be seen in clusters to give up that lines lead from left to right. */
 const worthIt = 1.3;
+/** A phone's: there is little room beside each other for what lines lead to. */
+const isUpright = ({ width, height }: Room): boolean => width < height * 0.8;
 const nothing: Arranged = { positions: new Map(), bends: new Map() };
 
 export interface ToArrange {
@@ -64,11 +66,17 @@ export class Arranger {
     return this.quick(wanted);
   }
 
-  quick({ tables, relations, joined, view }: ToArrange): Arranged {
+  quick({ tables, relations, joined, view, room }: ToArrange): Arranged {
     const shown = new Set(tables.map(({ table }) => table));
     const faces = facesOf(tables, drawnRelations(relations, shown), view);
+    return this.#packed(faces, joined, room);
+  }
+
+  #packed(faces: ReadonlyMap<string, TableFace>, joined: ToArrange['joined'], room: Room): Arranged {
     const clusters = clustersOf([...faces.keys()], joined);
-    const { positions } = packedLayout(clusters, (table) => faces.get(table)?.height ?? 0, joinsBetween(clusters, joined));
+    const heightOf = (table: string): number => faces.get(table)?.height ?? 0;
+    const shape = isUpright(room) ? { whole: room.width / room.height, block: room.width / room.height } : undefined;
+    const { positions } = packedLayout(clusters, heightOf, joinsBetween(clusters, joined), shape);
     return { positions, bends: new Map() };
   }
 
@@ -89,18 +97,20 @@ export class Arranger {
       if (!isTower(arranged, faces)) {
         const seen = scaleIn(room, layered, faces);
         if (seen >= readable) return layered;
-        const packed = await this.#clustered(faces, drawn, joined);
+        const packed = await this.#clustered(faces, drawn, joined, room);
         return scaleIn(room, packed, faces) >= seen * worthIt ? packed : layered;
       }
     }
-    return this.#clustered(faces, drawn, joined);
+    return this.#clustered(faces, drawn, joined, room);
   }
 
   #clustered(
     faces: ReadonlyMap<string, TableFace>,
     drawn: readonly ErdRelation[],
     joined: ToArrange['joined'],
+    room: Room,
   ): Promise<Arranged> {
+    if (isUpright(room)) return Promise.resolve(this.#packed(faces, joined, room));
     const clusters = clustersOf([...faces.keys()], joined);
     return this.#worker.clustered(clusters, faces, drawn, joinsBetween(clusters, joined));
   }

@@ -48,6 +48,19 @@ describe('packedLayout', () => {
   });
 });
 
+describe('packedLayout on a phone', () => {
+  it('is higher than wide', () => {
+    const many = Array.from({ length: 24 }, (_, n) => `t${n.toString()}`);
+    const star = joinedBy(many.slice(1).map((tableFrom) => ({ tableFrom, tableTo: 't0' })));
+    const reach = (shape?: Parameters<typeof packedLayout>[3]) => {
+      const places = [...packedLayout(clustersOf(many, star), () => 110, undefined, shape).positions.values()];
+      return Math.max(...places.map(({ x }) => x)) / Math.max(...places.map(({ y }) => y));
+    };
+    expect(reach({ whole: 0.55, block: 0.55 })).toBeLessThan(0.8);
+    expect(reach()).toBeGreaterThan(0.9);
+  });
+});
+
 describe('placesBeside', () => {
   it('finds room where nothing stands', () => {
     const anchor = { x: 0, y: 0, width: 232, height: 100 };

@@ -18,11 +18,24 @@ const between = 120;
  * Places clusters beside each other, and the tables of each in columns round its hub. Linear: a thousand tables take milliseconds, where
  * a layered layout of all would take many seconds and be no easier to read.
  */
-export const packedLayout = (clusters: readonly Cluster[], heightOf: (table: string) => number, affinity?: Affinity): Placed =>
+export const packedLayout = (
+  clusters: readonly Cluster[],
+  heightOf: (table: string) => number,
+  affinity?: Affinity,
+  shape: Shape = lying,
+): Placed =>
   packed(
-    clusters.map((cluster) => blockOf(cluster, heightOf)),
+    clusters.map((cluster) => blockOf(cluster, heightOf, shape.block)),
     affinity,
+    shape.whole,
   );
+
+/** How wide for their height the whole and each cluster in it become. */
+export interface Shape {
+  readonly whole: number;
+  readonly block: number;
+}
+const lying: Shape = { whole: 1.5, block: 4 / 3 };
 
 /** How strongly two clusters are joined. */
 export type Affinity = (a: string, b: string) => number;
@@ -32,10 +45,10 @@ const strangers: Affinity = () => 0;
  * Places blocks so that they leave few holes and stand near those they are joined to: the largest first, each where it ends highest and
  * its lines are shortest, and what is joined to nothing last.
  */
-export function packed(blocks: readonly Block[], affinity: Affinity = strangers): Placed {
+export function packed(blocks: readonly Block[], affinity: Affinity = strangers, shape = lying.whole): Placed {
   const area = blocks.reduce((sum, block) => sum + (block.width + between) * (block.height + between), 0);
   const widest = blocks.reduce((most, block) => Math.max(most, block.width), 0);
-  const sky = new Skyline(Math.max(widest + between, Math.sqrt(area * 1.5)));
+  const sky = new Skyline(Math.max(widest + between, Math.sqrt(area * shape)));
   const positions = new Map<string, Point>();
   const areas: { hub: string; box: Box }[] = [];
   const last = (block: Block): number => Number(block.hub === '');
@@ -65,9 +78,9 @@ export interface Block {
 }
 
 /** The hub in the middle column; each next table goes where the column is shortest, the nearest to the middle first. */
-export function blockOf({ hub, tables }: Cluster, heightOf: (table: string) => number): Block {
+export function blockOf({ hub, tables }: Cluster, heightOf: (table: string) => number, shape = lying.block): Block {
   const total = tables.reduce((sum, table) => sum + heightOf(table) + gapY, 0);
-  const count = Math.max(1, Math.min(tables.length, Math.round(Math.sqrt(total / ((tableWidth + gapX) * 0.75)))));
+  const count = Math.max(1, Math.min(tables.length, Math.round(Math.sqrt((total * shape) / (tableWidth + gapX)))));
   const middle = (count - 1) / 2;
   const bottoms = Array.from({ length: count }, () => 0);
   const points: [string, Point][] = [];
