@@ -3,7 +3,7 @@ import { mariadbAbsence, startMariadb, startPostgres } from '@orrery/servers';
 import type { Browser, Locator } from 'playwright-core';
 import { chromiumPath, startChromium, steps, Visit } from './browser.js';
 import { EditedRows } from './edited-rows.js';
-import { Person } from './person.js';
+import { Person, plainly } from './person.js';
 import { until } from './running.js';
 
 /** A database server of a test's own. */
@@ -76,7 +76,7 @@ export class Explorer extends EditedRows {
       dbName: kind.dbName,
       username: server.user,
       password: server.password,
-      extraOptions: { ssl: { mode: 'disable' }, ...extraOptions },
+      extraOptions: { ...plainly, ...extraOptions },
     });
     if (made.status !== 201) throw new Error(`connection: ${JSON.stringify(made.body)}`);
     const visit = await Visit.begin(browser);

@@ -13,6 +13,9 @@ export interface Problem {
   readonly detail: string;
 }
 
+/** How tests reach servers of their own. Stand-ins live in the process of the tests, which may be busy for a while. */
+export const plainly = { ssl: { mode: 'disable' }, timeouts: { connectMs: 60_000 } } as const;
+
 /** Somebody with an account, speaking HTTP. */
 export class Person {
   private constructor(
