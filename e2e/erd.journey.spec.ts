@@ -178,6 +178,24 @@ story('somebody who works with a diagram', () => {
     await page.getByRole('button', { name: layout }).getByLabel('changed').waitFor({ state: 'detached' });
   });
 
+  step('is told that a name is taken where it was typed, and mends it', async () => {
+    const { page } = diagram;
+    await page.getByRole('button', { name: layout }).click();
+    await page.getByRole('menuitem', { name: /Save as/ }).click();
+    await page.getByLabel('Name').fill(layout);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/a layout of this name already/)
+      .waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe(layout);
+    await page.getByLabel('Name').fill(`${layout}, again`);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText(`Saved “${layout}, again”.`).waitFor();
+    // the browser notes each refusal
+    expect(diagram.visit.troubles.splice(0)).toEqual([expect.stringContaining('409')]);
+  });
+
   step('moves a table by keys, and takes every step back', async () => {
     const { page } = diagram;
     await diagram.table('public.orders').click({ position: { x: 40, y: 12 } });

@@ -10,6 +10,8 @@ export interface NameQuestion {
   readonly action: string;
   /** What should be known before. */
   readonly note?: string;
+  /** Does it under the name, and answers why it was refused: then the dialog stays, with what was typed. */
+  readonly act?: (name: string) => Promise<string | undefined>;
 }
 
 /** Asks for a name. Closes with it, or with nothing. */
@@ -54,18 +56,26 @@ export class NameDialog {
   protected readonly ref = inject<DialogRef<string>>(DialogRef);
   protected readonly name = signal(this.question.name);
   readonly #tried = signal(false);
+  readonly #refused = signal('');
+  #isActing = false;
   protected readonly error = computed(() =>
-    this.#tried() && this.name().trim() === '' ? 'A name is needed to find it again' : '',
+    this.#tried() && this.name().trim() === '' ? 'A name is needed to find it again' : this.#refused(),
   );
 
   protected typed(event: Event): void {
     if (event.target instanceof HTMLInputElement) this.name.set(event.target.value);
+    this.#refused.set('');
   }
 
-  protected done(event: Event): void {
+  protected async done(event: Event): Promise<void> {
     event.preventDefault();
     this.#tried.set(true);
     const name = this.name().trim();
-    if (name !== '') this.ref.close(name);
+    if (name === '' || this.#isActing) return;
+    this.#isActing = true;
+    const refused = await this.question.act?.(name);
+    this.#isActing = false;
+    if (refused === undefined) this.ref.close(name);
+    else this.#refused.set(refused);
   }
 }

@@ -74,9 +74,7 @@ export class LayoutsStore {
   }
 
   async saveAs(): Promise<void> {
-    const name = await this.#ask('Save the layout', 'Save', '');
-    if (name === undefined) return;
-    await this.#try(async () => {
+    await this.#ask('Save the layout', 'Save', '', async (name) => {
       const content = contentOf(this.#erd.arrangement());
       const made = await this.#api.call(erdLayoutCreate, { id: this.#id, name, content });
       this.#list.set([...this.items(), made].sort((a, b) => a.name.localeCompare(b.name)));
@@ -86,9 +84,7 @@ export class LayoutsStore {
   }
 
   async rename(layout: Summary): Promise<void> {
-    const name = await this.#ask('Rename the layout', 'Rename', layout.name);
-    if (name === undefined) return;
-    await this.#try(async () => {
+    await this.#ask('Rename the layout', 'Rename', layout.name, async (name) => {
       await this.#api.call(erdLayoutUpdate, { id: this.#id, layoutId: layout.id, name });
       await this.load();
     });
@@ -108,8 +104,14 @@ export class LayoutsStore {
     });
   }
 
-  #ask(heading: string, action: string, name: string): Promise<string | undefined> {
-    return this.#dialogs.open<string, NameQuestion>(NameDialog, { data: { heading, action, name } });
+  /** Asks for a name and does what is done under it; one that is taken can be mended. */
+  async #ask(heading: string, action: string, name: string, act: (name: string) => Promise<void>): Promise<void> {
+    const refusal = (chosen: string): Promise<string | undefined> =>
+      act(chosen).then(
+        () => undefined,
+        (error: unknown) => faultOf(error).message,
+      );
+    await this.#dialogs.open<string, NameQuestion>(NameDialog, { data: { heading, action, name, act: refusal } });
   }
 
   #mark(layoutId: string): void {

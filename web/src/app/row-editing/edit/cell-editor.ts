@@ -32,6 +32,8 @@ export interface EditEnd {
   /** Undefined where nothing shall change. */
   readonly value?: unknown;
   readonly move?: Step;
+  /** The keyboard has gone elsewhere, and stays there: also to a cell that the grid itself is drawing anew. */
+  readonly isLeft?: true;
 }
 
 interface Choice {
@@ -204,8 +206,8 @@ export class CellEditor {
     event.stopPropagation();
     const mod = isMac ? event.metaKey : event.ctrlKey;
     if (event.key === 'Escape') this.done.emit({});
-    else if (event.key === 'Enter' && (this.mode() !== 'lines' || mod)) this.#commit(event.shiftKey ? 'up' : 'down');
-    else if (event.key === 'Tab') this.#commit(event.shiftKey ? 'previous' : 'next');
+    else if (event.key === 'Enter' && (this.mode() !== 'lines' || mod)) this.#commit({ move: event.shiftKey ? 'up' : 'down' });
+    else if (event.key === 'Tab') this.#commit({ move: event.shiftKey ? 'previous' : 'next' });
     else if (mod && event.key === '0') this.setNull();
     else if (this.choices().length > 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp'))
       this.#step(event.key === 'ArrowDown' ? 1 : -1);
@@ -219,9 +221,8 @@ export class CellEditor {
     requestAnimationFrame(() => this.#host.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
   }
 
-  #commit(move?: EditEnd['move']): void {
+  #commit(next: Pick<EditEnd, 'move' | 'isLeft'>): void {
     const choice = this.choices()[this.chosen()];
-    const next = move === undefined ? {} : { move };
     if (choice && (this.mode() === 'choice' || this.mode() === 'parent')) this.done.emit({ value: choice.value, ...next });
     else if (this.#touched()) this.done.emit({ value: readCell(this.column(), this.text()).value, ...next });
     else this.done.emit(next);
@@ -278,7 +279,7 @@ export class CellEditor {
   protected left(event: FocusEvent): void {
     if (event.relatedTarget instanceof Node && this.#host.contains(event.relatedTarget)) return;
     if (event.relatedTarget === null) return;
-    this.#commit();
+    this.#commit({ isLeft: true });
   }
 
   protected readonly nullFault = computed(() => cellFault(this.column(), null));

@@ -257,11 +257,11 @@ export class ExplorerGrid {
     if (at && event.target instanceof Element && event.target.closest('.ag-cell:not(.o-row-number)')) this.desk.edit(at);
   }
 
-  protected ended({ value, move }: EditEnd): void {
+  protected ended({ value, move, isLeft }: EditEnd): void {
     const at = this.desk.editing();
     this.desk.editing.set(null);
     if (at && value !== undefined) this.desk.set(at, value);
-    this.focus();
+    if (!isLeft) this.focus();
     if (move !== undefined) this.#selection.step(move);
   }
 

@@ -173,11 +173,11 @@ export class EditableResult {
       : null;
   }
 
-  protected ended({ value, move }: EditEnd): void {
+  protected ended({ value, move, isLeft }: EditEnd): void {
     const at = this.desk.editing();
     this.desk.editing.set(null);
     if (at && value !== undefined) this.desk.set(at, value);
-    this.focus();
+    if (!isLeft) this.focus();
     if (move !== undefined) this.grid().step(move);
   }
 
