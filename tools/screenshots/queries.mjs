@@ -16,6 +16,9 @@ const slow = `select o.*, pg_sleep(0.002)
 from orders o
 order by o.placed_at desc;`;
 
+const begun = `select c.last_name, o.number, o.total
+from customers c`;
+
 /** Connections, the editor, a run, the history and the palette. */
 export async function takeQueries(desk) {
   const { page } = desk;
@@ -44,6 +47,16 @@ export async function takeQueries(desk) {
   await page.locator('o-plan-pane').getByRole('columnheader', { name: 'Time by itself' }).waitFor();
   await desk.take('plan');
   await page.getByRole('button', { name: 'Close the plan' }).click();
+
+  await write(page, begun);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('join ');
+  await page
+    .locator('.suggest-widget.visible')
+    .getByRole('option', { name: /^orders on/ })
+    .waitFor();
+  await desk.take('completion');
+  await page.keyboard.press('Escape');
 
   await page.getByTitle('Rows to fetch at most').click();
   await page.getByRole('menuitemradio', { name: 'All rows' }).click();
