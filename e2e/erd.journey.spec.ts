@@ -8,7 +8,8 @@ import { until } from './support/running.js';
 /** Tables that say how they refer to each other, and some that only look like it. */
 const setUp = [
   'create table customers (id int primary key, name text not null, email text unique)',
-  'create table products (id int primary key, name text not null, price numeric(12,2) not null)',
+  'create domain amount as numeric(12,2) not null default 0 check (value >= 0)',
+  'create table products (id int primary key, name text not null, price amount)',
   `create type progress as enum ('placed', 'it''s sent')`,
   `create table orders (id int primary key, customer_id int not null references customers, placed_at timestamptz not null,
     progress progress not null default 'placed')`,

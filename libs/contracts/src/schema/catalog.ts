@@ -132,7 +132,13 @@ export const catalogTable = z.strictObject({
 });
 export type CatalogTable = z.output<typeof catalogTable>;
 
-export const catalogEnum = z.strictObject({ schema: z.string(), name: z.string(), values: z.array(z.string()) });
+export const catalogEnum = z.strictObject({
+  schema: z.string(),
+  name: z.string(),
+  values: z.array(z.string()),
+  /** Of a domain, which lists no values: the statement that makes it. */
+  domain: z.string().optional(),
+});
 export type CatalogEnum = z.output<typeof catalogEnum>;
 
 export const catalogRoutine = z.strictObject({

@@ -20,6 +20,19 @@ export const enumsQuery = `SELECT t.oid, n.nspname, t.typname, json_agg(e.enumla
   FROM pg_catalog.pg_enum e JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
   GROUP BY t.oid, n.nspname, t.typname ORDER BY n.nspname, t.typname`;
 
+/** Domains that people made, each with the statement that makes it: in the order of their making, for one can be of another. */
+export const domainsQuery = `SELECT n.nspname, t.typname, format('CREATE DOMAIN %I.%I AS %s%s%s%s%s;', n.nspname, t.typname,
+    format_type(t.typbasetype, t.typtypmod),
+    (SELECT format(' COLLATE %I.%I', cn.nspname, co.collname) FROM pg_catalog.pg_collation co
+      JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = t.typcollation AND t.typcollation <> b.typcollation),
+    ' DEFAULT ' || t.typdefault, CASE WHEN t.typnotnull THEN ' NOT NULL' END,
+    (SELECT string_agg(format(' CONSTRAINT %I %s', c.conname, pg_get_constraintdef(c.oid)), '' ORDER BY c.conname)
+      FROM pg_catalog.pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c'))
+  FROM pg_catalog.pg_type t JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+  WHERE t.typtype = 'd' AND ${people} AND has_schema_privilege(n.oid, 'USAGE')
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+  ORDER BY t.oid`;
+
 /** Functions and procedures that people made; those of extensions are the extension's. */
 export const routinesQuery = (major: number): string => `SELECT n.nspname, p.proname,
     ${major >= 11 ? 'p.prokind' : "CASE WHEN p.proisagg THEN 'a' WHEN p.proiswindow THEN 'w' ELSE 'f' END"},

@@ -11,6 +11,8 @@ const shop = `
   CREATE TYPE state AS ENUM ('new', 'it''s paid');
   CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%');
   CREATE SCHEMA billing;
+  CREATE DOMAIN billing."Due" AS numeric(12,2) DEFAULT 0 NOT NULL CONSTRAINT no_debt CHECK (VALUE >= 0);
+  CREATE DOMAIN billing.code AS varchar(3) COLLATE "C";
   CREATE TABLE customers (
     id int GENERATED ALWAYS AS IDENTITY (START WITH 10 INCREMENT BY 5) PRIMARY KEY,
     email email NOT NULL UNIQUE, name varchar(80) COLLATE "C" DEFAULT 'it''s', tags text[] NOT NULL DEFAULT '{}',
@@ -166,6 +168,22 @@ describe.each(['embedded', 'debian'] as const)('the catalog of the %s PostgreSQL
     expect(routines.map(({ name, kind }) => [name, kind])).toEqual([
       ['stamp', 'function'],
       ['tidy', 'procedure'],
+    ]);
+  });
+
+  test('tells the types that people made, domains with the statement that makes each', async () => {
+    const { parts } = await read(await connect('shop'));
+    expect(parts.flatMap((part) => (part.type === 'enums' ? part.enums : []))).toEqual([
+      { schema: 'public', name: 'state', values: ['new', "it's paid"] },
+      ...[
+        ['public', 'email', `CREATE DOMAIN public.email AS text CONSTRAINT email_check CHECK ((VALUE ~~ '%@%'::text));`],
+        [
+          'billing',
+          'Due',
+          'CREATE DOMAIN billing."Due" AS numeric(12,2) DEFAULT 0 NOT NULL CONSTRAINT no_debt CHECK ((VALUE >= (0)::numeric));',
+        ],
+        ['billing', 'code', 'CREATE DOMAIN billing.code AS character varying(3) COLLATE pg_catalog."C";'],
+      ].map(([schema, name, domain]) => ({ schema, name, values: [], domain })),
     ]);
   });
 

@@ -4,6 +4,7 @@ import {
   columnsQuery,
   constraintsQuery,
   databaseQuery,
+  domainsQuery,
   enumsQuery,
   indexesQuery,
   relationsQuery,
@@ -52,8 +53,8 @@ async function* partsOf(session: PostgresSession, signal: AbortSignal | undefine
   const major = Number.parseInt(session.serverVersion, 10);
   // Before the search path is emptied: which schema is the person's own follows from it.
   const [database, defaultSchema] = (await session.ask(databaseQuery))[0] ?? [];
-  const answers = await asked(session, [schemasQuery, tablesQuery, enumsQuery, routinesQuery(major)]);
-  const [schemas = [], tables = [], enumRows = [], routines = []] = answers;
+  const answers = await asked(session, [schemasQuery, tablesQuery, enumsQuery, routinesQuery(major), domainsQuery]);
+  const [schemas = [], tables = [], enumRows = [], routines = [], domains = []] = answers;
   yield {
     type: 'database',
     kind: 'postgres',
@@ -65,7 +66,7 @@ async function* partsOf(session: PostgresSession, signal: AbortSignal | undefine
   const closed = gapsOf(schemas, tables);
   if (closed.length > 0) yield { type: 'gaps', gaps: closed };
   const enums = new Map(enumRows.map((row) => [Number(row[0]), enumOf(row)]));
-  yield { type: 'enums', enums: [...enums.values()] };
+  yield { type: 'enums', enums: [...enums.values(), ...domains.map(domainOf)] };
   for (let at = 0; at < routines.length; at += 500) {
     yield { type: 'routines', routines: routines.slice(at, at + 500).map(routineOf) };
   }
@@ -207,6 +208,13 @@ const enumOf = ([, schema, name, values]: Cells): CatalogEnum => ({
   schema: schema ?? '',
   name: name ?? '',
   values: JSON.parse(values ?? '[]') as string[],
+});
+
+const domainOf = ([schema, name, domain]: Cells): CatalogEnum => ({
+  schema: schema ?? '',
+  name: name ?? '',
+  values: [],
+  domain: domain ?? '',
 });
 
 const routineKinds: Readonly<Record<string, CatalogRoutine['kind']>> = { p: 'procedure', a: 'aggregate', w: 'window' };

@@ -51,7 +51,7 @@ export class SchemaStore {
     return treeRows({
       tables: listing.tables,
       routines: objects?.routines ?? [],
-      enums: objects?.enums ?? [],
+      enums: (objects?.enums ?? []).filter(({ domain }) => domain === undefined),
       schemas: listing.schemas,
       defaultSchema: listing.defaultSchema,
       turned: this.#turned(),

@@ -122,14 +122,20 @@ describe('a script for another database', () => {
   });
 
   it('begins with the schemas and types that it needs', () => {
-    const tables = [ddlOf('t', 'CREATE TABLE "sales"."t" ("state" sales."Is", "other" text);', { schema: 'sales' })];
+    const tables = [ddlOf('t', 'CREATE TABLE "sales"."t" ("state" sales."Is", "price" public.positive);', { schema: 'sales' })];
+    const positive = 'CREATE DOMAIN public.positive AS public.amount CHECK (VALUE > 0);';
+    const amount = 'CREATE DOMAIN public.amount AS numeric(12,2);';
     const enums = [
       { schema: 'sales', name: 'Is', values: ['new', "it's"] },
       { schema: 'sales', name: 'unused', values: [] },
+      { schema: 'public', name: 'amount', values: [], domain: amount },
+      { schema: 'public', name: 'positive', values: [], domain: positive },
     ];
     expect(neededBy(tables, enums)).toEqual([
       'CREATE SCHEMA IF NOT EXISTS "sales";',
       `CREATE TYPE "sales"."Is" AS ENUM ('new', 'it''s');`,
+      amount,
+      positive,
     ]);
   });
 });

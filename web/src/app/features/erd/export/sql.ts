@@ -54,16 +54,17 @@ const written = (name: string): string => (plainName.test(name) ? name : quoteId
 const mentions = (text: string, { schema, name }: { readonly schema: string; readonly name: string }): boolean =>
   [`${written(schema)}.${written(name)}`, `\`${schema}\`.\`${name}\``, `[${schema}].[${name}]`].some((one) => text.includes(one));
 
-/** Schemas and enum types that definitions of PostgreSQL need: without them the script would stop at its first table. */
+/** Schemas, enum types and domains that definitions of PostgreSQL need: without them the script would stop at its first table. */
 export function neededBy(tables: readonly TableDdl[], enums: readonly CatalogEnum[]): readonly string[] {
-  const text = tables.map(({ ddl }) => ddl ?? '').join('\n');
+  const text = [...tables.map(({ ddl }) => ddl ?? ''), ...enums.map(({ domain }) => domain ?? '')].join('\n');
   const types = enums.filter((type) => mentions(text, type));
   const schemas = new Set([...tables, ...types].map(({ schema }) => schema).filter((schema) => schema !== 'public'));
   const quoted = (name: string): string => quoteIdentifier('postgres', name);
   return [
     ...[...schemas].toSorted().map((schema) => `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)};`),
     ...types.map(
-      ({ schema, name, values }) =>
+      ({ schema, name, values, domain }) =>
+        domain ??
         `CREATE TYPE ${quoted(schema)}.${quoted(name)} AS ENUM (${values.map((value) => quoteLiteral('postgres', value)).join(', ')});`,
     ),
   ];
