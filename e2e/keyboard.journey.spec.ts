@@ -45,6 +45,16 @@ tell('a table by keyboard alone', [postgres], (scene, kind) => {
     await ada.goes('ControlOrMeta+Home', 0, at.id);
   });
 
+  step('takes keys that come faster than the screen follows', async () => {
+    await ada.goes('ArrowDown', 1, at.id);
+    await ada.goes('ArrowDown', 2, at.id);
+    await ada.goes('ArrowRight', 2, at.name);
+    for (const key of ['q', 'u', 'i', 'c', 'k', 'Tab', 'Enter', 'Shift+Tab', 'F2', 'End', '!', 'Enter']) await press(key);
+    await ada.hasKeyboard(3, at.name);
+    await ada.reads(2, at.name, 'quick!');
+    await ada.goes('ControlOrMeta+Home', 0, at.id);
+  });
+
   step('is edited: begun by typing, Enter or F2, and gone on from', async () => {
     await ada.goes('ArrowRight', 0, at.name);
     await press('x');

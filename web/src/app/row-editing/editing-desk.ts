@@ -1,4 +1,4 @@
-import { Injectable, computed, inject, signal, untracked } from '@angular/core';
+import { ApplicationRef, Injectable, computed, inject, signal, untracked } from '@angular/core';
 import type { Filter } from '@orrery/contracts';
 import { openFiltered } from '../core/table-tab';
 import { Toasts } from '../core/toasts';
@@ -43,11 +43,14 @@ export class EditingDesk {
   readonly #staging = inject(StagingStore);
   readonly #workspace = inject(Workspace);
   readonly #toasts = inject(Toasts);
+  readonly #app = inject(ApplicationRef);
 
   readonly side = signal<Side | null>(null);
   readonly at = signal<CellAt | null>(null);
   readonly block = signal<Block | null>(null);
   readonly editing = signal<EditAt | null>(null);
+  /** That one as a list: every edit has an editor of its own, which takes the keyboard, also where one follows at once on another. */
+  readonly edits = computed(() => [this.editing()].filter((at) => at !== null));
   /** Where the grid shall go to, once it is drawn. */
   readonly goTo = signal<CellAt | null>(null);
 
@@ -97,8 +100,11 @@ export class EditingDesk {
   /** Begins to edit a cell, or says why that can't be. */
   edit(at: CellAt, text?: string): void {
     const refusal = this.refusal(at);
-    if (refusal === undefined) this.editing.set({ ...at, text });
-    else if (untracked(this.lines).isCut(at.line, at.place) && this.showValue()) return;
+    if (refusal === undefined) {
+      this.editing.set({ ...at, text });
+      // the editor has the keyboard before the next key comes
+      this.#app.tick();
+    } else if (untracked(this.lines).isCut(at.line, at.place) && this.showValue()) return;
     else this.#toasts.show(refusal);
   }
 
