@@ -1,6 +1,6 @@
 import type { ColumnOrigin, Filter, Kind, SortKey } from '@orrery/contracts';
 import type { DriverFault, RunOptions, Session, Statement } from '../driver.js';
-import type { RawCell, RawRow } from './raw-json.js';
+import { parsedCell, type RawCell, type RawRow } from './raw-json.js';
 import type { ExplorerTable, TableReference } from './table.js';
 
 /** Which rows of a table. */
@@ -41,7 +41,17 @@ export interface RawChange {
   readonly defaults?: readonly string[];
   /** A row is put back as it was: also what the server would number itself is written. */
   readonly restores?: boolean;
+  /** Of a kind whose rows carry the types of their values: those of the row as it was read last, by column, … */
+  readonly seen?: ReadonlyMap<string, string> | undefined;
+  /** … and those of the values, where they are put back as they were. */
+  readonly types?: ReadonlyMap<string, string> | undefined;
 }
+
+/** The types that a row read by its key carries behind its columns, by their names; undefined where its kind has no need of them. */
+export const typesIn = (columns: readonly string[], row: RawRow | null | undefined): ReadonlyMap<string, string> | undefined => {
+  const types = row && row.length > columns.length ? parsedCell(row[columns.length] ?? 'null') : undefined;
+  return Array.isArray(types) ? new Map(columns.map((column, at) => [column, String(types[at])])) : undefined;
+};
 
 /** The statement of a change. */
 export interface ChangeStatement {
@@ -112,7 +122,11 @@ export interface TableAccess {
     column: string,
     ask: RowsOf & { readonly holding?: string | undefined; readonly limit: number },
   ): Statement;
-  /** The rows with these keys, all columns in order; `locks`: until the transaction ends nobody else changes them. */
+  /**
+   * The rows with these keys, all columns in order, and behind them a list of the types of their values where the kind needs it
+   * (`typesIn`). A key whose type is not known may be several rows'. `locks`: until the transaction ends
+   * nobody else changes them.
+   */
   byKeys(table: ExplorerTable, key: readonly string[], keys: readonly RawRow[], locks: boolean): Statement;
   /** One cell of the row with this key. Throws BadValue, BadFilter. */
   cell(table: ExplorerTable, column: string, key: ReadonlyMap<string, RawCell>): CellRead;

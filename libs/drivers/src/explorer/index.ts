@@ -5,6 +5,7 @@ import { mysqlExplorer } from '../mysql/explorer.js';
 import { postgresExplorer } from '../postgres/explorer.js';
 import type { TableAccess } from './access.js';
 
+export { typesIn } from './access.js';
 export type {
   Boundary,
   CellRead,

@@ -48,6 +48,9 @@ const names: ReadonlyMap<number, string> = new Map([
   [Bson.maxKey, 'maxKey'],
 ]);
 export const typeName = (type: number): string => names.get(type) ?? 'unknown';
+const codes: ReadonlyMap<string, number> = new Map([...names].map(([code, name]) => [name, code]));
+/** The type of such a name; 0 where there is none. */
+export const typeCode = (name: string): number => codes.get(name) ?? 0;
 
 /** A length that stands before a value, which may not be less than this. */
 const prefix = (source: Buffer, at: number, least: number): number => {

@@ -29,16 +29,17 @@ export async function describeIn(session: Session, database: string, name: strin
       maxCellBytes: 1_024,
     },
   );
+  const isView = type === '"view"';
   const shown = sample.columns.filter((column) => column.name !== 'document');
+  const idTypes = isView || shown.length === 0 ? '' : await typesOfIds(session, on);
   const columns = shown.map((column): TableColumn => ({
     ...column,
     nullable: column.name !== '_id',
     default: null,
     generated: null,
-    baseType: column.dataType,
+    baseType: column.name === '_id' && idTypes !== '' ? idTypes : column.dataType,
     searchable: column.kind === 'string',
   }));
-  const isView = type === '"view"';
   return {
     schema: database,
     name,
@@ -68,6 +69,20 @@ export async function describeIn(session: Session, database: string, name: strin
         }
       : {}),
   };
+}
+
+/** The types of the first and the last id. All values of one type stand together in the order of ids, so that two alike tell of all between. */
+async function typesOfIds(session: Session, on: Pick<ExplorerTable, 'name' | 'schema'>): Promise<string> {
+  const types = new Set<string>();
+  for (const direction of [1, -1]) {
+    const chain = [
+      { method: 'sort', args: [fields(['_id', int(direction)])] },
+      { method: 'limit', args: [int(1)] },
+    ];
+    const { columns } = await ask(session, statement({ ...callOn(on, 'find', fields(), fields(['_id', int(1)])), chain }));
+    for (const { name, dataType } of columns) if (name === '_id' && dataType !== 'null') types.add(dataType);
+  }
+  return [...types].join(' | ');
 }
 
 const empty: ExplorerTable = {

@@ -61,6 +61,9 @@ const textValue = (column: TableColumn, value: string): MongoValue => {
   const binary = base === 'binData' ? readBinary(value) : undefined;
   if (binary) return { type: 'binary', ...binary };
   if (column.kind === 'number') {
+    if (/^-?(?:NaN|Infinity)$/.test(value)) return { type: base === 'decimal' ? 'decimal' : 'double', value };
+    // Of numbers, those are texts that a double can't hold.
+    if (base.includes('decimal') && numeric.test(value) && !whole.test(value)) return { type: 'decimal', value };
     if (!numeric.test(value.trim())) throw new BadValue(column.name, `is not a number: “${value.slice(0, 60)}”`);
     return numberOf(value.trim(), base);
   }

@@ -17,6 +17,7 @@ import { type ExplorerTable, splitsOf, type TableReference } from '../explorer/t
 import { callOn, callText, statement } from './explorer-call.js';
 import { describeIn } from './explorer-describe.js';
 import { known, literal, matching, regex, searchedIn } from './explorer-filter.js';
+import { inPlaceOf, isOfOneType, ofType, readings, stillIs } from './explorer-types.js';
 import { fields, int, list, mongoValue, text } from './explorer-values.js';
 import { MongoSession } from './session.js';
 
@@ -94,9 +95,9 @@ class MongoAccess implements TableAccess {
     return undefined;
   }
 
-  /** Only ids are everywhere and of one type: other paths may be missing. */
-  canKeyset(_table: ExplorerTable, sort: readonly SortKey[]): boolean {
-    return sort.length === 1 && sort[0]?.column === '_id';
+  /** Only ids are everywhere: other paths may be missing. Of several types, what comes after an id is no more than those of its own type. */
+  canKeyset(table: ExplorerTable, sort: readonly SortKey[]): boolean {
+    return sort.length === 1 && sort[0]?.column === '_id' && isOfOneType(known(table, '_id'));
   }
 
   page(table: ExplorerTable, asked: PageAsk): PageStatement {
@@ -153,11 +154,13 @@ class MongoAccess implements TableAccess {
   }
 
   byKeys(table: ExplorerTable, _key: readonly string[], keys: readonly RawRow[], _locks: boolean): Statement {
-    const ids = keys.map(([id]) => mongoValue(known(table, '_id'), id ?? 'null'));
+    const ids = keys.flatMap(([id]) => readings(known(table, '_id'), id ?? 'null'));
+    const paths = table.columns.map((column) => column.name);
+    const types = list(paths.map((path) => fields(['$type', text(`$${path}`)])));
     const stages = [
       stage('$match', fields(['_id', fields(['$in', list(ids)])])),
       stage('$sort', fields(['_id', int(1)])),
-      projected(table.columns.map((column) => column.name)),
+      projected(paths, [types]),
     ];
     return statement(callOn(table, 'aggregate', list(stages)));
   }
@@ -165,7 +168,7 @@ class MongoAccess implements TableAccess {
   /** Whole: a document holds no more than 16 MiB, and no part of a text can be asked for by its bytes. */
   cell(table: ExplorerTable, column: string, key: ReadonlyMap<string, RawCell>): CellRead {
     const { name, kind } = known(table, column);
-    const at = [...key].map(([path, cell]) => [path, fields(['$eq', mongoValue(known(table, path), cell)])] as const);
+    const at = [...key].map(([path, cell]) => [path, fields(['$in', list(readings(known(table, path), cell))])] as const);
     const stages = [stage('$match', fields(...at)), stage('$limit', int(1)), projected([name])];
     return {
       statement: statement(callOn(table, 'aggregate', list(stages))),
@@ -195,16 +198,22 @@ class MongoAccess implements TableAccess {
       const document = nested([...(change.values ?? [])].map(([path, cell]) => [path, value(path, cell)] as const));
       return { statement: statement(callOn(table, 'insertOne', document)), returns: false, keyIn: ([row]) => row };
     }
-    const seen = [...(change.before ?? [])]
-      .filter(([path]) => !change.key?.has(path))
-      .map(([path, cell]) => [path, fields(['$eq', value(path, cell)])] as const);
+    const asRead = [...(change.key ?? []), ...(change.before ?? [])];
     const target = fields(
-      ...[...(change.key ?? [])].map(([path, cell]) => [path, fields(['$eq', value(path, cell)])] as const),
-      ...seen,
+      ...[...new Map(asRead)].map(
+        ([path, cell]) => [path, fields(...stillIs(known(table, path), cell, change.seen?.get(path)))] as const,
+      ),
     );
     if (change.op === 'delete') return { statement: statement(callOn(table, 'deleteOne', target)), returns: false };
-    const set = [...(change.values ?? [])].map(([path, cell]) => [path, value(path, cell)] as const);
-    const unset = (change.defaults ?? []).map((path) => [path, text('')] as const);
+    const isAbsent = (path: string): boolean => change.types?.get(path) === 'missing';
+    const set = [...(change.values ?? [])]
+      .filter(([path]) => !isAbsent(path))
+      .map(([path, cell]) => {
+        const [column, was] = [known(table, path), change.types?.get(path)];
+        return [path, was === undefined ? inPlaceOf(column, cell, change.seen?.get(path)) : ofType(column, cell, was)] as const;
+      });
+    const absent = [...(change.values?.keys() ?? [])].filter(isAbsent);
+    const unset = [...(change.defaults ?? []), ...absent].map((path) => [path, text('')] as const);
     const update = fields(
       ...(set.length > 0 ? [['$set', fields(...set)] as const] : []),
       ...(unset.length > 0 ? [['$unset', fields(...unset)] as const] : []),

@@ -4,6 +4,7 @@ import { MongoFailure } from './failure.js';
 import { documentOf, valueAt, type Document } from './document.js';
 import { comparing } from './order.js';
 import { projected } from './projection.js';
+import { asksForType, withTypes } from './types.js';
 
 /** All databases of a server, in memory. */
 export class Data {
@@ -115,6 +116,11 @@ export class Data {
           key,
           accesses: { ops: 0, since: new Date(0) },
         }));
+      } else if ('$project' in stage && asksForType(stage)) {
+        run();
+        rows = rows.flatMap((row) =>
+          new Aggregator([withTypes(stage, collection?.exactOf(row) ?? row) as Document]).run<Document>([row]),
+        );
       } else {
         part.push(stage);
       }

@@ -6,7 +6,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@orrery/contracts';
-import { type Contention, DriverFault, type ExplorerTable, parsedCell, type Session } from '@orrery/drivers';
+import { ask, type Contention, DriverFault, type ExplorerTable, parsedCell, type Session, typesIn } from '@orrery/drivers';
 import type { PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
@@ -17,6 +17,7 @@ import { answerOf, notesOf } from './change-answer.js';
 import { ChangeSetStore, type StoredChangeSet } from './change-set.store.js';
 import { faultOfDriver, faultOfRead } from './faults.js';
 import { FirstResults, outcomeUnknown } from './first-results.js';
+import { KeyedRows } from './keyed-rows.js';
 import { type OpenedTable, refuseUneditable, Tables } from './tables.js';
 import { boundOf, ChangeTransaction } from './transaction.js';
 
@@ -122,11 +123,14 @@ export class ChangeService {
     changesOf: Job['changesOf'],
   ): Promise<string> {
     try {
-      return await this.tables.with(id, name, signal, (opened, session) => {
+      return await this.tables.with(id, name, signal, async (opened, session) => {
         refuseUneditable(opened);
         const { access, table } = opened;
         const changes = changesOf(table);
-        const statements = changes.map((change) => boundOf(access.change(table, change, session.serverVersion).statement));
+        const seen = await typesSeen(opened, session, changes, signal);
+        const statements = changes.map((change) =>
+          boundOf(access.change(table, { ...change, seen: seen(change) }, session.serverVersion).statement),
+        );
         const size = JSON.stringify(statements).length;
         const undoNotes = notesOf(access, table, changes, size > mostImageBytes);
         const results = changes.map(({ op, key }) => ({
@@ -134,15 +138,13 @@ export class ChangeService {
           key: key ? Object.fromEntries([...key].map(([column, cell]) => [column, parsedCell(cell)])) : null,
           row: null,
         }));
-        return Promise.resolve(
-          JSON.stringify({
-            changeSetId: null,
-            results,
-            statements,
-            undoable: size <= mostImageBytes && changes.every(({ op }) => access.undoes.includes(op)),
-            undoNotes,
-          }),
-        );
+        return JSON.stringify({
+          changeSetId: null,
+          results,
+          statements,
+          undoable: size <= mostImageBytes && changes.every(({ op }) => access.undoes.includes(op)),
+          undoNotes,
+        });
       });
     } catch (error) {
       throw faultOfRead(error);
@@ -284,6 +286,23 @@ export class ChangeService {
       }
     }
   }
+}
+
+/** The types of the values that changes are about, of a kind whose statements name them. */
+async function typesSeen(
+  { access, table }: OpenedTable,
+  session: Session,
+  changes: readonly PlacedChange[],
+  signal: AbortSignal,
+): Promise<(change: PlacedChange) => ReadonlyMap<string, string> | undefined> {
+  if (access.transactional) return () => undefined;
+  const rows = new KeyedRows(access, table, (statement) => ask(session, statement, { signal, readOnly: true }));
+  const found = await rows.find(
+    changes.filter(({ op }) => op !== 'insert'),
+    false,
+  );
+  const names = table.columns.map((column) => column.name);
+  return ({ index, seen }) => typesIn(names, found.get(index)) ?? seen;
 }
 
 const run = async (session: Session, statement: Parameters<Session['run']>[0], signal: AbortSignal): Promise<void> => {

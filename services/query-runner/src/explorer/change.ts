@@ -1,5 +1,5 @@
 import { Fault, isExactNumber, type RowChange, type RowKey } from '@orrery/contracts';
-import { columnOf, type ExplorerTable, type RawCell, type RawChange, type RawRow, sameCell } from '@orrery/drivers';
+import { columnOf, type ExplorerTable, type RawCell, type RawChange, type RawRow, sameCell, typesIn } from '@orrery/drivers';
 
 /** A change at its place in the request. */
 export interface PlacedChange extends RawChange {
@@ -23,6 +23,9 @@ const isPlainInside = (value: unknown): boolean => {
   return entry !== undefined && more.length === 0 && /^\$(?:oid|uuid|numberLong|numberDecimal|numberInt|date)$/.test(entry[0]);
 };
 
+/** A document as the id of another: names with a dollar would be operators. */
+const isDocument = (value: object): boolean => !Array.isArray(value) && !Object.keys(value).some((name) => name.startsWith('$'));
+
 /** The cells of a row's key, which must be one of the table's own. Throws what `refuse` makes of a part of the key and what is wrong with it. */
 export function keyCells(
   table: ExplorerTable,
@@ -37,7 +40,8 @@ export function keyCells(
     throw refuse('.key', `it needs a value for each column of the key (${(table.keys[0] ?? []).join(', ')}) and nothing else`);
   for (const column of known) {
     const value = Object.hasOwn(key, column) ? key[column] : undefined;
-    if (value === null || value === undefined || (typeof value === 'object' && !isPlainInside(value)))
+    const isTaken = typeof value !== 'object' || value === null || isPlainInside(value);
+    if (value === null || value === undefined || !(isTaken || (table.kind === 'collection' && isDocument(value))))
       throw refuse(`.key.${column}`, 'a key is a plain value');
   }
   const cells = cellsOf(key);
@@ -126,12 +130,15 @@ export function inverseOf(table: ExplorerTable, { columns, rows }: Images): Plac
         'One of its rows has no key by which it could be found again. Change it by hand.',
       );
     const after = rowMap(columns, image.after);
-    if (image.op === 'insert') return [{ index, op: 'delete', key, before: after }];
+    if (image.op === 'insert') return [{ index, op: 'delete', key, before: after, seen: typesIn(columns, image.after) }];
     const before = rowMap(columns, image.before ?? []);
-    const changed = columns.filter((name) => writable(name) && !sameCell(before.get(name) ?? 'null', after.get(name) ?? 'null'));
+    const [types, seen] = [typesIn(columns, image.before), typesIn(columns, image.after)];
+    const isSame = (name: string): boolean =>
+      sameCell(before.get(name) ?? 'null', after.get(name) ?? 'null') && types?.get(name) === seen?.get(name);
+    const changed = columns.filter((name) => writable(name) && !isSame(name));
     if (changed.length === 0) return [];
     const only = (cells: ReadonlyMap<string, RawCell>): Map<string, RawCell> =>
       new Map(changed.map((name) => [name, cells.get(name) ?? 'null']));
-    return [{ index, op: 'update', key, before: only(after), values: only(before), defaults: [] }];
+    return [{ index, op: 'update', key, before: only(after), values: only(before), defaults: [], types, seen }];
   });
 }

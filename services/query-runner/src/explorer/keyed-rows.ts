@@ -37,6 +37,13 @@ export class KeyedRows {
 
   /** Locks the rows in the order of their keys, so that two who change the same rows wait for each other instead of dying of it. */
   async lock(wanted: readonly PlacedChange[]): Promise<Map<number, RawRow>> {
+    const found = await this.find(wanted, true);
+    this.#refuseConflicts(wanted, found);
+    return found;
+  }
+
+  /** The rows that changes are of, by the places of the changes. */
+  async find(wanted: readonly PlacedChange[], locks: boolean): Promise<Map<number, RawRow>> {
     const byColumns = Map.groupBy(wanted, (change) => JSON.stringify([...(change.key?.keys() ?? [])]));
     const found = new Map<number, RawRow>();
     for (const group of byColumns.values()) {
@@ -46,24 +53,24 @@ export class KeyedRows {
         .sort((a, b) => compareKeys(a.values, b.values));
       for (let at = 0; at < ordered.length; at += lockedAtOnce) {
         const part = ordered.slice(at, at + lockedAtOnce);
-        const rows = await this.#lockedRows(columns, part);
+        const rows = await this.#rowsOf(columns, part, locks);
         for (const [place, { change }] of part.entries()) {
           const row = rows[place];
           if (row) found.set(change.index, row);
         }
       }
     }
-    this.#refuseConflicts(wanted, found);
     return found;
   }
 
-  async #lockedRows(
+  async #rowsOf(
     columns: readonly string[],
     part: readonly { readonly change: PlacedChange; readonly values: RawRow }[],
+    locks: boolean,
   ): Promise<readonly (RawRow | undefined)[]> {
     const keys = part.map(({ values }) => values);
     try {
-      return await this.byKeys(columns, keys, true);
+      return await this.byKeys(columns, keys, locks);
     } catch (error) {
       const index = part[0]?.change.index ?? 0;
       if (error instanceof BadValue)
@@ -85,11 +92,13 @@ export class KeyedRows {
     const rows: RawRow[] = [];
     for (let at = 0; at < keys.length; at += atOnce) rows.push(...(await read(keys.slice(at, at + atOnce))));
     const places = columns.map((column) => this.#names.indexOf(column));
-    const byText = new Map(rows.map((row) => [keyText(places.map((place) => row[place] ?? 'null')), row]));
+    const byText = Map.groupBy(rows, (row) => keyText(places.map((place) => row[place] ?? 'null')));
     const found: (RawRow | undefined)[] = [];
     for (const key of keys) {
       // A key that the database writes in another way than it was given is looked up by itself.
-      found.push(byText.get(keyText(key)) ?? (rows.length < keys.length ? undefined : (await read([key]))[0]));
+      const [row, another] = byText.get(keyText(key)) ?? [];
+      if (row && another && this.table.kind === 'collection') throw alike(columns, key);
+      found.push(row ?? (rows.length < keys.length ? undefined : (await read([key]))[0]));
     }
     return found;
   }
@@ -99,6 +108,13 @@ export class KeyedRows {
     if (conflicts.length > 0) throw rowChanged(conflicts);
   }
 }
+
+/** An ObjectId and its text are two ids that read alike: which of the two was meant is not known. */
+const alike = (columns: readonly string[], key: RawRow): Fault =>
+  new Fault(
+    'change_refused',
+    `Two documents have the ${columns.join(', ')} ${key.map((cell) => String(parsedKey(cell))).join(', ')}, of two types. Nothing was changed; change it by a statement that names the type.`,
+  );
 
 const compareKeys = (a: RawRow, b: RawRow): number => {
   for (const [index, cell] of a.entries()) {

@@ -14,6 +14,7 @@ import {
   type ShortAnswer,
   type Statement,
   type TableAccess,
+  typesIn,
 } from '@orrery/drivers';
 import { inverseOf, type PlacedChange, type RowImage } from './change.js';
 import { type Conflict, conflictOf, parsedMap, rowChanged } from './conflicts.js';
@@ -219,7 +220,8 @@ export class ChangeTransaction {
 
   async #one(change: PlacedChange, original: RawRow | null): Promise<void> {
     try {
-      const made = this.access.change(this.table, change, this.session.serverVersion);
+      const seen = typesIn(this.#names, original) ?? change.seen;
+      const made = this.access.change(this.table, { ...change, seen }, this.session.serverVersion);
       this.statements.push(boundOf(made.statement));
       if (made.before) await this.#ask(made.before);
       let answer = await this.#ask(made.statement);
@@ -236,17 +238,29 @@ export class ChangeTransaction {
           `Change ${String(change.index + 1)} did not happen: the database changed ${String(count())} rows instead of one. A trigger or a row-level policy may stand in its way.`,
           { details: { index: change.index } },
         );
-      const after =
+      const read =
         change.op === 'delete'
           ? null
           : made.returns
             ? (answer.rows[0] ?? null)
             : await this.#readAgain(change, made.keyIn?.(answer.rows));
+      const after = this.access.transactional ? read : this.#ours(change, original, read);
       this.images.push({ op: change.op, key: this.#keyNow(change, after), before: original, after });
     } catch (error) {
       const { access, table, session, signal } = this;
       throw await toldRefusal(error, change, { access, table, session, signal, recover: access.rollback });
     }
+  }
+
+  /** Without locks, what others changed of the row meanwhile is not ours: it is in no image, and no undo takes it back. */
+  #ours(change: PlacedChange, original: RawRow | null, read: RawRow | null): RawRow | null {
+    if (change.op !== 'update' || !original || !read) return read;
+    const changed = new Set([...(change.values?.keys() ?? []), ...(change.defaults ?? [])]);
+    const isOurs = this.#names.map((name) => changed.has(name));
+    const [now, then] = [typesIn(this.#names, read), typesIn(this.#names, original)];
+    const types = this.#names.map((name, at) => (isOurs[at] ? now : then)?.get(name));
+    const cells = isOurs.map((ours, at) => (ours ? read : original)[at] ?? 'null');
+    return now && then ? [...cells, JSON.stringify(types)] : cells;
   }
 
   async #conflictNow(change: PlacedChange): Promise<Conflict> {
