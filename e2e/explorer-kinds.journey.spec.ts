@@ -103,7 +103,7 @@ const mongodb: Told = {
   imported: [
     'more.json',
     '[{"name": "imported one", "price": 1.25, "address": {"city": "Oslo"}}, {"name": "imported two", "price": 2.5, "address": {"city": "Rome"}}]',
-    'Import 2 rows',
+    'Import 2 documents',
   ],
   warning: /A deleted document can’t be put back/,
 };

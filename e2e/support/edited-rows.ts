@@ -111,8 +111,8 @@ export class EditedRows {
 
   /** What is said of a row that somebody else changed meanwhile: what it was, theirs and mine. */
   async conflict(row: string): Promise<Locator> {
-    await this.page.getByText('A row was changed meanwhile').waitFor();
-    return this.page.getByRole('article', { name: `Conflict in row ${row}` });
+    await this.page.getByText(/^A (?:row|document) was changed meanwhile$/).waitFor();
+    return this.page.getByRole('article', { name: new RegExp(`^Conflict in (?:row|document) ${row}$`) });
   }
 
   /** Undoes the last applied change of one row, by the menu that this button opens. */

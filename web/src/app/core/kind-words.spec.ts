@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { capital, countOf, kindWords } from './kind-words';
+import { capital, countOf, inWords, kindWords } from './kind-words';
 
 describe('the words of a kind of database', () => {
   it('are documents in collections for MongoDB, and rows in tables elsewhere', () => {
@@ -11,6 +11,16 @@ describe('the words of a kind of database', () => {
   it('are those of SQL while the kind is not known', () => {
     expect(kindWords(undefined)).toBe(kindWords('postgres'));
     expect(kindWords('constructor')).toBe(kindWords('postgres'));
+  });
+
+  it('take the place of those of SQL in a sentence', () => {
+    const sentences = ['Show the row as a form', 'Columns', 'Rows of tables; a Table, rowing'];
+    expect(sentences.map((text) => inWords(kindWords('mongodb'), text))).toEqual([
+      'Show the document as a form',
+      'Fields',
+      'Documents of collections; a Collection, rowing',
+    ]);
+    expect(sentences.map((text) => inWords(kindWords('mysql'), text))).toEqual(sentences);
   });
 
   it('are counted and begin sentences', () => {

@@ -41,5 +41,15 @@ export const kindWords = (kind: string | undefined): KindWords =>
 /** `1 table`, `2,000 tables`. */
 export const countOf = (n: number, { one, many }: Word): string => `${countText(n)} ${n === 1 ? one : many}`;
 
+/**
+ * A sentence of ours about rows, columns and tables, in the words of a kind: `Show the row` is `Show the document` of MongoDB. A name of
+ * somebody's would be reworded too: it is put in afterwards.
+ */
+export const inWords = (words: KindWords, sentence: string): string =>
+  sentence.replaceAll(/\b(table|row|column)(s?)\b/giu, (found, noun: 'table' | 'row' | 'column', many: string) => {
+    const word = words[noun.toLowerCase() as 'table' | 'row' | 'column'][many === '' ? 'one' : 'many'];
+    return found.startsWith(found.charAt(0).toLowerCase()) ? word : capital(word);
+  });
+
 /** A word as it begins a sentence or stands on a button. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

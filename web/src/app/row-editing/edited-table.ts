@@ -1,5 +1,6 @@
 import type { Signal } from '@angular/core';
 import type { ChangesAnswer, ExplorerColumn, ResultEditability, RowChange } from '@orrery/contracts';
+import type { KindWords } from '../core/kind-words';
 import type { TablePlace } from '../core/table-tab';
 import type { LineColumn, LineRows } from './lines/table-lines';
 import type { CellAddress } from './whole-cells';
@@ -11,6 +12,8 @@ import type { CellAddress } from './whole-cells';
 export abstract class EditedTable {
   /** Null where there is none: then nothing is staged or sent. */
   abstract readonly place: TablePlace | null;
+  /** What its kind calls tables, rows and columns. */
+  abstract readonly words: Signal<KindWords>;
   /** What is on the screen, left to right. */
   abstract readonly columns: Signal<readonly LineColumn[]>;
   /** All columns of the table: what a new row must be given is found here. */

@@ -1,5 +1,6 @@
 import { ApplicationRef, Injectable, computed, inject, signal, untracked } from '@angular/core';
 import type { Filter } from '@orrery/contracts';
+import { countOf, inWords } from '../core/kind-words';
 import { openFiltered } from '../core/table-tab';
 import { Toasts } from '../core/toasts';
 import { Workspace } from '../core/workspace';
@@ -9,7 +10,6 @@ import { readClipboard } from './edit/text-table';
 import { EditedTable } from './edited-table';
 import { type LineColumn, TableLines } from './lines/table-lines';
 import { parentFilter } from './reference';
-import { rowsText } from './staging/row-changes';
 import { type CellEdit, type EditableRow, defaultValue } from './staging/staged-edits';
 import { StagingStore } from './staging/staging.store';
 
@@ -59,6 +59,11 @@ export class EditingDesk {
   );
   readonly isEditable = computed(() => this.#table.editability()?.editable ?? false);
 
+  /** A sentence about rows, columns and tables in the words of the kind that is edited. */
+  readonly say = (sentence: string): string => inWords(this.#table.words(), sentence);
+  /** `1 row`, `2,000 documents`. */
+  readonly rowsText = (n: number): string => countOf(n, this.#table.words().row);
+
   toggle(side: Side): void {
     this.side.update((now) => (now === side ? null : side));
   }
@@ -86,14 +91,14 @@ export class EditingDesk {
   refusal({ line, place }: CellAt): string | undefined {
     const lines = untracked(this.lines);
     const column = this.column(place);
-    if (!column) return 'There is no such column.';
-    if (!untracked(this.isEditable)) return untracked(this.#table.editability)?.reason ?? 'These rows can’t be edited.';
-    if (column.computed === true) return `${column.name} is no column of the table, so it can’t be written.`;
+    if (!column) return this.say('There is no such column.');
+    if (!untracked(this.isEditable)) return untracked(this.#table.editability)?.reason ?? this.say('These rows can’t be edited.');
+    if (column.computed === true) return `${column.name} ${this.say('is no column of the table, so it can’t be written.')}`;
     if (!column.writable) return `${column.name} can’t be written: the database fills it in.`;
     if (lines.isCut(line, place))
       return 'This value is longer than was sent, so it can’t be edited here. Show the value to have it whole.';
-    if (!lines.editable(line)) return 'This row has no key, so it can’t be told from others.';
-    if (lines.stagedAt(line)?.op === 'delete') return 'This row is marked as deleted. Revert it to edit it.';
+    if (!lines.editable(line)) return this.say('This row has no key, so it can’t be told from others.');
+    if (lines.stagedAt(line)?.op === 'delete') return this.say('This row is marked as deleted. Revert it to edit it.');
     return undefined;
   }
 
@@ -171,7 +176,7 @@ export class EditingDesk {
 
   addRow(): void {
     if (!this.#mayAdd()) return;
-    const [id] = this.#staging.add('Add row', [{ values: {} }]);
+    const [id] = this.#staging.add(this.say('Add row'), [{ values: {} }]);
     this.#goToNew(id);
   }
 
@@ -195,7 +200,10 @@ export class EditingDesk {
       });
       return { values: Object.fromEntries(kept) };
     });
-    const [id] = this.#staging.add(copies.length === 1 ? 'Duplicate row' : `Duplicate ${rowsText(copies.length)}`, copies);
+    const [id] = this.#staging.add(
+      copies.length === 1 ? this.say('Duplicate row') : `Duplicate ${this.rowsText(copies.length)}`,
+      copies,
+    );
     this.#goToNew(id);
     if (cut.size > 0) this.#toasts.show(`Too long to be copied, and left out: ${[...cut].join(', ')}.`);
   }
@@ -237,7 +245,7 @@ export class EditingDesk {
     if (edits.length > 0) this.#staging.setCells(`Paste ${edits.length.toLocaleString('en')} cells`, edits);
     if (plan.newRows.length > 0)
       this.#staging.add(
-        `Paste ${rowsText(plan.newRows.length)}`,
+        `Paste ${this.rowsText(plan.newRows.length)}`,
         plan.newRows.map((values) => ({ values })),
       );
     const lost = plan.dropped + plan.cells.length - edits.length;
@@ -246,7 +254,7 @@ export class EditingDesk {
 
   #mayEdit(): boolean {
     if (untracked(this.isEditable)) return true;
-    this.#toasts.show(untracked(this.#table.editability)?.reason ?? 'These rows can’t be edited.');
+    this.#toasts.show(untracked(this.#table.editability)?.reason ?? this.say('These rows can’t be edited.'));
     return false;
   }
 

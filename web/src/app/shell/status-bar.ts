@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, signal } from '@angular/core';
 import { Connections } from '../core/connections';
 import { markOf } from '../core/connection-mark';
+import { countOf, kindWords } from '../core/kind-words';
 import { Workspace } from '../core/workspace';
 import { Icon } from '../ui/icon';
 import { Kbd } from '../ui/kbd';
@@ -78,7 +79,7 @@ export class StatusBar {
   });
   protected readonly rowsText = computed(() => {
     const { rows = 0, cut } = this.status();
-    const text = rows === 1 ? '1 row' : `${countText(rows)} rows`;
+    const text = countOf(rows, kindWords(this.connection()?.type).row);
     return cut ? `${text}, cut` : text;
   });
   protected readonly costText = computed(() => {

@@ -25,13 +25,18 @@ export interface ExplorerActions {
 const group = 'Table';
 
 /** What can be done in a table's tab, found in the palette and by key. */
-export function explorerCommands(id: string, active: () => boolean, actions: ExplorerActions): readonly Command[] {
+export function explorerCommands(
+  id: string,
+  active: () => boolean,
+  say: (sentence: string) => string,
+  actions: ExplorerActions,
+): readonly Command[] {
   const staged = (): boolean => active() && actions.staged();
   const editable = (): boolean => active() && actions.editable();
   const make = (name: string, title: string, run: () => void, more: Partial<Command> = {}): Command => ({
     id: `explorer.${name}.${id}`,
-    title,
-    group,
+    title: say(title),
+    group: say(group),
     when: active,
     run,
     ...more,

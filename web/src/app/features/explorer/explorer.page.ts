@@ -40,7 +40,6 @@ import { ValuePanel } from '../../row-editing/panels/value-panel';
 import { SetsPanel } from '../../row-editing/panels/sets-panel';
 import { Applying } from '../../row-editing/staging/applying';
 import { ChangesStore } from '../../row-editing/staging/changes.store';
-import { rowsText } from '../../row-editing/staging/row-changes';
 import { StagingStore } from '../../row-editing/staging/staging.store';
 import { ViewsStore } from './views.store';
 import { WholeTable } from './whole-table';
@@ -111,7 +110,8 @@ export class ExplorerPage {
     () => dialectOf(this.store.connection()?.type ?? '')?.statementLabel ?? 'statement',
   );
   protected readonly isNarrow = window.innerWidth < 720;
-  protected readonly sides: Readonly<Record<Side, string>> = {
+  protected readonly say = this.desk.say;
+  readonly #sides: Readonly<Record<Side, string>> = {
     row: 'Row',
     value: 'Value',
     changes: 'Staged changes',
@@ -119,6 +119,10 @@ export class ExplorerPage {
     peek: 'Referenced row',
     columns: 'Columns',
   };
+  protected readonly sideTitle = computed(() => {
+    const side = this.desk.side();
+    return side ? this.say(this.#sides[side]) : null;
+  });
   protected readonly words = this.store.words;
   protected readonly capital = capital;
   protected readonly hasRows = computed(() => this.desk.lines().count > 0);
@@ -128,7 +132,7 @@ export class ExplorerPage {
     const { id } = untracked(handle.tab);
     const remove = [
       inject(Commands).add(
-        ...explorerCommands(id, () => handle.active(), {
+        ...explorerCommands(id, () => handle.active(), this.say, {
           editable: () => this.desk.isEditable(),
           staged: () => this.staging.size() > 0,
           apply: () => void this.apply(),
@@ -214,7 +218,7 @@ export class ExplorerPage {
   }
 
   protected async build(): Promise<void> {
-    const data: BuilderAsk = { columns: this.store.columns(), parts: this.store.parts() };
+    const data: BuilderAsk = { columns: this.store.columns(), parts: this.store.parts(), words: this.words() };
     const parts = await this.#dialogs.open<readonly Filter[], BuilderAsk>(FilterBuilder, { data });
     if (parts) this.store.setParts(parts);
   }
@@ -239,16 +243,17 @@ export class ExplorerPage {
 
   protected async importFile(): Promise<void> {
     if (!this.desk.isEditable()) {
-      this.#toasts.show(this.store.editability()?.reason ?? 'This table can’t be edited.');
+      this.#toasts.show(this.store.editability()?.reason ?? this.say('This table can’t be edited.'));
       return;
     }
     const data: ImportAsk = {
       table: this.store.title,
       columns: this.store.columns(),
       way: this.#imports,
+      words: this.words(),
     };
     const taken = (await this.#dialogs.open<number, ImportAsk>(ImportDialog, { data })) ?? 0;
-    if (taken > 0) this.#toasts.show(`Imported ${rowsText(taken)}.`);
+    if (taken > 0) this.#toasts.show(`Imported ${this.desk.rowsText(taken)}.`);
     this.store.reload();
   }
 

@@ -7,6 +7,7 @@ import { RemoteSource } from '../../core/remote';
 import { Toasts } from '../../core/toasts';
 import { NameDialog, type NameQuestion } from '../../ui/name-dialog';
 import { ExplorerStore } from './explorer.store';
+import { inWords } from '../../core/kind-words';
 
 /** The named views of a table: ways of looking at it that are worth coming back to. */
 @Injectable()
@@ -36,7 +37,10 @@ export class ViewsStore {
         heading: 'Save this view',
         name: '',
         action: 'Save',
-        note: 'Filter, order, page size and columns are saved. A view of the same name is replaced.',
+        note: inWords(
+          this.#store.words(),
+          'Filter, order, page size and columns are saved. A view of the same name is replaced.',
+        ),
       },
     });
     if (!place || name === undefined) return;

@@ -2,6 +2,7 @@ import type { ExplorerColumn } from '@orrery/contracts';
 import { asWritten, DocumentText, readBinary } from '@orrery/dialects';
 import { laidOut } from '../../ui/cell-viewer/document-layout';
 import { isExactNumber, parseExact } from '../../ui/cell-viewer/exact-json';
+import { repeatedKeyFault } from './json-keys';
 
 /** What a text means in a column; where it can't mean anything there, `fault` says why and the text itself is kept. */
 export interface ReadCell {
@@ -48,7 +49,9 @@ export function readCell(column: ExplorerColumn, text: string): ReadCell {
     }
     case 'json':
       try {
-        return { value: parseExact(text) };
+        const value = parseExact(text);
+        const fault = repeatedKeyFault(text);
+        return fault === undefined ? { value } : bad(fault);
       } catch (error) {
         return bad(`Not JSON: ${error instanceof Error ? error.message : 'it can’t be read'}.`);
       }

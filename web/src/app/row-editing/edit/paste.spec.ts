@@ -114,6 +114,11 @@ describe('what is typed into a cell', () => {
   it('that does not fit stays as it was typed, with why', () => {
     expect(readCell(number, 'abc')).toEqual({ value: 'abc', fault: 'Not a number.' });
     expect(readCell(aColumn('j', { kind: 'json' }), '{"a":').fault).toMatch(/^Not JSON: /);
+    const twice = '{"a":{"b":1},"list":[{"c":1,"\\u0063":2}]}';
+    expect(readCell(aColumn('j', { kind: 'json' }), twice)).toEqual({
+      value: twice,
+      fault: 'The key “c” is there twice, and only one of them could be kept: take one out.',
+    });
     expect(readCell(aColumn('e', { enumValues: ['a', 'b'], dataType: 'mood' }), 'c').fault).toBe(
       'Not one of the 2 values of mood.',
     );
@@ -126,6 +131,7 @@ describe('what is typed into a cell', () => {
   it('is read by its type', () => {
     expect(readCell(aColumn('f', { kind: 'boolean' }), 'Yes').value).toBe(true);
     expect(readCell(aColumn('j', { kind: 'json' }), '{"a":[1]}').value).toEqual({ a: [1] });
+    expect(readCell(aColumn('j', { kind: 'json' }), '[{"a":{"b":"\\"b\\":"},"b":1},{"a":2}]').fault).toBeUndefined();
     expect(readCell(aColumn('b', { kind: 'binary' }), '0xDEAD').value).toBe('\\xdead');
     expect(readCell(aColumn('b', { kind: 'binary', dataType: 'binData' }), 'HexData(5, "DEAD")')).toEqual({
       value: 'HexData(5, "DEAD")',

@@ -1,5 +1,6 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { countOf, inWords } from '../../core/kind-words';
 import { Icon } from '../../ui/icon';
 import { cellText } from '../../ui/result-grid/cell-text';
 import type { RowState } from '../../ui/result-grid/row-mark';
@@ -47,6 +48,7 @@ export class ChangesPanel {
   protected readonly staging = inject(StagingStore);
   readonly #table = inject(EditedTable);
   readonly #desk = inject(EditingDesk);
+  protected readonly say = (sentence: string): string => inWords(this.#table.words(), sentence);
   protected readonly summary = computed(() => stagedText(this.staging.rows()));
   readonly #columns = computed(() => new Map(this.#table.tableColumns().map((column) => [column.name, column])));
 
@@ -81,7 +83,8 @@ export class ChangesPanel {
   protected readonly conflictsText = computed(() => {
     const cards = this.conflicts();
     const gone = cards.filter((card) => card.gone).length;
-    const rows = cards.length === 1 ? 'A row was' : `${cards.length.toLocaleString('en')} rows were`;
+    const { row } = this.#table.words();
+    const rows = cards.length === 1 ? `A ${row.one} was` : `${countOf(cards.length, row)} were`;
     return `${rows} ${gone === 0 ? 'changed' : gone === cards.length ? 'deleted' : 'changed or deleted'} meanwhile`;
   });
 

@@ -7,7 +7,7 @@ import { EditedTable } from '../edited-table';
 import { EditingDesk } from '../editing-desk';
 import { ChangesStore } from './changes.store';
 import { PreviewDialog, type PreviewAsk } from './preview-dialog';
-import { changesText, rowsText } from './row-changes';
+import { changesText } from './row-changes';
 import { StagingStore, mostChanges } from './staging.store';
 
 type Preview = Awaited<ReturnType<StagingStore['preview']>>;
@@ -70,7 +70,7 @@ export class Applying {
     const count = this.#staging.size();
     const sure = await this.#confirm.ask({
       heading: `Discard ${changesText(count)}`,
-      text: `${rowsText(count)} go back to what the database holds. This can’t be taken back.`,
+      text: `${this.#desk.rowsText(count)} go back to what the database holds. This can’t be taken back.`,
       action: 'Discard',
       danger: true,
     });

@@ -25,7 +25,6 @@ const plural = (n: number, word: string): string => `${n.toLocaleString('en')} $
 
 /** `3 changes`, for a button. */
 export const changesText = (n: number): string => plural(n, 'change');
-export const rowsText = (n: number): string => plural(n, 'row');
 
 /** `1 new, 2 changed, 4 deleted`. */
 export function stagedText(rows: Iterable<StagedRow>): string {

@@ -1,5 +1,6 @@
 import { DOCUMENT, DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { ChangesAnswer, ExplorerColumn, Fault, RowChange } from '@orrery/contracts';
+import { countOf } from '../../core/kind-words';
 import { Drafts } from '../../core/drafts';
 import { faultOf } from '../../core/fault-of';
 import type { RowState } from '../../ui/result-grid/row-mark';
@@ -94,13 +95,18 @@ export class StagingStore {
     return made.map(({ id }) => id);
   }
 
+  #these(n: number): string {
+    const { row } = untracked(this.#table.words);
+    return n === 1 ? row.one : countOf(n, row);
+  }
+
   remove(rows: readonly EditableRow[]): void {
-    this.#edits.remove(rows.length === 1 ? 'Delete row' : `Delete ${rows.length.toLocaleString('en')} rows`, rows);
+    this.#edits.remove(`Delete ${this.#these(rows.length)}`, rows);
     this.#changed();
   }
 
   revert(ids: readonly string[]): void {
-    this.#edits.revert(ids.length === 1 ? 'Revert row' : `Revert ${ids.length.toLocaleString('en')} rows`, ids);
+    this.#edits.revert(`Revert ${this.#these(ids.length)}`, ids);
     this.#changed();
   }
 

@@ -6,6 +6,7 @@ import { Icon } from '../../../ui/icon';
 import { ExplorerStore } from '../explorer.store';
 import { isOff, partText, switched } from './filter-parts';
 import { QuickFilters } from './quick-filters';
+import { ExplorerDesk } from '../explorer-desk';
 
 /** The filter in one line: what is typed becomes a chip, and chips are switched off and on without being lost. */
 @Component({
@@ -18,6 +19,7 @@ import { QuickFilters } from './quick-filters';
 export class FilterBar {
   protected readonly store = inject(ExplorerStore);
   protected readonly quick = inject(QuickFilters);
+  protected readonly say = inject(ExplorerDesk).say;
   /** The builder shall be opened, on a chip or on all of it. */
   readonly build = output();
   readonly left = output();

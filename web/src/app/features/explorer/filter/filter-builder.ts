@@ -1,6 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import type { ExplorerColumn, Filter } from '@orrery/contracts';
+import { inWords, type KindWords } from '../../../core/kind-words';
 import { DialogFrame } from '../../../ui/dialog-frame';
 import { FilterGroup } from './filter-group';
 import { partText, partsOfFilter } from './filter-parts';
@@ -9,6 +10,7 @@ import { type Group, newLeaf, pruned } from './filter-tree';
 export interface BuilderAsk {
   readonly columns: readonly ExplorerColumn[];
   readonly parts: readonly Filter[];
+  readonly words: KindWords;
 }
 
 /** Builds a filter of groups. Closes with its parts, or with nothing. */
@@ -47,7 +49,9 @@ export class FilterBuilder {
   protected readonly root = signal<Group>(beginning(this.ask));
   protected readonly says = computed(() => {
     const filter = pruned(this.root());
-    return filter === null ? 'Every row' : `Rows where ${partText(filter)}`;
+    return filter === null
+      ? inWords(this.ask.words, 'Every row')
+      : `${inWords(this.ask.words, 'Rows where')} ${partText(filter)}`;
   });
 
   protected apply(): void {

@@ -202,7 +202,7 @@ export class ExplorerGrid {
     this.#selection.columnsChanged();
     this.grid()
       .nativeElement.querySelector('[role="grid"], [role="treegrid"]')
-      ?.setAttribute('aria-label', `Rows of ${this.store.title}`);
+      ?.setAttribute('aria-label', `${this.desk.say('Rows of')} ${this.store.title}`);
   }
 
   #redraw(): void {

@@ -39,9 +39,12 @@ export class GridMenu {
   protected readonly column = computed(() => this.store.columns()[this.about().place]);
   protected readonly isPinned = computed(() => this.store.view().pinned.includes(this.column()?.name ?? ''));
   protected readonly isSorted = computed(() => this.store.sort().some(({ column }) => column === this.column()?.name));
-  protected readonly rows = computed(() => {
+  protected readonly say = this.desk.say;
+  /** `the row`, or how many there are. */
+  protected readonly these = computed(() => {
     const block = this.desk.block();
-    return block ? block.bottom - block.top + 1 : 0;
+    const rows = block ? block.bottom - block.top + 1 : 0;
+    return rows === 1 ? this.say('the row') : this.desk.rowsText(rows);
   });
 
   protected pin(name: string, pinned: boolean): void {

@@ -25,6 +25,19 @@ const rowsOf = (text: string, name = 'a.csv', nullText = 'NULL') => {
   return [...readRows(source, columns, { mapping: guessMapping(source.names, columns), nullText })];
 };
 
+describe('a JSON file', () => {
+  it('brings the fields of its last object too', () => {
+    const text = [...Array.from({ length: 1_200 }, () => '{"a":1}'), '{"a":1,"late":2}'].join('\n');
+    expect(readSource(text, 'a.ndjson', { header: true }).names).toEqual(['a', 'late']);
+  });
+
+  it('is not taken where an object has a key twice', () => {
+    expect(() => readSource('{"a":1}\n{"a":1,"a":2}', 'a.ndjson', { header: true })).toThrow(
+      'Line 2 can’t be taken whole. The key “a” is there twice',
+    );
+  });
+});
+
 describe('pairing a file with a table', () => {
   it('finds columns by their names, however they are written', () => {
     expect(guessMapping(['Total', 'First Name', 'other'], columns)).toEqual(['total', 'first_name', null]);

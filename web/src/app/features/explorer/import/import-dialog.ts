@@ -1,6 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import type { ExplorerColumn } from '@orrery/contracts';
+import { countOf, inWords, type KindWords } from '../../../core/kind-words';
 import { DialogFrame } from '../../../ui/dialog-frame';
 import { Icon } from '../../../ui/icon';
 import { byteSize } from '../../../ui/result-grid/cell-text';
@@ -13,6 +14,7 @@ export interface ImportAsk {
   readonly table: string;
   readonly columns: readonly ExplorerColumn[];
   readonly way: ImportWay;
+  readonly words: KindWords;
 }
 
 /** Bytes: the whole file is held by the page. */
@@ -35,7 +37,7 @@ export class ImportDialog {
   protected readonly header = signal(true);
   protected readonly delimiter = signal<Delimiter | null>(null);
   protected readonly nullText = signal('NULL');
-  protected readonly run = new ImportRun(this.ask.way);
+  protected readonly run = new ImportRun(this.ask.way, this.ask.words);
   protected readonly delimiters: readonly { readonly value: Delimiter; readonly label: string }[] = [
     { value: ',', label: 'Comma' },
     { value: ';', label: 'Semicolon' },
@@ -59,6 +61,8 @@ export class ImportDialog {
       return { fault: error instanceof Error ? error.message : 'The file can’t be read.' };
     }
   });
+  protected readonly say = (sentence: string): string => inWords(this.ask.words, sentence);
+  protected readonly counted = (n: number): string => countOf(n, this.ask.words.row);
   protected readonly mapping = linkedSignal((): Mapping => guessMapping(this.source().source?.names ?? [], this.ask.columns));
   protected readonly missing = computed(() => missingColumns(this.ask.columns, this.mapping()));
   protected readonly writable = this.ask.columns.filter(({ writable }) => writable);

@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@angular/core';
 import { Fault, type ImportLine } from '@orrery/contracts';
+import { capital, kindWords } from '../../../core/kind-words';
 import { faultOf } from '../../../core/fault-of';
 import type { ImportFault, ReadRow } from './column-mapping';
 
@@ -62,7 +63,14 @@ export class ImportRun {
   readonly progress: Signal<ImportProgress> = this.#progress.asReadonly();
   #leave: AbortController | undefined;
 
-  constructor(private readonly way: ImportWay) {}
+  constructor(
+    private readonly way: ImportWay,
+    private readonly words = kindWords(undefined),
+  ) {}
+
+  #row(number: number): string {
+    return `${capital(this.words.row.one)} ${number.toLocaleString('en')}`;
+  }
 
   /** Stops it; the database takes everything back. */
   stop(): void {
@@ -106,8 +114,7 @@ export class ImportRun {
       else if (line.type === 'error') {
         const { row, column, message } = line.error;
         if (row !== undefined) this.#note([{ row, column: column ?? '', message }]);
-        if (!dryRun || row === undefined)
-          this.#update({ fault: row === undefined ? message : `Row ${row.toLocaleString('en')} is refused.` });
+        if (!dryRun || row === undefined) this.#update({ fault: row === undefined ? message : `${this.#row(row)} is refused.` });
       } else if (line.status === 'success')
         this.#update({
           state: 'done',
@@ -136,7 +143,7 @@ export class ImportRun {
       row += 1;
       if (faults.length > 0) {
         this.#note(faults);
-        if (!dryRun) throw new Fault('change_invalid', `Row ${row.toLocaleString('en')} can’t be imported as it is.`);
+        if (!dryRun) throw new Fault('change_invalid', `${this.#row(row)} can’t be imported as it is.`);
       }
       const values = faults.length > 0 ? null : (change.values ?? {});
       batch.push(values);

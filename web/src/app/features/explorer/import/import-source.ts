@@ -1,4 +1,5 @@
 import { parseExact } from '../../../ui/cell-viewer/exact-json';
+import { repeatedKeyFault } from '../../../row-editing/edit/json-keys';
 import { type Delimiter, guessDelimiter, readRecords } from '../../../row-editing/edit/text-table';
 
 /** A field of a file: text with its quotes' meaning, or a value of JSON. */
@@ -49,8 +50,9 @@ function csvSource(text: string, { delimiter = guessDelimiter(text), header }: R
 
 function jsonSource(text: string, columns: readonly string[]): ImportSource {
   const objects = (/^\s*\[/.test(text) ? listOf(text) : linesOf(text)).map((object) => takenApart(object, '', columns));
-  // the first thousand tell the names; a later one that brings another is rare, and is told by the mapping's absence
-  const names = [...new Set(objects.slice(0, 1_000).flatMap((object) => Object.keys(object)))];
+  const found = new Set<string>();
+  for (const object of objects) for (const name of Object.keys(object)) found.add(name);
+  const names = [...found];
   if (names.length === 0) throw new Error('The file holds no objects with fields.');
   return {
     format: 'json',
@@ -96,9 +98,13 @@ function linesOf(text: string): readonly JsonObject[] {
 }
 
 function parsedOr(text: string, what: string): unknown {
+  let value: unknown;
   try {
-    return parseExact(text);
+    value = parseExact(text);
   } catch (error) {
     throw new Error(`${what} is not JSON: ${error instanceof Error ? error.message : 'it can’t be read'}`, { cause: error });
   }
+  const fault = repeatedKeyFault(text);
+  if (fault !== undefined) throw new Error(`${what} can’t be taken whole. ${fault}`);
+  return value;
 }

@@ -6,6 +6,7 @@ import { countText } from '../../../ui/time-text';
 import type { Cells } from '../../../row-editing/staging/cells';
 import { ChildRows } from './child-rows';
 import { type Children, Peek } from './peek';
+import { ExplorerDesk } from '../explorer-desk';
 
 /** ms: who moves over rows does not ask for the children of each. */
 const rest = 250;
@@ -17,7 +18,7 @@ const rest = 250;
   template: `
     @if (children(); as children) {
       @if (children.length > 0) {
-        <h4>Rows that refer to this one</h4>
+        <h4>{{ say('Rows that refer to this one') }}</h4>
         <ul>
           @for (child of children; track child.id) {
             <li>
@@ -25,7 +26,7 @@ const rest = 250;
                 <button
                   type="button"
                   class="fold"
-                  [attr.aria-label]="'Show the rows of ' + child.table"
+                  [attr.aria-label]="say('Show the rows of') + ' ' + child.table"
                   [attr.aria-expanded]="isOpen(child)"
                   [disabled]="child.count === 0"
                   (click)="peek.fold(child.id)"
@@ -55,7 +56,7 @@ const rest = 250;
       }
     }
     @if (fault(); as fault) {
-      <p class="fault">Which tables refer to this one can’t be told: {{ fault }}</p>
+      <p class="fault">{{ say('Which tables refer to this one can’t be told:') }} {{ fault }}</p>
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -118,6 +119,7 @@ export class ChildList {
   readonly cells = input.required<Cells>();
   readonly opened = output<{ readonly table: string; readonly filter: Filter }>();
   protected readonly peek = inject(Peek);
+  protected readonly say = inject(ExplorerDesk).say;
   protected readonly children = signal<readonly Children[] | null>(null);
   protected readonly fault = signal<string | null>(null);
   protected readonly count = countText;

@@ -5,6 +5,7 @@ import type { RowsAnswer } from '../../../core/rows-answer';
 import { Progress } from '../../../ui/progress';
 import { cellText } from '../../../ui/result-grid/cell-text';
 import { Peek } from './peek';
+import { ExplorerDesk } from '../explorer-desk';
 
 /** The first rows that refer to a row, beside it: as many as are taken in at a glance. */
 @Component({
@@ -15,7 +16,7 @@ import { Peek } from './peek';
     @if (rows.now().fault; as fault) {
       <p class="fault" role="alert">{{ fault.message }}</p>
     } @else if (shown(); as shown) {
-      <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'Rows of ' + table()">
+      <div class="scroll" tabindex="0" role="region" [attr.aria-label]="say('Rows of') + ' ' + table()">
         <table>
           <thead>
             <tr>
@@ -36,7 +37,7 @@ import { Peek } from './peek';
         </table>
       </div>
       @if (shown.hasMore) {
-        <p class="more">The first {{ shown.rows.length }}. Open the table to see them all.</p>
+        <p class="more">The first {{ shown.rows.length }}. {{ say('Open the table to see them all.') }}</p>
       }
     }
   `,
@@ -98,6 +99,7 @@ export class ChildRows {
   readonly table = input.required<string>();
   readonly filter = input.required<Filter>();
   readonly #peek = inject(Peek);
+  protected readonly say = inject(ExplorerDesk).say;
   protected readonly rows = new RemoteSource<RowsAnswer>();
   protected readonly shown = computed(() => {
     const answer = this.rows.value();

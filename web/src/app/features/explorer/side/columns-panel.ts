@@ -1,5 +1,6 @@
 import { CdkDrag, CdkDragHandle, type CdkDragDrop, CdkDropList } from '@angular/cdk/drag-drop';
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { inWords } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { kindGlyphs } from '../../../ui/result-grid/cell-text';
 import { ExplorerStore } from '../explorer.store';
@@ -13,8 +14,8 @@ import { type ArrangedColumn, arrange, moved, plainView, withHidden, withPinned 
     <div class="head">
       <input
         class="input input-small"
-        aria-label="Search the columns"
-        placeholder="Search the columns"
+        [attr.aria-label]="searchText"
+        [placeholder]="searchText"
         autocomplete="off"
         (input)="search($event)"
       />
@@ -138,6 +139,7 @@ import { type ArrangedColumn, arrange, moved, plainView, withHidden, withPinned 
 })
 export class ColumnsPanel {
   readonly #store = inject(ExplorerStore);
+  protected readonly searchText = inWords(this.#store.words(), 'Search the columns');
   protected readonly searched = signal('');
   protected readonly lines = computed(() => {
     const columns = this.#store.columns();

@@ -1,6 +1,7 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import type { ExplorerColumn } from '@orrery/contracts';
 import { cellText, kindGlyphs } from '../../../ui/result-grid/cell-text';
+import { ExplorerDesk } from '../explorer-desk';
 
 /** A field of a row. */
 export interface RowField {
@@ -44,7 +45,7 @@ export interface RowField {
               <button
                 type="button"
                 class="follow"
-                [attr.aria-label]="'Open the row of ' + line.column.references?.table"
+                [attr.aria-label]="say('Open the row of') + ' ' + line.column.references?.table"
                 [title]="'Open in ' + line.column.references?.table"
                 (click)="follow.emit(line.place)"
               >
@@ -63,6 +64,7 @@ export interface RowField {
   styleUrl: './field-list.scss',
 })
 export class FieldList {
+  protected readonly say = inject(ExplorerDesk).say;
   readonly fields = input.required<readonly RowField[]>();
   readonly editable = input(false);
   readonly edit = output<{ readonly place: number; readonly at: DOMRect }>();

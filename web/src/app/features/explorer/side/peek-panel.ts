@@ -9,6 +9,7 @@ import { type Cells, cellOf } from '../../../row-editing/staging/cells';
 import { ChildList } from './child-list';
 import { FieldList, type RowField } from './field-list';
 import { Peek, type PeekAt } from './peek';
+import { ExplorerDesk } from '../explorer-desk';
 
 /** The row that a foreign key leads to, and on from there; the way back stands above. */
 @Component({
@@ -31,7 +32,7 @@ import { Peek, type PeekAt } from './peek';
       <div class="about">
         <span class="ellipsis">{{ where() }}</span>
         <button type="button" class="btn btn-small" (click)="opened.emit(here)">
-          Open the table<o-icon name="arrow-up-right" [size]="12" />
+          {{ say('Open the table') }}<o-icon name="arrow-up-right" [size]="12" />
         </button>
       </div>
       @if (peek.row().fault; as fault) {
@@ -41,10 +42,10 @@ import { Peek, type PeekAt } from './peek';
           <o-field-list [fields]="fields" (follow)="follow($event)" />
           <o-child-list [table]="here.table" [cells]="cells()" (opened)="peek.step($event)" />
         } @else {
-          <p class="none">There is no such row: nothing holds the reference up.</p>
+          <p class="none">{{ say('There is no such row: nothing holds the reference up.') }}</p>
         }
         @if (more()) {
-          <p class="none">One of several rows. Open the table to see them all.</p>
+          <p class="none">{{ say('One of several rows. Open the table to see them all.') }}</p>
         }
       }
     }
@@ -109,6 +110,7 @@ import { Peek, type PeekAt } from './peek';
 })
 export class PeekPanel {
   protected readonly peek = inject(Peek);
+  protected readonly say = inject(ExplorerDesk).say;
   readonly opened = output<{ readonly table: string; readonly filter: Filter }>();
   readonly closed = output();
   protected readonly from = this.peek.from;

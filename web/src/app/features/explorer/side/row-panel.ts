@@ -18,7 +18,7 @@ import { FieldList, type RowField } from './field-list';
         <button
           type="button"
           class="btn btn-ghost btn-icon btn-small"
-          aria-label="Previous row"
+          [attr.aria-label]="desk.say('Previous row')"
           [disabled]="line.at === 0"
           (click)="go(-1)"
         >
@@ -27,7 +27,7 @@ import { FieldList, type RowField } from './field-list';
         <button
           type="button"
           class="btn btn-ghost btn-icon btn-small"
-          aria-label="Next row"
+          [attr.aria-label]="desk.say('Next row')"
           [disabled]="line.at + 1 >= desk.lines().count"
           (click)="go(1)"
         >
@@ -57,7 +57,7 @@ import { FieldList, type RowField } from './field-list';
         />
       }
     } @else {
-      <p class="none">Choose a row to see it whole.</p>
+      <p class="none">{{ desk.say('Choose a row to see it whole.') }}</p>
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -142,7 +142,7 @@ export class RowPanel {
   });
   protected readonly name = computed(() => {
     const line = this.line();
-    if (!line?.key) return line?.row ? `Row ${String(line.at + 1)}` : 'New row';
+    if (!line?.key) return line?.row ? `${this.desk.say('Row')} ${String(line.at + 1)}` : this.desk.say('New row');
     return Object.values(line.key)
       .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
       .join(' · ');

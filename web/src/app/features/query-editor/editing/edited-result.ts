@@ -9,6 +9,7 @@ import {
 } from '@orrery/contracts';
 import { dialectOf, readRowSource, splitStatements } from '@orrery/dialects';
 import { Api } from '../../../core/api';
+import { kindWords } from '../../../core/kind-words';
 import { RemoteSource } from '../../../core/remote';
 import type { TablePlace } from '../../../core/table-tab';
 import type { EditedTable } from '../../../row-editing/edited-table';
@@ -42,6 +43,7 @@ export class EditedResult implements EditedTable {
   readonly #renamed = new Map<string, string>();
 
   readonly source = computed(() => this.#source.value() ?? null);
+  readonly words = computed(() => kindWords(this.#shown()?.run.ask.kind));
   /** The table is being looked for. */
   readonly asking = this.#source.loading;
   /** Of the rows alone, whatever else is on the screen. */

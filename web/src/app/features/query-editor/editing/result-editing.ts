@@ -2,7 +2,6 @@ import { Injectable, inject, signal, untracked } from '@angular/core';
 import { EditingDesk } from '../../../row-editing/editing-desk';
 import { cellFace } from '../../../row-editing/lines/cell-face';
 import { GridKeys } from '../../../row-editing/lines/grid-keys';
-import { rowsText } from '../../../row-editing/staging/row-changes';
 import { StagingStore } from '../../../row-editing/staging/staging.store';
 import type { CellFace } from '../../../ui/result-grid/cell-drawer';
 import type { GridEditing } from '../../../ui/result-grid/grid-editing';
@@ -80,7 +79,7 @@ export class ResultEditing implements GridEditing {
     if (!at || !untracked(desk.isEditable)) return [];
     const block = untracked(desk.block);
     const rows = block ? block.bottom - block.top + 1 : 1;
-    const theRows = rows === 1 ? 'the row' : rowsText(rows);
+    const theRows = rows === 1 ? desk.say('the row') : desk.rowsText(rows);
     const parent = desk.column(at.place)?.references?.table;
     return [
       {
