@@ -5,7 +5,7 @@ import { countOf, kindWords } from '../core/kind-words';
 import { Workspace } from '../core/workspace';
 import { Icon } from '../ui/icon';
 import { Kbd } from '../ui/kbd';
-import { countText, durationText } from '../ui/time-text';
+import { durationText } from '../ui/time-text';
 import { ShellCommands } from './shell-commands';
 
 /** Where you are, what runs, what it cost. */
