@@ -82,6 +82,16 @@ describe.each(products)('pipelined statements of $product', ({ kind, start, abse
   }, 60_000);
   const it_ = isHere ? it : it.skip;
 
+  it_('may change again in a session that only read before', async () => {
+    const other = await open();
+    const asked = (): Promise<unknown> => ask(other, sql('select n from counters where id = 3'), { readOnly: true });
+    await asked();
+    expect(await other.runPipelined?.([put(3, 9)])).toMatchObject([{ affected: 1 }]);
+    expect(await other.runPipelined?.([put(3, 0)])).toMatchObject([{ affected: 1 }]);
+    expect(await asked()).toMatchObject({ rows: [['0']] });
+    other.destroy();
+  });
+
   it_('answer one by one, in their order, whatever their texts are', async () => {
     const answers = await pipelined([
       put(1, 5),

@@ -26,6 +26,8 @@ export interface FaultProxy {
   readonly toClient: number;
   /** Bytes that were taken and handed on to nobody. */
   readonly swallowed: number;
+  /** Round trips: how often a client spoke after its server had, or first. What it says in one go is one, however many bytes. */
+  readonly turns: number;
   /** Whether a client has so much unread that no more is taken from its server. */
   readonly held: boolean;
   set(fault: NetworkFault): void;
@@ -46,6 +48,7 @@ class Proxy implements FaultProxy {
   toServer = 0;
   toClient = 0;
   swallowed = 0;
+  turns = 0;
   readonly #listener: Server;
   readonly #pairs = new Set<Pair>();
   #fault: NetworkFault = { type: 'pass' };
@@ -63,6 +66,7 @@ class Proxy implements FaultProxy {
       const pair = new Pair(client, server, (bytes, towards) => this.#carry(bytes, towards));
       this.#pairs.add(pair);
       pair.onEnd = () => this.#pairs.delete(pair);
+      pair.onTurn = () => (this.turns += 1);
       if (this.#fault.type === 'stall') pair.pause();
       else pair.resume();
     });
@@ -122,6 +126,8 @@ type Carry = (bytes: number, towards: 'client' | 'server') => { bytes: number; d
 /** One connection through the proxy: two sockets, back to back. */
 class Pair {
   onEnd: () => void = () => undefined;
+  onTurn: () => void = () => undefined;
+  #spokeLast: 'client' | 'server' = 'server';
   #clientFull = false;
   #stalled = false;
 
@@ -164,6 +170,8 @@ class Pair {
 
   #pipe(from: Socket, to: Socket, towards: 'client' | 'server'): void {
     from.on('data', (chunk) => {
+      if (towards === 'server' && this.#spokeLast === 'server') this.onTurn();
+      this.#spokeLast = towards === 'server' ? 'client' : 'server';
       const { bytes, delay } = this.carry(chunk.length, towards);
       const write = () => {
         if (!to.writable || bytes === 0) return;

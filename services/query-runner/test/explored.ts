@@ -15,7 +15,15 @@ import { explorerCell as cellOperation, explorerReferrers, explorerRows as rowsO
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb, startMysql } from '@orrery/servers';
-import { type BackEnd, type Metadata, startMetadata, startMongo, startSqlServer } from '@orrery/testing';
+import {
+  type BackEnd,
+  type FaultProxy,
+  type Metadata,
+  startFaultProxy,
+  startMetadata,
+  startMongo,
+  startSqlServer,
+} from '@orrery/testing';
 import { randomBytes } from 'node:crypto';
 import { migrations } from '../migrations/index.js';
 import { CellService } from '../src/explorer/cell.service.js';
@@ -45,6 +53,8 @@ export interface Explored {
   readonly noted: readonly string[];
   readonly tables: Tables;
   readonly pools: { of(): SessionPool };
+  /** What lies between the services and the database. */
+  readonly network: FaultProxy;
   readonly reading: RowsService;
   readonly changing: ChangeService;
   readonly importing: ImportService;
@@ -96,9 +106,9 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
   const driver = driverOf(kind);
   if (!driver) throw new Error(`no driver of ${kind}`);
   let extraOptions: ExtraOptions = { ssl: { mode: 'disable' }, ...driverOptions };
-  const connect = (dbName: string): Promise<Session> =>
+  const connect = (dbName: string, { host, port }: { readonly host: string; readonly port: number } = server): Promise<Session> =>
     driver.connect(
-      { host: server.host, port: server.port, dbName, username: server.user, password: server.password, extraOptions },
+      { host, port, dbName, username: server.user, password: server.password, extraOptions },
       { connectMs: 5_000, applicationName: 'test', guard: () => true },
     );
   if (!mongo && !mssql) {
@@ -107,8 +117,9 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
     await first.close();
   }
   const own = await connect('explored');
+  const network = await startFaultProxy(server.port, server.host);
   const newPool = (): SessionPool =>
-    new SessionPool(() => connect('explored'), { size: 8, waitMs: 20_000, idleMs: 60_000, resetMs: 20_000 });
+    new SessionPool(() => connect('explored', network), { size: 8, waitMs: 20_000, idleMs: 60_000, resetMs: 20_000 });
   let pool = newPool();
   const tables = new Tables(
     {
@@ -144,6 +155,7 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
     noted,
     tables,
     pools: { of: () => pool },
+    network,
     reading,
     changing,
     importing,
@@ -178,6 +190,7 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
     stop: async () => {
       pool.close();
       await own.close();
+      await network.stop();
       await mssql?.stop();
       await metadata.stop();
       await maria?.stop();

@@ -115,11 +115,7 @@ export class MssqlRun {
       session.destroy();
     });
     this.#stopKiller?.();
-    if (this.#ownTransaction && session.alive) {
-      await session.ask('IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION').catch(() => {
-        session.destroy();
-      });
-    }
+    if (this.#ownTransaction && session.alive) session.rollBack();
     if (this.#stage !== 'new' && !classification.traceless) session.dirty = true;
   }
 

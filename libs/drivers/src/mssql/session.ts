@@ -60,6 +60,8 @@ export class MssqlSession implements Session {
   #resetNext = false;
   #resetDone = false;
   #busy = false;
+  /** What is still said to the server after a statement whose answer nobody waits for. */
+  #after: Promise<void> | undefined;
   /** Statements are planned, not run: also those of our own. */
   #planning = false;
 
@@ -78,7 +80,7 @@ export class MssqlSession implements Session {
   }
 
   get inTransaction(): boolean {
-    return this.#transaction !== 0n;
+    return this.#transaction !== 0n && this.#after === undefined;
   }
 
   /** Whether the session as such may not change anything. */
@@ -115,6 +117,7 @@ export class MssqlSession implements Session {
     const { text, params } = statement;
     const planning = asksForPlans(text);
     this.#busy = true;
+    await this.#after;
     const asks = onlyAsks(text);
     const does = classify('mssql', text);
     const run = new MssqlRun(this, text, params ?? [], asks ? { ...does, reads: true } : does, {
@@ -141,6 +144,7 @@ export class MssqlSession implements Session {
     this.#busy = true;
     this.dirty = true;
     try {
+      await this.#after;
       const cancel = (): Promise<void> => pipeline.cancel();
       return await cancelledBy(options.signal, this.reader.socket, cancel, () => pipeline.run(bound));
     } catch (error) {
@@ -208,18 +212,21 @@ export class MssqlSession implements Session {
     }
   }
 
-  catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined> {
-    return readCatalog(this, options);
+  async *catalog(options?: CatalogOptions): AsyncGenerator<CatalogPart, void, undefined> {
+    await this.#after;
+    yield* readCatalog(this, options);
   }
 
-  measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined> {
-    return measureContainment(this, pairs, options);
+  async *measure(pairs: readonly ContainmentPair[], options: MeasureOptions): AsyncGenerator<Containment, void, undefined> {
+    await this.#after;
+    yield* measureContainment(this, pairs, options);
   }
 
   /** A server that does not say that it has reset the session may not have. */
   async reset(): Promise<boolean> {
     if (!this.alive || this.#busy) return false;
-    if (!this.dirty && !this.inTransaction) return true;
+    await this.#after;
+    if (!this.dirty && !this.inTransaction) return this.alive;
     this.#resetNext = true;
     this.#resetDone = false;
     try {
@@ -236,6 +243,16 @@ export class MssqlSession implements Session {
 
   #hasReset(): boolean {
     return this.#resetDone;
+  }
+
+  /** Ends the transaction of a statement that is over. Nobody need wait for it but the next one. */
+  rollBack(): void {
+    const ended = (): void => {
+      this.#after = undefined;
+    };
+    this.#after = this.ask('IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION').then(ended, () => {
+      this.destroy();
+    });
   }
 
   /** The rows of one statement of our own. Throws its error. */

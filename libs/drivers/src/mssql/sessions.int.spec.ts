@@ -26,6 +26,8 @@ describe('sessions', () => {
     expect(server.peers[0]?.login.readOnlyIntent).toBe(true);
     const before = server.requests.length;
     await collect(session, 'SELECT a FROM t');
+    expect(session.inTransaction).toBe(false);
+    expect(await session.reset()).toBe(true);
     expect(server.requests.slice(before).map(({ text }) => text)).toEqual([
       'BEGIN TRANSACTION',
       'SELECT a FROM t',

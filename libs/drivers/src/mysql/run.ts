@@ -139,12 +139,17 @@ export class MysqlRun {
     const { session } = this;
     if (limited.has(this.classification.command) && !session.ownSelectLimit) {
       const wanted = Number.isFinite(this.#maxRows) ? this.#maxRows + 1 : undefined;
-      if (session.selectLimit !== wanted) {
+      const cutsTooMuch = session.selectLimit !== undefined && session.selectLimit < this.#maxRows + 1;
+      // What has a limit of its own needs none of the server's.
+      if (session.selectLimit !== wanted && (cutsTooMuch || !this.classification.few)) {
         await session.ask(`SET SESSION sql_select_limit = ${wanted === undefined ? 'DEFAULT' : String(wanted)}`);
         session.selectLimit = wanted;
       }
     }
-    if (this.#readOnly && !session.readOnly) {
+    if (session.readOnly) return;
+    if (!this.#readOnly) {
+      await session.letWrite();
+    } else if (!(await session.holdToReading())) {
       await session.ask('START TRANSACTION READ ONLY');
       this.#ownTransaction = true;
     }

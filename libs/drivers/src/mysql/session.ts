@@ -42,6 +42,10 @@ export class MysqlSession implements Session {
   moved = false;
   /** Rows that SELECT is limited to by the server (sql_select_limit); undefined: not limited. */
   selectLimit: number | undefined;
+  /** Whether each statement is a transaction of its own, as the session was given to us. */
+  commits = false;
+  /** Whether we have made its transactions read-only, until a statement comes that may write. */
+  readsOnly = false;
   /** A person has set sql_select_limit: it is left alone from then on. */
   ownSelectLimit = false;
   /** A backslash or a double quote may not mean what the dialect takes it for. */
@@ -82,10 +86,11 @@ export class MysqlSession implements Session {
     await this.ask(fresh).catch(() => this.ask(patience).catch(ignored));
     if (this.readOnly) await this.ask('SET SESSION TRANSACTION READ ONLY');
     // Thread ids begin anew when the server does; together with our end of the socket one is told from another.
-    const [[mode, startedAt] = []] = await this.askProcesses(
-      (list) => `SELECT @@sql_mode, (SELECT HOST FROM ${list} WHERE ID = CONNECTION_ID())`,
+    const [[mode, commits, startedAt] = []] = await this.askProcesses(
+      (list) => `SELECT @@sql_mode, @@autocommit, (SELECT HOST FROM ${list} WHERE ID = CONNECTION_ID())`,
     );
     this.oddQuotes = /NO_BACKSLASH_ESCAPES|ANSI_QUOTES/.test(mode ?? '');
+    this.commits = commits === '1';
     if (typeof startedAt === 'string') this.backend = { id: this.backend.id, startedAt };
   }
 
@@ -112,6 +117,7 @@ export class MysqlSession implements Session {
     this.dirty = true;
     this.moved = true;
     try {
+      await this.letWrite();
       const cancel = (): Promise<void> => this.cancel();
       return await cancelledBy(options.signal, this.packets.socket, cancel, () => new Pipeline(this, options).run(bound));
     } catch (error) {
@@ -136,6 +142,7 @@ export class MysqlSession implements Session {
     try {
       await this.send(command(Command.reset));
       this.selectLimit = undefined;
+      this.readsOnly = false;
       this.ownSelectLimit = false;
       // A reset keeps the database that USE has chosen, and there is no way back to none.
       if (this.moved && this.target.dbName === '') return false;
@@ -177,6 +184,23 @@ export class MysqlSession implements Session {
     if (this.alive) await this.ask('DO 0').catch(ignored);
   }
 
+  /**
+   * Makes its transactions read-only, once for all statements that only read. False where that would not do: a statement may have
+   * left settings of its own, or transactions that begin by themselves and end by no one.
+   */
+  async holdToReading(): Promise<boolean> {
+    if (this.dirty || !this.commits) return false;
+    if (!this.readsOnly) await this.ask('SET SESSION TRANSACTION READ ONLY');
+    this.readsOnly = true;
+    return true;
+  }
+
+  /** Takes back what `holdToReading` did. */
+  async letWrite(): Promise<void> {
+    if (this.readsOnly) await this.ask('SET SESSION TRANSACTION READ WRITE');
+    this.readsOnly = false;
+  }
+
   /** Whether the server follows another; undefined where this user may not ask. */
   async isReplica(): Promise<boolean | undefined> {
     const rows = await this.ask('SHOW REPLICA STATUS').catch(() =>
@@ -190,6 +214,7 @@ export class MysqlSession implements Session {
 
   /** Whether the server lets this session change nothing, whoever its user is. The variable goes by its older name in MariaDB. */
   async isHeldToReading(): Promise<boolean> {
+    await this.letWrite();
     const [held = []] = await this.ask('SELECT @@session.transaction_read_only').catch(() =>
       this.ask('SELECT @@session.tx_read_only'),
     );

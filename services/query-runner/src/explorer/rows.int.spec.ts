@@ -87,6 +87,26 @@ describe.each(products)('rows of a table of $product', ({ kind, product }) => {
     expect(page.columns[0]).toMatchObject({ isKey: true, nullable: false });
   });
 
+  // A database is seldom next door: what is waited for there is told in round trips, whatever their length.
+  it_('come in as few round trips as the kind allows', async (of) => {
+    const page = (asked: object = {}): Promise<unknown> => of.rows('people', { pagination: { page: 2, limit: 10 }, ...asked });
+    const trips = async (work: () => Promise<unknown>): Promise<number> => {
+      const session = await of.pools.of().acquire(new AbortController().signal);
+      await of.pools.of().release(session);
+      const { turns } = of.network;
+      await work();
+      return of.network.turns - turns;
+    };
+    await page();
+    await page({ filter: { column: 'id', operator: '>', value: 3 } });
+    const most = { postgres: 1, mysql: 2, mssql: 3 }[kind];
+    expect(await trips(() => page())).toBeLessThanOrEqual(most);
+    expect(await trips(() => page({ count: 'none', filter: { column: 'id', operator: '>', value: 3 } }))).toBeLessThanOrEqual(
+      most,
+    );
+    expect(await trips(() => page({ count: 'none', search: 'Ada' }))).toBeLessThanOrEqual(most);
+  });
+
   const conditions: [Filter, string][] = [
     [{ column: 'score', operator: '=', value: '3.5' }, 'score = 3.5'],
     [{ column: 'score', operator: '!=', value: 3.5 }, 'score <> 3.5'],

@@ -92,7 +92,12 @@ export class RowsService {
         ...(asked.search ? { holding: asked.search } : {}),
         limit: asked.limit + 1,
       });
-      const { rows } = await ask(session, statement, { signal: stop, readOnly: true, maxCellBytes: cellBytes[1] });
+      const { rows } = await ask(session, statement, {
+        signal: stop,
+        readOnly: true,
+        maxCellBytes: cellBytes[1],
+        maxRows: asked.limit + 1,
+      });
       const values = rows
         .slice(0, asked.limit)
         .map(([value, count]) => `{"value":${value ?? 'null'},"count":${String(Number(parsedCell(count ?? '0')))}}`);
@@ -178,7 +183,9 @@ async function readPage({ access, table }: OpenedTable, session: Session, asked:
     ...(cursor ? { boundary: cursor.boundary } : {}),
   };
   const { statement, searched } = access.page(table, pageAsk);
-  const answer = await bounded((maxCellBytes) => ask(session, statement, { signal, readOnly: true, maxCellBytes }));
+  // Told how many rows may come, the server need not be asked twice.
+  const maxRows = limit + 1;
+  const answer = await bounded((maxCellBytes) => ask(session, statement, { signal, readOnly: true, maxCellBytes, maxRows }));
 
   const beyond = answer.rows.length > limit;
   const inOrder = answer.rows.slice(0, limit);
