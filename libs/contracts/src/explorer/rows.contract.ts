@@ -63,6 +63,8 @@ export const explorerRows = operation('query-runner.explorer.rows', {
       .default({ page: 1, limit: 100 }),
     /** Columns to answer, in this order; left out: all of them. */
     columns: z.array(z.string().min(1).max(1_000)).min(1).max(2_000).nullish(),
+    /** Paths of documents to answer besides all columns: a field may be in documents that were not looked at, or in none yet. */
+    also: z.array(z.string().min(1).max(1_000)).max(100).nullish(),
     /** Text that some text column must hold, upper or lower case. */
     search: z.string().max(10_000).nullish(),
     count: z.enum(['none', 'estimate', 'exact']).default('none'),

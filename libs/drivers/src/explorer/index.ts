@@ -23,7 +23,7 @@ export { cellPieces } from './cell-pieces.js';
 export { parsedCell, type RawCell, rawObject, type RawRow, rawRows, sameCell } from './raw-json.js';
 export { BadFilter } from './sql-filter.js';
 export { BadValue } from './sql-flavor.js';
-export { columnOf, type ExplorerTable, type TableColumn, type TableReference } from './table.js';
+export { columnOf, type ExplorerTable, type TableColumn, type TableReference, withPaths } from './table.js';
 
 /** How rows are read and changed, by kind. A new kind is one line here. */
 const explorers: Readonly<Partial<Record<Kind, TableAccess>>> = {

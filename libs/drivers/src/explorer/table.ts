@@ -44,6 +44,22 @@ export interface ExplorerTable {
 export const columnOf = (table: ExplorerTable, name: string): TableColumn | undefined =>
   table.columns.find((column) => column.name === name);
 
+/** A path of documents: names with dots between them, none of which could be an operator. */
+const isPath = (name: string): boolean =>
+  !name.includes('\0') && name.split('.').every((part) => part !== '' && !part.startsWith('$')) && name !== '__proto__';
+
+/** The table with these columns too, where its kind knows a field only by the documents that have it; every other table as it is. */
+export const withPaths = (table: ExplorerTable, names: Iterable<string>): ExplorerTable => {
+  if (table.kind !== 'collection') return table;
+  const fresh = [...new Set(names)].filter((name) => !columnOf(table, name) && isPath(name));
+  const added = fresh.map((name): TableColumn => ({ ...anyColumn, name }));
+  return added.length === 0 ? table : { ...table, columns: [...table.columns, ...added] };
+};
+const anyColumn = {
+  ...{ dataType: '', baseType: '', kind: 'other' as const, nullable: true, default: null, generated: null },
+  searchable: false,
+};
+
 /** References as statements answer them, a row for each pair of columns: constraint, schema, table, column, column referred to. */
 export function referencesIn(rows: readonly RawRow[]): TableReference[] {
   const parts = rows.map((row) => row.map((cell) => String(parsedCell(cell))));

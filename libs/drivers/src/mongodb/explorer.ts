@@ -16,6 +16,7 @@ import { parsedCell, type RawCell, type RawRow } from '../explorer/raw-json.js';
 import { type ExplorerTable, splitsOf, type TableReference } from '../explorer/table.js';
 import { callOn, callText, statement } from './explorer-call.js';
 import { describeIn } from './explorer-describe.js';
+import { BadValue } from '../explorer/sql-flavor.js';
 import { known, literal, matching, regex, searchedIn } from './explorer-filter.js';
 import { inPlaceOf, isOfOneType, ofType, readings, stillIs } from './explorer-types.js';
 import { fields, int, list, mongoValue, text } from './explorer-values.js';
@@ -31,6 +32,15 @@ const holds = (path: string, search: string): MongoValue => {
   const input = fields(['$cond', list([isText, value, text('')])]);
   const found = fields(['$regexMatch', fields(['input', input], ['regex', text(literal(search))], ['options', text('i')])]);
   return fields(['$cond', list([found, int(1), int(0)])]);
+};
+
+/** Leaves the values, of any type, that read with a text in it. */
+const readsWith = (part: string): MongoDocument[] => {
+  const read = fields(['input', text('$value')], ['to', text('string')], ['onError', text('')], ['onNull', text('')]);
+  return [
+    stage('$project', fields(['value', int(1)], ['read', fields(['$convert', read])])),
+    stage('$match', fields(['read', regex(literal(part))])),
+  ];
 };
 
 /** Columns under names of ours: paths with dots would make documents again. */
@@ -141,10 +151,18 @@ class MongoAccess implements TableAccess {
   }
 
   distinct(table: ExplorerTable, column: string, asked: RowsOf & { holding?: string | undefined; limit: number }): Statement {
-    const holding = asked.holding === undefined ? [] : [fields([column, regex(literal(asked.holding))])];
-    const grouped = fields(['_id', text(`$${column}`)], ['count', fields(['$sum', int(1)])]);
+    const value = text(`$${column}`);
+    // A filter by a value finds the lists that hold it: each value of a list counts once for its document.
+    const items = fields([
+      '$cond',
+      list([fields(['$isArray', value]), fields(['$setUnion', list([value, list([])])]), list([value])]),
+    ]);
+    const grouped = fields(['_id', text('$value')], ['count', fields(['$sum', int(1)])]);
     const stages = [
-      stage('$match', matching(table, asked, holding)),
+      stage('$match', matching(table, asked)),
+      stage('$project', fields(['_id', int(0)], ['value', items])),
+      stage('$unwind', text('$value')),
+      ...(asked.holding === undefined ? [] : readsWith(asked.holding)),
       stage('$group', grouped),
       stage('$sort', fields(['count', int(-1)], ['_id', int(1)])),
       stage('$limit', int(asked.limit)),
@@ -252,10 +270,9 @@ const nested = (entries: readonly (readonly [string, MongoValue])[]): MongoDocum
     ...[...groups].map(([name, members]) => {
       const [first] = members;
       if (members.length === 1 && first && first[0] === name) return first;
-      return [
-        name,
-        nested(members.filter(([path]) => path !== name).map(([path, value]) => [path.slice(name.length + 1), value] as const)),
-      ] as const;
+      if (members.some(([path]) => path === name))
+        throw new BadValue(name, 'is given whole and by its parts: give one of the two');
+      return [name, nested(members.map(([path, value]) => [path.slice(name.length + 1), value] as const))] as const;
     }),
   );
 };

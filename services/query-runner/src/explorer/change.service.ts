@@ -6,7 +6,16 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@orrery/contracts';
-import { ask, type Contention, DriverFault, type ExplorerTable, parsedCell, type Session, typesIn } from '@orrery/drivers';
+import {
+  ask,
+  type Contention,
+  DriverFault,
+  type ExplorerTable,
+  parsedCell,
+  type Session,
+  typesIn,
+  withPaths,
+} from '@orrery/drivers';
 import type { PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
@@ -37,6 +46,8 @@ interface Job {
   readonly idempotencyKey: string | undefined;
   readonly undoes?: string;
   readonly dryRun: boolean;
+  /** Names of columns that it is about. */
+  readonly columns: Iterable<string>;
   readonly changesOf: (table: ExplorerTable) => PlacedChange[];
 }
 
@@ -54,12 +65,14 @@ export class ChangeService {
 
   async change(userId: string, asked: RequestOf<typeof explorerChange>, signal: AbortSignal): Promise<string> {
     const changesOf = (table: ExplorerTable): PlacedChange[] => checkedChanges(table, asked.changes);
-    if (asked.preview) return this.preview(asked, signal, changesOf);
+    const columns = asked.changes.flatMap(({ values, before }) => Object.keys({ ...before, ...values }));
+    if (asked.preview) return this.preview(asked, signal, columns, changesOf);
     return this.apply(
       {
         userId,
         connectionId: asked.id,
         table: asked.table,
+        columns,
         requestHash: hashOf([asked.id, asked.table, asked.changes, asked.dryRun]),
         idempotencyKey: asked.dryRun ? undefined : asked.idempotencyKey,
         dryRun: asked.dryRun,
@@ -72,12 +85,13 @@ export class ChangeService {
   async undo(userId: string, asked: RequestOf<typeof changeSetUndo>, signal: AbortSignal): Promise<string> {
     const { changeSet, images } = await this.undoable(userId, asked);
     const changesOf = (table: ExplorerTable): PlacedChange[] => inverseOf(table, images);
-    if (asked.preview) return this.preview(asked, signal, changesOf);
+    if (asked.preview) return this.preview(asked, signal, images.columns, changesOf);
     return this.apply(
       {
         userId,
         connectionId: asked.id,
         table: asked.table,
+        columns: images.columns,
         requestHash: hashOf([asked.id, asked.table, 'undo', changeSet.id]),
         idempotencyKey: asked.idempotencyKey,
         undoes: changeSet.id,
@@ -120,14 +134,16 @@ export class ChangeService {
   private async preview(
     { id, table: name }: { readonly id: string; readonly table: string },
     signal: AbortSignal,
+    columns: Job['columns'],
     changesOf: Job['changesOf'],
   ): Promise<string> {
     try {
       return await this.tables.with(id, name, signal, async (opened, session) => {
         refuseUneditable(opened);
-        const { access, table } = opened;
+        const { access } = opened;
+        const table = withPaths(opened.table, columns);
         const changes = changesOf(table);
-        const seen = await typesSeen(opened, session, changes, signal);
+        const seen = await typesSeen({ access, table }, session, changes, signal);
         const statements = changes.map((change) =>
           boundOf(access.change(table, { ...change, seen: seen(change) }, session.serverVersion).statement),
         );
@@ -197,7 +213,8 @@ export class ChangeService {
     progress: { committing: boolean },
   ): Promise<string> {
     refuseUneditable(opened);
-    const { access, table } = opened;
+    const { access } = opened;
+    const table = withPaths(opened.table, job.columns);
     const changes = job.changesOf(table);
     for (const statement of access.begin) await run(session, statement, signal);
     const transaction = new ChangeTransaction(access, table, session, signal);
@@ -250,6 +267,8 @@ export class ChangeService {
       throw refused ? refusedAtCommit(error) : error;
     }
     progress.committing = false;
+    // Fields that no document had before are fields of the collection from now on.
+    if (table !== opened.table) this.tables.forget(job.connectionId);
     return answer;
   }
 
@@ -290,7 +309,7 @@ export class ChangeService {
 
 /** The types of the values that changes are about, of a kind whose statements name them. */
 async function typesSeen(
-  { access, table }: OpenedTable,
+  { access, table }: Pick<OpenedTable, 'access' | 'table'>,
   session: Session,
   changes: readonly PlacedChange[],
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Filter, FilterLeaf, RowChange } from '@orrery/contracts';
 import { backEnds } from '@orrery/testing';
-import { type Explored, explore } from '../../test/explored.js';
+import { connectionId, type Explored, explore } from '../../test/explored.js';
 
 describe.each(backEnds())('MongoDB $name', ({ start }) => {
   let db: Explored;
@@ -182,6 +182,56 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
       });
       await db.undo('typed', made.changeSetId);
       expect((await db.rows('typed')).rows).toEqual(page.rows);
+    });
+
+    it('are given fields that none had before, which an undo takes away', async () => {
+      const made = await db.change('people', [
+        update(1, { 'contact.mail': null }, { 'contact.mail': 'ada@example.org' }),
+        { op: 'insert', values: { name: 'Edsger', 'contact.mail': null, since: 5 } },
+      ]);
+      expect(made.results.map(({ row }) => [row?.['contact.mail'], row?.['since']])).toEqual([
+        ['ada@example.org', null],
+        [null, 5],
+      ]);
+      expect((await db.rows('people')).columns.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['contact.mail', 'since']),
+      );
+      await db.undo('people', made.changeSetId);
+      expect(
+        (await db.sql('db.people.find({ $or: [{ contact: { $type: "object" } }, { since: { $exists: true } }] })')).map((row) =>
+          row.at(-1),
+        ),
+      ).toEqual([expect.objectContaining({ name: 'Ada', contact: {} })]);
+      const bad = update(1, { name: 'Ada', 'name.$where': null }, { 'name.$where': 'x' });
+      await expect(db.change('people', [bad])).rejects.toMatchObject({ code: 'column_not_found' });
+    });
+
+    it('are shown with paths that were not found by themselves', async () => {
+      const page = await db.rows('people', { also: ['nowhere', 'address', 'tags.0'] });
+      expect(page.columns.map(({ name }) => name).slice(-3)).toEqual(['nowhere', 'address', 'tags.0']);
+      expect(page.rows[0]?.slice(-3)).toMatchObject([null, { city: 'London', zip: 'N1' }, expect.anything()]);
+    });
+
+    it('tell the values of lists, each once for a document', async () => {
+      await db.sql(`db.people.updateOne({ _id: ObjectId("${id(1)}") }, { $set: { tags: ["a", "b", "b"] } })`);
+      const told = async (column: string, search?: string): Promise<unknown> =>
+        (
+          JSON.parse(
+            await db.reading.distinct(
+              { id: connectionId, table: 'people', column, search, limit: 10 },
+              new AbortController().signal,
+            ),
+          ) as { values: unknown }
+        ).values;
+      expect(await told('tags')).toEqual([
+        { value: 'b', count: 2 },
+        { value: 'a', count: 1 },
+      ]);
+      expect(await told('tags', 'A')).toEqual([{ value: 'a', count: 1 }]);
+      expect(await told('age', '5')).toEqual([
+        { value: 41.5, count: 1 },
+        { value: 85, count: 1 },
+      ]);
     });
 
     it('take no operator for a key or a value', async () => {

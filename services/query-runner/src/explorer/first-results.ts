@@ -1,5 +1,5 @@
 import { Fault } from '@orrery/contracts';
-import { ask, type ExplorerTable, sameCell, type Session, type TableAccess } from '@orrery/drivers';
+import { ask, type ExplorerTable, sameCell, type Session, type TableAccess, withPaths } from '@orrery/drivers';
 import type { PublicOf } from '@orrery/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RowImage } from './change.js';
@@ -59,7 +59,12 @@ export class FirstResults {
     const happened =
       kept?.images &&
       (await this.tables.with(fresh.connectionId, fresh.table, signal, (opened, session, stop) =>
-        didHappen(opened, session, kept.images?.rows ?? [], stop),
+        didHappen(
+          { access: opened.access, table: withPaths(opened.table, kept.images?.columns ?? []) },
+          session,
+          kept.images?.rows ?? [],
+          stop,
+        ),
       ));
     if (kept && happened === true) {
       await this.sets.applied(fresh.userId, earlier.id);

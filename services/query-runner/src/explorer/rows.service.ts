@@ -20,6 +20,7 @@ import {
   type RawRow,
   type RowsOf,
   type Session,
+  withPaths,
 } from '@orrery/drivers';
 import { Injectable } from '@nestjs/common';
 import { cursorText, type PageCursor, readCursor } from './cursor.js';
@@ -159,7 +160,9 @@ interface Page {
   readonly offset: number | undefined;
 }
 
-async function readPage({ access, table }: OpenedTable, session: Session, asked: RowsAsk, signal: AbortSignal): Promise<Page> {
+async function readPage(opened: OpenedTable, session: Session, asked: RowsAsk, signal: AbortSignal): Promise<Page> {
+  const { access } = opened;
+  const table = withPaths(opened.table, asked.also ?? []);
   const sort = wholeSort(table, asked.sort ?? []);
   const keyset = sort.length > 0 && access.canKeyset(table, sort);
   const { limit } = asked.pagination;
