@@ -252,6 +252,14 @@ describe('an import into mongodb', () => {
     expect(await names(of)).toBe(before + 2);
   });
 
+  it_('brings fields that no document had, which are columns at once', async (of) => {
+    await of.rows('items');
+    const run = await new Importing(of, 'items').begin();
+    await run.send([{ name: 'c', 'place.zip': '007' }], true);
+    expect(await run.end()).toMatchObject({ status: 'success', rows: 1 });
+    expect((await of.rows('items')).columns.map(({ name }) => name)).toContain('place.zip');
+  });
+
   it_('removes what went in before a document that is refused, and nobody else’s', async (of) => {
     const before = await names(of);
     const run = await new Importing(of, 'items').begin();

@@ -96,6 +96,8 @@ export class ImportService {
         if (!dryRun) this.writes.note(userId, connectionId);
         yield* importLines({ id, dryRun, held, batches, record }, signal);
         if (!dryRun) this.writes.note(userId, connectionId);
+        // Documents may have brought fields that the collection did not have.
+        if (held.opened.table.kind === 'collection') this.tables.forget(connectionId);
       } finally {
         held.release();
       }

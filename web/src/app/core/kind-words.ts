@@ -13,6 +13,8 @@ export interface KindWords {
   readonly row: Word;
   readonly column: Word;
   readonly relation: Word;
+  /** What is done to a cell that shall have no value of its own, what it then shows, and whether it is then not there at all. */
+  readonly unset: { readonly action: string; readonly shown: string; readonly isAbsent: boolean };
   /** The word by which its language reads, as buttons have it. */
   readonly select: string;
 }
@@ -23,6 +25,7 @@ const plain: KindWords = {
   row: { one: 'row', many: 'rows' },
   column: { one: 'column', many: 'columns' },
   relation,
+  unset: { action: 'Set the default', shown: 'DEFAULT', isAbsent: false },
   select: 'SELECT',
 };
 const documents: KindWords = {
@@ -30,6 +33,7 @@ const documents: KindWords = {
   row: { one: 'document', many: 'documents' },
   column: { one: 'field', many: 'fields' },
   relation,
+  unset: { action: 'Remove the field', shown: 'absent', isAbsent: true },
   select: 'Find',
 };
 const byKind: Readonly<Record<Kind, KindWords>> = { postgres: plain, mysql: plain, mssql: plain, mongodb: documents };

@@ -141,7 +141,7 @@ export class EditingDesk {
   }
 
   setDefault(): void {
-    this.fill(defaultValue, 'Set default');
+    this.fill(defaultValue, untracked(this.#table.words).unset.action);
   }
 
   #cells(): readonly CellAt[] {
@@ -188,6 +188,7 @@ export class EditingDesk {
     const lines = untracked(this.lines);
     const columns = untracked(this.#table.columns);
     const cut = new Set<string>();
+    const mayBeAbsent = untracked(this.#table.words).unset.isAbsent;
     const copies = Array.from({ length: block.bottom - block.top + 1 }, (_, n) => {
       const line = block.top + n;
       const kept = columns.flatMap((column, place): (readonly [string, unknown])[] => {
@@ -196,7 +197,9 @@ export class EditingDesk {
         const value = lines.value(line, place);
         const isCut = lines.isCut(line, place) && !lines.isChanged(line, place);
         if (isCut && !own) cut.add(column.name);
-        return own || value === undefined || isCut ? [] : [[column.name, value]];
+        // A field that a document does not have is not given to its copy.
+        const isAbsent = value === undefined || (value === null && mayBeAbsent);
+        return own || isAbsent || isCut ? [] : [[column.name, value]];
       });
       return { values: Object.fromEntries(kept) };
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { arrange, moved, plainView, viewPrefsOf, withHidden, withPinned, withWidth } from './explorer-view';
+import { arrange, moved, pathFault, plainView, viewPrefsOf, withHidden, withPinned, withWidth } from './explorer-view';
 import { sortedAs, sortedBy } from './sort-keys';
 
 const columns = [{ name: 'a' }, { name: 'b' }, { name: 'c' }];
@@ -23,6 +23,17 @@ describe('how columns are shown', () => {
       ['c', false, false],
     ]);
   });
+  it('takes any path of documents that is none yet and no operator', () => {
+    expect(['a.b', 'naïve name', 'x.0'].map((path) => pathFault(path, [{ name: 'a' }]))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(pathFault('a', [{ name: 'a' }])).toMatch(/shown already/);
+    for (const path of ['', 'a.', '.a', '$a', 'a.$b', '__proto__'])
+      expect(pathFault(path, [])).toMatch(/empty or begins with \$/);
+  });
+
   it('survives columns with any name', () => {
     const view = withWidth(withHidden(plainView, '__proto__', true), '__proto__', 120.4);
     const [column] = arrange(
@@ -33,7 +44,7 @@ describe('how columns are shown', () => {
     expect(arrange([{ name: 'toString' }], plainView)[0]?.width).toBeUndefined();
   });
   it('reads what it does not know as nothing', () => {
-    expect(viewPrefsOf({ hidden: ['a'] })).toEqual({ columns: { order: [], hidden: [], pinned: [], widths: {} }, search: '' });
+    expect(viewPrefsOf({ hidden: ['a'] })).toEqual({ columns: plainView, search: '' });
     expect(viewPrefsOf(null).search).toBe('');
   });
 });

@@ -6,11 +6,13 @@ export interface ColumnView {
   readonly order: readonly string[];
   readonly hidden: readonly string[];
   readonly pinned: readonly string[];
+  /** Fields of documents that are shown though none was found that has them. */
+  readonly added: readonly string[];
   /** px */
   readonly widths: Readonly<Record<string, number>>;
 }
 
-export const plainView: ColumnView = { order: [], hidden: [], pinned: [], widths: {} };
+export const plainView: ColumnView = { order: [], hidden: [], pinned: [], added: [], widths: {} };
 
 const prefs = z.object({
   columns: z
@@ -18,9 +20,10 @@ const prefs = z.object({
       order: z.array(z.string()),
       hidden: z.array(z.string()),
       pinned: z.array(z.string()),
+      added: z.array(z.string()).default([]),
       widths: z.record(z.string(), z.number()),
     })
-    .catch({ order: [], hidden: [], pinned: [], widths: {} }),
+    .catch({ order: [], hidden: [], pinned: [], added: [], widths: {} }),
   search: z.string().catch(''),
 });
 
@@ -59,6 +62,14 @@ export function arrange(columns: readonly { readonly name: string }[], view: Col
   }));
   const at = (name: string, place: number): number => turn.get(name) ?? view.order.length + place;
   return all.toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || at(a.name, a.place) - at(b.name, b.place));
+}
+
+/** What is wrong with the path of a field that somebody adds; undefined where nothing is. */
+export function pathFault(path: string, columns: readonly { readonly name: string }[]): string | undefined {
+  if (columns.some(({ name }) => name === path)) return 'This field is shown already.';
+  return path.split('.').every((part) => part !== '' && !part.startsWith('$')) && path !== '__proto__'
+    ? undefined
+    : 'Names stand between dots, and none of them is empty or begins with $.';
 }
 
 /** Moves a column before another one, or to the end. */

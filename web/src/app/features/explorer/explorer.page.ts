@@ -251,6 +251,7 @@ export class ExplorerPage {
       columns: this.store.columns(),
       way: this.#imports,
       words: this.words(),
+      isFree: this.store.isOfDocuments(),
     };
     const taken = (await this.#dialogs.open<number, ImportAsk>(ImportDialog, { data })) ?? 0;
     if (taken > 0) this.#toasts.show(`Imported ${this.desk.rowsText(taken)}.`);

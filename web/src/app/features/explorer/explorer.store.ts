@@ -165,6 +165,7 @@ export class ExplorerStore implements EditedTable {
     this.handle.status.set({ ...status, running: { what: `Reading ${this.title}`, startedAt, cancel } });
     const cursor = this.#cursor(how.turn);
     if (how.count) this.#count.forget();
+    const { added } = untracked(this.view);
     const answer = await this.#page.load(() =>
       this.#api.call(
         explorerRows,
@@ -173,6 +174,7 @@ export class ExplorerStore implements EditedTable {
           sort: [...untracked(this.sort)],
           pagination: { page: untracked(this.pageNumber), limit: untracked(this.limit), ...(cursor === null ? {} : { cursor }) },
           count: how.count ? 'estimate' : 'none',
+          ...(added.length === 0 ? {} : { also: [...added] }),
         },
         { signal: loading.signal, parse: parseRows },
       ),
@@ -249,6 +251,15 @@ export class ExplorerStore implements EditedTable {
     const { place } = this;
     if (!place) return 0;
     return (await this.#api.call(explorerCount, this.#look.narrowing(place), { signal })).total;
+  }
+
+  /** Whether its rows are documents, each of which may have fields that no other has. */
+  readonly isOfDocuments = computed(() => this.connection()?.type === 'mongodb');
+
+  /** Shows a field that was not found by itself. */
+  addField(path: string): void {
+    this.view.update((view) => ({ ...view, added: [...view.added.filter((name) => name !== path), path] }));
+    void this.load();
   }
 
   setParts(parts: readonly Filter[]): void {

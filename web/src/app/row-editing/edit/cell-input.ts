@@ -23,6 +23,17 @@ function numberOf(text: string): unknown {
   return String(value) === text ? value : text;
 }
 
+/** What a text means in a field that no value has been seen of: what JSON reads in it, else the text itself. */
+function literalOf(text: string): ReadCell {
+  try {
+    const value = parseExact(text);
+    const fault = repeatedKeyFault(text);
+    return fault === undefined ? { value } : { value: text, fault };
+  } catch {
+    return { value: text };
+  }
+}
+
 /** Characters as databases count them: code points. */
 const lengthOf = (text: string): number => Array.from(text).length;
 
@@ -80,7 +91,7 @@ export function readCell(column: ExplorerColumn, text: string): ReadCell {
         return bad(`${String(lengthOf(text))} characters: ${column.dataType} takes at most ${String(column.maxLength)}.`);
       return { value: text };
     case 'other':
-      return { value: text };
+      return column.dataType === '' || column.dataType === 'null' ? literalOf(text) : { value: text };
   }
 }
 

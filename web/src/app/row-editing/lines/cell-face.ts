@@ -19,6 +19,7 @@ export function cellFace(
     value,
     column,
     isDefault: isOfTable && value === undefined && (at.row !== undefined || column.default !== null || column.generated !== null),
+    unset: isOfTable ? staging.unsetText(column) : '',
     state: stateOf(lines, staging, line, place, id),
     fault: isOfTable ? staging.faultOf(id, column) : undefined,
     isMatch: lines.isMatch(line, place),

@@ -71,7 +71,12 @@ export class ChangesPanel {
             column: cell.column,
             base: this.#text(cell.column, cell.base),
             theirs: 'theirs' in cell ? this.#text(cell.column, cell.theirs) : '—',
-            mine: row.op === 'delete' ? 'deleted' : cell.mineIsDefault ? 'DEFAULT' : this.#text(cell.column, cell.mine),
+            mine:
+              row.op === 'delete'
+                ? 'deleted'
+                : cell.mineIsDefault
+                  ? this.#unset(cell.column)
+                  : this.#text(cell.column, cell.mine),
             clashes: cell.clashes,
           })),
         },
@@ -113,8 +118,13 @@ export class ChangesPanel {
         ? `${column} ${this.#text(column, cellOf(row.base, column))} → ${mine}`
         : `${column} ${mine}`;
     });
-    const all = [...changed, ...row.defaults.map((column) => `${column} → DEFAULT`)];
+    const all = [...changed, ...row.defaults.map((column) => `${column} → ${this.#unset(column)}`)];
     return all.length === 0 ? 'only defaults' : all.join(', ');
+  }
+
+  #unset(name: string): string {
+    const column = this.#columns().get(name);
+    return column ? this.staging.unsetText(column) : 'DEFAULT';
   }
 
   #text(column: string, value: unknown): string {

@@ -95,6 +95,12 @@ export class StagingStore {
     return made.map(({ id }) => id);
   }
 
+  /** What a cell shows that has no value of its own. */
+  unsetText({ generated, default: given }: Pick<ExplorerColumn, 'generated' | 'default'>): string {
+    if (generated !== null) return 'generated';
+    return given === null ? untracked(this.#table.words).unset.shown : 'DEFAULT';
+  }
+
   #these(n: number): string {
     const { row } = untracked(this.#table.words);
     return n === 1 ? row.one : countOf(n, row);

@@ -8,6 +8,8 @@ export interface CellFace {
   readonly column: Pick<ResultColumn, 'kind'> & Partial<Pick<ExplorerColumn, 'references' | 'generated'>>;
   /** Left to the database: `DEFAULT`, or what the default is. */
   readonly isDefault: boolean;
+  /** What it then shows. */
+  readonly unset?: string;
   readonly state: 'new' | 'changed' | 'deleted' | 'conflict' | 'stale' | 'plain';
   readonly fault: string | undefined;
   readonly isMatch: boolean;
@@ -68,7 +70,7 @@ export class CellDrawer implements ICellRendererComp {
       return;
     }
     const { text, look, note } = face.isDefault
-      ? { text: (face.column.generated ?? null) === null ? 'DEFAULT' : 'generated', look: 'null' as const, note: undefined }
+      ? { text: face.unset ?? 'DEFAULT', look: 'null' as const, note: undefined }
       : cellText(face.value, face.column, face.isCut);
     this.#text.textContent = text;
     this.#setNote(face.isCut ? 'cut' : note);

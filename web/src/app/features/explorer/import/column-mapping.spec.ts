@@ -25,6 +25,26 @@ const rowsOf = (text: string, name = 'a.csv', nullText = 'NULL') => {
   return [...readRows(source, columns, { mapping: guessMapping(source.names, columns), nullText })];
 };
 
+describe('fields of documents', () => {
+  it('are made of what is in no field yet, and keep the types of JSON', () => {
+    const source = readSource('{"n":"5","at":{"x":1},"$bad":1}', 'a.json', { header: true });
+    const mapping = guessMapping(source.names, [], true);
+    expect(mapping).toEqual(['n', 'at', null]);
+    expect([...readRows(source, [], { mapping, nullText: '' })].map(({ change }) => change.values)).toEqual([
+      { n: '5', at: { x: 1 } },
+    ]);
+    expect(guessMapping(source.names, [])).toEqual([null, null, null]);
+  });
+
+  it('of a CSV file are read as JSON reads them, else as text', () => {
+    const source = readSource('n,text,list\n5,five,"[1]"\n', 'a.csv', { header: true });
+    const mapping = guessMapping(source.names, [], true);
+    expect([...readRows(source, [], { mapping, nullText: '' })].map(({ change }) => change.values)).toEqual([
+      { n: 5, text: 'five', list: [1] },
+    ]);
+  });
+});
+
 describe('a JSON file', () => {
   it('brings the fields of its last object too', () => {
     const text = [...Array.from({ length: 1_200 }, () => '{"a":1}'), '{"a":1,"late":2}'].join('\n');

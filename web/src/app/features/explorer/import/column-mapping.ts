@@ -1,5 +1,6 @@
 import type { ExplorerColumn, RowChange } from '@orrery/contracts';
 import { cellFault, readCell } from '../../../row-editing/edit/cell-input';
+import { pathFault } from '../explorer-view';
 import type { ImportSource, SourceValue } from './import-source';
 
 /** For each field of the file, the column it goes to; null for none. */
@@ -18,8 +19,8 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Pairs fields with the columns of the same name, however they are written; each column once. */
-export function guessMapping(names: readonly string[], columns: readonly ExplorerColumn[]): Mapping {
+/** Pairs fields with the columns of the same name, however they are written; each column once. `isFree`: others become fields of documents. */
+export function guessMapping(names: readonly string[], columns: readonly ExplorerColumn[], isFree = false): Mapping {
   const open = new Set(columns.filter(({ writable }) => writable).map(({ name }) => name));
   const take = (find: (name: string) => boolean): string | null => {
     for (const name of open)
@@ -30,8 +31,17 @@ export function guessMapping(names: readonly string[], columns: readonly Explore
     return null;
   };
   const exact = names.map((name) => take((column) => column === name));
-  return exact.map((found, at) => found ?? take((column) => plain(column) !== '' && plain(column) === plain(names[at] ?? '')));
+  return exact.map((found, at) => {
+    const name = names[at] ?? '';
+    const near = found ?? take((column) => plain(column) !== '' && plain(column) === plain(name));
+    return near ?? (isFree && pathFault(name, columns) === undefined ? name : null);
+  });
 }
+
+/** A field that no document has yet: of any type. */
+const freeColumn = (name: string): ExplorerColumn => ({
+  ...{ name, dataType: '', kind: 'other', nullable: true, default: null, isKey: false, generated: null, writable: true },
+});
 
 /** What keeps a row from being imported. */
 export interface ImportFault {
@@ -62,7 +72,7 @@ export function* readRows(
   rules: ImportRules,
 ): Generator<ReadRow, void, undefined> {
   const byName = new Map(columns.map((column) => [column.name, column]));
-  const targets = rules.mapping.map((name) => (name === null ? undefined : byName.get(name)));
+  const targets = rules.mapping.map((name) => (name === null ? undefined : (byName.get(name) ?? freeColumn(name))));
   let row = 0;
   for (const fields of source.rows()) {
     row += 1;
@@ -83,7 +93,9 @@ export function* readRows(
 function valueOf(field: SourceValue, column: ExplorerColumn, nullText: string): { value: unknown; fault?: string } {
   if ('json' in field) {
     const { json } = field;
-    return typeof json === 'string' && column.kind !== 'json' ? readCell(column, json) : { value: json };
+    return typeof json === 'string' && column.kind !== 'json' && column.dataType !== ''
+      ? readCell(column, json)
+      : { value: json };
   }
   if (!field.quoted && (field.text === '' || (nullText !== '' && field.text === nullText))) return { value: null };
   return readCell(column, field.text);

@@ -6,6 +6,7 @@ import { DialogFrame } from '../../../ui/dialog-frame';
 import { Icon } from '../../../ui/icon';
 import { byteSize } from '../../../ui/result-grid/cell-text';
 import type { Delimiter } from '../../../row-editing/edit/text-table';
+import { pathFault } from '../explorer-view';
 import { type Mapping, guessMapping, missingColumns, readRows } from './column-mapping';
 import { ImportRun, type ImportWay } from './import-run';
 import { type ImportSource, type SourceValue, readSource } from './import-source';
@@ -15,6 +16,8 @@ export interface ImportAsk {
   readonly columns: readonly ExplorerColumn[];
   readonly way: ImportWay;
   readonly words: KindWords;
+  /** Rows are documents: what is in no field yet becomes one. */
+  readonly isFree: boolean;
 }
 
 /** Bytes: the whole file is held by the page. */
@@ -63,9 +66,12 @@ export class ImportDialog {
   });
   protected readonly say = (sentence: string): string => inWords(this.ask.words, sentence);
   protected readonly counted = (n: number): string => countOf(n, this.ask.words.row);
-  protected readonly mapping = linkedSignal((): Mapping => guessMapping(this.source().source?.names ?? [], this.ask.columns));
+  protected readonly mapping = linkedSignal((): Mapping =>
+    guessMapping(this.source().source?.names ?? [], this.ask.columns, this.ask.isFree),
+  );
   protected readonly missing = computed(() => missingColumns(this.ask.columns, this.mapping()));
   protected readonly writable = this.ask.columns.filter(({ writable }) => writable);
+  protected readonly isNew = (name: string): boolean => this.ask.isFree && pathFault(name, this.ask.columns) === undefined;
   protected readonly samples = computed(() => {
     const rows: (readonly (SourceValue | undefined)[])[] = [];
     for (const row of this.source().source?.rows() ?? []) {

@@ -1,10 +1,10 @@
 import { CdkDrag, CdkDragHandle, type CdkDragDrop, CdkDropList } from '@angular/cdk/drag-drop';
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal, untracked } from '@angular/core';
 import { inWords } from '../../../core/kind-words';
 import { Icon } from '../../../ui/icon';
 import { kindGlyphs } from '../../../ui/result-grid/cell-text';
 import { ExplorerStore } from '../explorer.store';
-import { type ArrangedColumn, arrange, moved, plainView, withHidden, withPinned } from '../explorer-view';
+import { type ArrangedColumn, arrange, moved, pathFault, plainView, withHidden, withPinned } from '../explorer-view';
 
 /** The columns of the table: which are shown, in which order, and which stay in sight. */
 @Component({
@@ -55,6 +55,24 @@ import { type ArrangedColumn, arrange, moved, plainView, withHidden, withPinned 
         </li>
       }
     </ul>
+    @if (store.isOfDocuments()) {
+      <form class="add" (submit)="add($event)">
+        <input
+          class="input input-small"
+          aria-label="Add a field"
+          placeholder="Add a field, such as address.city"
+          autocomplete="off"
+          spellcheck="false"
+          [attr.aria-invalid]="fault() !== ''"
+          [value]="path()"
+          (input)="write($event)"
+        />
+        <button type="submit" class="btn btn-small" [disabled]="path().trim() === ''">Add</button>
+        @if (fault(); as fault) {
+          <p role="alert">{{ fault }}</p>
+        }
+      </form>
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
   styles: `
@@ -63,6 +81,18 @@ import { type ArrangedColumn, arrange, moved, plainView, withHidden, withPinned 
       flex-direction: column;
       height: 100%;
       min-height: 0;
+    }
+    .add {
+      display: grid;
+      grid-template-columns: 1fr auto;
+      gap: 6px;
+      padding: 8px;
+      border-top: 1px solid var(--o-line);
+      p {
+        grid-column: 1 / -1;
+        color: var(--o-danger);
+        font-size: var(--o-size-small);
+      }
     }
     .head {
       display: flex;
@@ -138,13 +168,15 @@ import { type ArrangedColumn, arrange, moved, plainView, withHidden, withPinned 
   `,
 })
 export class ColumnsPanel {
-  readonly #store = inject(ExplorerStore);
-  protected readonly searchText = inWords(this.#store.words(), 'Search the columns');
+  protected readonly store = inject(ExplorerStore);
+  protected readonly path = signal('');
+  protected readonly fault = signal('');
+  protected readonly searchText = inWords(this.store.words(), 'Search the columns');
   protected readonly searched = signal('');
   protected readonly lines = computed(() => {
-    const columns = this.#store.columns();
+    const columns = this.store.columns();
     const searched = this.searched().toLowerCase();
-    return arrange(columns, this.#store.view())
+    return arrange(columns, this.store.view())
       .filter(({ name }) => name.toLowerCase().includes(searched))
       .map((column) => ({ column, glyph: kindGlyphs[columns[column.place]?.kind ?? 'other'] }));
   });
@@ -154,15 +186,15 @@ export class ColumnsPanel {
   }
 
   protected hide({ name, hidden }: ArrangedColumn): void {
-    this.#store.view.update((view) => withHidden(view, name, !hidden));
+    this.store.view.update((view) => withHidden(view, name, !hidden));
   }
 
   protected pin({ name, pinned }: ArrangedColumn): void {
-    this.#store.view.update((view) => withPinned(view, name, !pinned));
+    this.store.view.update((view) => withPinned(view, name, !pinned));
   }
 
   protected shift({ name }: ArrangedColumn, by: 1 | -1): void {
-    const names = arrange(this.#store.columns(), this.#store.view()).map((column) => column.name);
+    const names = arrange(this.store.columns(), this.store.view()).map((column) => column.name);
     const at = names.indexOf(name);
     this.#move(name, names[by === 1 ? at + 2 : at - 1] ?? null, by === -1 && at === 0);
   }
@@ -175,10 +207,27 @@ export class ColumnsPanel {
   }
 
   #move(name: string, before: string | null, stays: boolean): void {
-    if (!stays) this.#store.view.update((view) => moved(this.#store.columns(), view, name, before));
+    if (!stays) this.store.view.update((view) => moved(this.store.columns(), view, name, before));
   }
 
   protected reset(): void {
-    this.#store.view.set(plainView);
+    const { added } = untracked(this.store.view);
+    this.store.view.set(plainView);
+    if (added.length > 0) this.store.reload();
+  }
+
+  protected write({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.path.set(target.value);
+    this.fault.set('');
+  }
+
+  protected add(event: Event): void {
+    event.preventDefault();
+    const path = untracked(this.path).trim();
+    const fault = pathFault(path, untracked(this.store.columns)) ?? '';
+    this.fault.set(fault);
+    if (fault !== '') return;
+    this.store.addField(path);
+    this.path.set('');
   }
 }

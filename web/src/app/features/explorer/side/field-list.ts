@@ -9,6 +9,8 @@ export interface RowField {
   readonly column: ExplorerColumn;
   readonly value: unknown;
   readonly isDefault: boolean;
+  /** What it then shows. */
+  readonly unset?: string;
   readonly isChanged: boolean;
   readonly fault: string | undefined;
 }
@@ -71,10 +73,8 @@ export class FieldList {
   readonly follow = output<number>();
   protected readonly lines = computed(() =>
     this.fields().map((field) => {
-      const { column, value, isDefault } = field;
-      const { text, look } = isDefault
-        ? { text: column.generated === null ? 'DEFAULT' : 'generated', look: 'null' as const }
-        : cellText(value, column);
+      const { column, value, isDefault, unset = 'DEFAULT' } = field;
+      const { text, look } = isDefault ? { text: unset, look: 'null' as const } : cellText(value, column);
       const follows = column.references !== undefined && value !== null && value !== undefined;
       return { ...field, text, look, follows, glyph: kindGlyphs[column.kind] };
     }),

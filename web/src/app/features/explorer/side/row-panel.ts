@@ -159,6 +159,7 @@ export class RowPanel {
         column,
         value,
         isDefault: value === undefined && (line.row !== undefined || column.default !== null || column.generated !== null),
+        unset: this.#staging.unsetText(column),
         isChanged: lines.isChanged(line.at, place),
         fault: this.#staging.faultOf(line.id ?? '', column),
       };
