@@ -89,6 +89,22 @@ describe('a filter as people write it', () => {
     expect(read(kind, text)).toEqual({ filter });
   });
 
+  it('means an ObjectId whole, also where a field holds other values too', () => {
+    const id = '650000000000000000000005';
+    for (const [kind, dataType] of [
+      ['other', 'objectId'],
+      ['json', 'string | objectId'],
+    ] as const) {
+      const column = { name: '_id', kind, dataType };
+      expect(parseFilterText(column, id)).toEqual({ filter: { column: '_id', operator: '=', value: id } });
+      expect(parseFilterText(column, `${id},abc`)).toEqual({ filter: { column: '_id', operator: 'in', value: [id, 'abc'] } });
+      expect(parseFilterText(column, 'abc')).toEqual({ filter: { column: '_id', operator: 'contains', value: 'abc' } });
+    }
+    expect(parseFilterText({ name: 'a', kind: 'string', dataType: 'string' }, id)).toEqual({
+      filter: { column: 'a', operator: 'contains', value: id },
+    });
+  });
+
   const unclear: [ValueKind, string, number][] = [
     ['number', 'abc', 0],
     ['number', '1, abc', 3],

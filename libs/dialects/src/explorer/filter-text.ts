@@ -6,6 +6,7 @@ import { type Part, type Piece, Unclear, closing, cut, pieceOf, trimmed } from '
 export interface FilterColumn {
   readonly name: string;
   readonly kind: ValueKind;
+  readonly dataType?: string;
 }
 
 /** Why a filter's text can't be understood, and where. */
@@ -136,7 +137,7 @@ class FilterWriter {
     const dots = text.startsWith('"') ? text.indexOf('..', closing(text, 0, '"')) : text.indexOf('..');
     if (dots >= 0 && (!this.#containsByItself || /[^.\s]\s*\.\.\s*[^.\s]/.test(text))) return this.#range(part, dots);
     const piece = pieceOf(part);
-    return contains && !piece.quoted ? this.#text('contains', piece) : this.#compared('=', piece);
+    return contains && !piece.quoted && !this.#isId(text) ? this.#text('contains', piece) : this.#compared('=', piece);
   }
 
   #rest({ text, at }: Part, from: number): Piece {
@@ -167,6 +168,11 @@ class FilterWriter {
   /** Kinds that people search in more than they compare. */
   get #containsByItself(): boolean {
     return ['string', 'json', 'array', 'other'].includes(this.column.kind);
+  }
+
+  /** An ObjectId is no text to look into: it is meant whole. */
+  #isId(text: string): boolean {
+    return /\bobjectId\b/.test(this.column.dataType ?? '') && /^[0-9a-f]{24}$/i.test(text);
   }
 
   get #isTime(): boolean {

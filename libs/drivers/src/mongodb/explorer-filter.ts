@@ -4,6 +4,7 @@ import type { RowsOf } from '../explorer/access.js';
 import { BadFilter } from '../explorer/sql-filter.js';
 import { BadValue } from '../explorer/sql-flavor.js';
 import { columnOf, type ExplorerTable, type TableColumn } from '../explorer/table.js';
+import { readings } from './explorer-types.js';
 import { fields, list, mongoValue, text } from './explorer-values.js';
 
 /** A path that the sample did not have is a path all the same. */
@@ -37,6 +38,7 @@ const leafFilter = (table: ExplorerTable, leaf: FilterLeaf, path: string): Mongo
   if (column.name.startsWith('$') || column.name.includes('\0'))
     throw new BadFilter(`${path}.column`, `“${column.name}” is no path of a field.`, column.name);
   const value = (given: unknown): MongoValue => mongoValue(column, JSON.stringify(given ?? null));
+  const meant = (given: unknown): MongoValue[] => readings(column, JSON.stringify(given ?? null));
   const is = (test: MongoValue): MongoDocument => fields([column.name, test]);
   const texts = (): string => {
     if (leaf.value === null || leaf.value === undefined || typeof leaf.value === 'object')
@@ -52,15 +54,17 @@ const leafFilter = (table: ExplorerTable, leaf: FilterLeaf, path: string): Mongo
       return is(fields(['$eq', { type: 'null' }]));
     case 'is not null':
       return is(fields(['$ne', { type: 'null' }]));
-    case '=':
-      return is(fields(['$eq', value(leaf.value)]));
+    case '=': {
+      const [only, ...more] = meant(leaf.value);
+      return is(only && more.length === 0 ? fields(['$eq', only]) : fields(['$in', list(meant(leaf.value))]));
+    }
     case '!=':
       // As in SQL, a row without the field is neither equal nor unequal.
-      return is(fields(['$nin', list([value(leaf.value), { type: 'null' }])]));
+      return is(fields(['$nin', list([...meant(leaf.value), { type: 'null' }])]));
     case 'in':
-      return is(fields(['$in', list(items().map(value))]));
+      return is(fields(['$in', list(items().flatMap(meant))]));
     case 'not in':
-      return is(fields(['$nin', list([...items().map(value), { type: 'null' }])]));
+      return is(fields(['$nin', list([...items().flatMap(meant), { type: 'null' }])]));
     case 'between': {
       const [low, high, ...more] = items();
       if (low == null || high == null || more.length > 0) throw new BadFilter(`${path}.value`, '“between” takes two values.');

@@ -87,6 +87,18 @@ describe.each(backEnds())('Documents whose types differ, on MongoDB $name', ({ s
     expect(seen.toSorted()).toEqual(ids.map((_, n) => n));
   });
 
+  it('are found by a value, whatever type it has in them', async () => {
+    const found = async (column: string, value: unknown, operator: '=' | 'in' = '='): Promise<unknown[]> =>
+      (await db.rows('mixed', { filter: { column, operator, value: value as string }, columns: ['n'] })).rows.map(([n]) => n);
+    expect(await found('_id', '650000000000000000000002')).toEqual([6]);
+    expect(await found('_id', ['text', '650000000000000000000001'], 'in')).toEqual([2, 5]);
+    expect(await found('value', '650000000000000000000009')).toEqual([2]);
+    expect(await found('value', '0.10')).toEqual([4]);
+    // What is typed into a filter may mean either.
+    expect(await found('value', '12')).toEqual([0, 1]);
+    expect(await found('value', 12)).toEqual([1]);
+  });
+
   it('are deleted as they were seen', async () => {
     const page = await db.rows('mixed');
     const changes = page.rows.map((row, n) => ({
