@@ -75,7 +75,13 @@ export type Param = string | number | boolean | null;
 
 /** One statement as a driver takes it: text with parameters, or text that was understood here already. */
 export type Statement =
-  | { readonly language: 'sql'; readonly text: string; readonly params?: readonly Param[] }
+  | {
+      readonly language: 'sql';
+      readonly text: string;
+      readonly params?: readonly Param[];
+      /** Prepared though it takes no parameters: MySQL answers such in bytes, and rounds single floats where it answers in text. */
+      readonly prepared?: boolean;
+    }
   | { readonly language: 'mongo'; readonly text: string; readonly call: MongoCall };
 
 /** The language of one kind of database, as pure functions and data. Runs in the browser too. */

@@ -50,4 +50,26 @@ describe('two cells', () => {
   it.each(other)('%s and %s are not', (a, b) => {
     expect([sameCell(a, b), sameCell(b, a)]).toEqual([false, false]);
   });
+
+  it.each([
+    ['"1e-7"', '"0.0000001"'],
+    ['"1e+21"', '"1000000000000000000000"'],
+    ['"1.0"', '"1"'],
+  ])('of numbers, %s and %s are the same', (a, b) => {
+    expect([sameCell(a, b, { kind: 'number' }), sameCell(b, a, { kind: 'string' })]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['1.23457', '1.2345678', true],
+    ['16777200', '16777216', true],
+    ['"3.40282e38"', '"3.4028235e38"', true],
+    ['1.23457', '1.2345789', false],
+    ['1.23456', '1.2345678', false],
+    ['1.2345671', '1.2345678', false],
+    ['null', '0', false],
+    ['0.5', '"x"', false],
+  ])('of numbers that are written with six digits, %s may be %s: %s', (a, b, is) => {
+    const single = { kind: 'number', shownDigits: 6 } as const;
+    expect([sameCell(a, b, single), sameCell(b, a, single)]).toEqual([is, is]);
+  });
 });

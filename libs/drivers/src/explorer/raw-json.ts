@@ -3,6 +3,8 @@
  * of the text and handed on as they are.
  */
 
+import type { TableColumn } from './table.js';
+
 export { rawRows } from '@orrery/dialects';
 
 /** A value as JSON text: `1`, `"a"`, `null`, `{"b":[1]}`. */
@@ -29,13 +31,14 @@ const decimalOf = (text: string): string => {
   return `${sign === '-' ? '-' : ''}${significant}e${String(scale)}`;
 };
 
+const isPlain = (value: unknown): value is number | string => typeof value === 'number' || typeof value === 'string';
+
 const sameValue = (a: unknown, b: unknown): boolean => {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     // A number that JSON could not hold travels as text: 1.5 and "1.50" are one value of one column.
     if (typeof a !== 'number' && typeof b !== 'number') return false;
-    const plain = (value: unknown): boolean => typeof value === 'number' || typeof value === 'string';
-    return plain(a) && plain(b) && decimalOf(String(a)) === decimalOf(String(b));
+    return isPlain(a) && isPlain(b) && decimalOf(String(a)) === decimalOf(String(b));
   }
   if (Array.isArray(a) || Array.isArray(b))
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
@@ -44,5 +47,19 @@ const sameValue = (a: unknown, b: unknown): boolean => {
   return left.length === right.size && left.every(([name, value]) => right.has(name) && sameValue(value, right.get(name)));
 };
 
+/** Whether two numbers are the same, as far as whoever read one of them with so many digits can tell. */
+const sameNumber = (a: string, b: string, digits: number | undefined): boolean => {
+  if (decimalOf(a) === decimalOf(b)) return true;
+  if (digits === undefined) return false;
+  const short = (text: string): number => Number(Number(text).toPrecision(digits));
+  return Number(a) === short(b) || Number(b) === short(a);
+};
+
 /** Whether two cells of one column hold the same, as far as whoever read one of them as JSON can tell. */
-export const sameCell = (a: RawCell, b: RawCell): boolean => a === b || sameValue(parsedCell(a), parsedCell(b));
+export const sameCell = (a: RawCell, b: RawCell, column?: Pick<TableColumn, 'kind' | 'shownDigits'>): boolean => {
+  if (a === b) return true;
+  const [left, right] = [parsedCell(a), parsedCell(b)];
+  return column?.kind === 'number' && isPlain(left) && isPlain(right)
+    ? sameNumber(String(left), String(right), column.shownDigits)
+    : sameValue(left, right);
+};

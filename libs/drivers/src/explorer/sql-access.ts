@@ -93,7 +93,7 @@ export class SqlAccess implements TableAccess {
   page(table: ExplorerTable, ask: PageAsk): PageStatement {
     const searched = ask.search === undefined ? [] : searchParts(this.flavor, table, ask.search, asParam);
     return {
-      statement: this.#writer.statement(this.#page(table, ask, asParam, true)),
+      statement: this.#exact(this.#page(table, ask, asParam, true), ask.columns, table),
       searched: searched.map(({ column }) => column.name),
     };
   }
@@ -126,8 +126,10 @@ export class SqlAccess implements TableAccess {
     const value = this.flavor.comparable(known);
     const pattern = holding === undefined || holding === '' ? undefined : `%${holding.replace(this.flavor.likeSpecial, '!$&')}%`;
     const extra = pattern === undefined ? [] : [this.flavor.like(known, pattern, asParam)];
-    return this.#writer.statement(
+    return this.#exact(
       sql`select ${value} as ${name('value')}, ${this.flavor.count} as ${name('count')} from ${tableName(table)}${this.#where(table, rows, asParam, extra)} group by ${value} order by 2 desc, 1 ${this.flavor.page(limit, 0)}`,
+      [column],
+      table,
     );
   }
 
@@ -209,6 +211,13 @@ export class SqlAccess implements TableAccess {
     const returns = returning && this.flavor.returns(serverVersion).insert;
     const given = columns.map((column) => knownColumn(table, column, 'values'));
     return this.#insertRows(table, given, rows, returns ? sql` returning ${allColumns(table)}` : sql``, returns, false);
+  }
+
+  /** A statement that answers the values of these columns as they are. */
+  #exact(fragment: Fragment, columns: readonly string[], table: ExplorerTable): Statement {
+    const statement = this.#writer.statement(fragment);
+    const rounds = columns.some((column) => this.flavor.roundsInText?.(knownColumn(table, column, 'columns')) === true);
+    return rounds ? { ...statement, prepared: true } : statement;
   }
 
   #insert(table: ExplorerTable, change: RawChange, returning: Fragment, returns: boolean): ChangeStatement {

@@ -32,6 +32,8 @@ export interface SqlFlavor {
    * takes no longer at its end than at its beginning.
    */
   cell(column: TableColumn, from: Fragment): { readonly select: Fragment; readonly pieces: CellRead['pieces'] };
+  /** Whether only a prepared statement answers the column's values as they are. Default: any does. */
+  roundsInText?(column: TableColumn): boolean;
   /** A count of rows, of any number of them. */
   readonly count: Fragment;
   /** What follows ORDER BY for a page. */

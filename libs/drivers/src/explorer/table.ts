@@ -10,6 +10,8 @@ export interface TableColumn extends Pick<
   readonly baseType: string;
   /** The collation of a text, where the kind's statements have to name it. */
   readonly collation?: string;
+  /** Significant digits of its numbers where the server writes fewer than it holds. */
+  readonly shownDigits?: number;
   /** Whether it holds text that a search looks through. */
   readonly searchable: boolean;
 }

@@ -97,13 +97,17 @@ export const operand = (column: TableColumn, cell: RawCell, bind: Bind, own = fa
   if (!isNumberText(text)) throw new BadValue(column.name, `is not a number: “${text.slice(0, 60)}”`);
   const number = text.trim();
   // A text would be converted to the column's type, where 1.5 is no integer: as a number of its own it compares with any.
-  if (/e/i.test(number)) return sql`cast(${bind(number)} as float)`;
+  if (/e/i.test(number)) return sql`cast(${bind(number)} as ${sql.raw(floatFor(column, number))})`;
   const digits = digitsOf[column.baseType];
   if (digits !== undefined && isWholeText(number, digits)) return sql`cast(${bind(number)} as ${sql.raw(column.baseType)})`;
   return isWholeText(number, 9)
     ? sql`cast(${bind(number)} as int)`
     : sql`cast(${bind(number)} as decimal(38, ${whole(scaleOf(number))}))`;
 };
+
+/** A single float equals no double but that of its own bits; what it can't hold is held against it as a double all the same. */
+const floatFor = (column: TableColumn, number: string): string =>
+  column.baseType === 'real' && Number.isFinite(Math.fround(Number(number))) ? 'real' : 'float';
 
 /** Digits after the point, so that a decimal is taken whole. */
 const scaleOf = (text: string): number => Math.min(30, /\.(\d*)/.exec(text)?.[1]?.length ?? 0);

@@ -6,6 +6,8 @@ import { type ColumnType, Type } from './types.js';
 
 const flagUnsigned = 32;
 const flagZerofill = 64;
+/** Places of a float whose declaration leaves them open. */
+const openPlaces = 31;
 /** Room that a number or a date takes at most. */
 const fixedRoom = 64;
 
@@ -50,15 +52,14 @@ export class BinaryRows {
       case Type.longlong:
         return writeNumberText(out, at, filled(integerText(cursor, definition.type, unsigned), definition));
       case Type.float: {
-        const text = floatText(cursor.buffer.readFloatLE(cursor.at));
+        const value = cursor.buffer.readFloatLE(cursor.at);
         cursor.at += 4;
-        return writeNumberText(out, at, text);
+        return writeNumberText(out, at, filled(fixed(value, definition) ?? floatText(value), definition));
       }
       case Type.double: {
-        // The text protocol writes 1e300, without a plus.
-        const text = String(cursor.buffer.readDoubleLE(cursor.at)).replace('e+', 'e');
+        const value = cursor.buffer.readDoubleLE(cursor.at);
         cursor.at += 8;
-        return writeNumberText(out, at, text);
+        return writeNumberText(out, at, filled(fixed(value, definition) ?? String(value), definition));
       }
       case Type.date:
         return writeText(out, at, dateText(cursor, false, 0));
@@ -94,7 +95,13 @@ const integerText = (cursor: PacketCursor, type: number, unsigned: boolean): str
 const filled = (text: string, { flags, length }: ColumnDefinition): string =>
   (flags & flagZerofill) === 0 ? text : text.padStart(length, '0');
 
-const writeNumberText = (out: Buffer, at: number, text: string): number => {
+/** A number with as many places as its column was declared with, as in double(20,4); undefined where that was left open. */
+const fixed = (value: number, { decimals }: ColumnDefinition): string | undefined =>
+  decimals < openPlaces && Math.abs(value) < 1e21 ? value.toFixed(decimals) : undefined;
+
+const writeNumberText = (out: Buffer, at: number, number: string): number => {
+  // The text protocol writes 1e300, without a plus.
+  const text = number.replace('e+', 'e');
   if (String(Number(text)) !== text || !/^-?\d/.test(text) || text.includes('e')) return writeText(out, at, text);
   const bytes = Buffer.from(text, 'latin1');
   return writeRaw(out, at, bytes, 0, bytes.length);

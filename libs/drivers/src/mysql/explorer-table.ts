@@ -84,6 +84,7 @@ const columnOf = (row: Cells, json: ReadonlySet<string>, isMaria: boolean): Tabl
     ...(row[6] !== null && kind === 'string' && base !== 'vector' && enumerated === undefined && Number(length) > 0
       ? { maxLength: Number(length) }
       : {}),
+    ...(base === 'float' ? { shownDigits: 6 } : {}),
     baseType: base + (/unsigned/i.test(fullType ?? '') ? ' unsigned' : ''),
     searchable: kind === 'string' && base !== 'bit' && base !== 'vector',
   };

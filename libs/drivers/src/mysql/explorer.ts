@@ -21,8 +21,9 @@ const isFloat = (column: TableColumn): boolean => /^(?:float|double)/.test(colum
 const isBit = (column: TableColumn): boolean => column.baseType.startsWith('bit');
 /** MySQL's vectors, which are shown as their text; MariaDB's are bytes like others. */
 const isVector = (column: TableColumn): boolean => column.baseType === 'vector' && column.kind === 'string';
-/** Types that are held against values as their text: JSON, which MariaDB keeps as such, and single floats, which equal no decimal. */
-const asItsText = (column: TableColumn): boolean => column.kind === 'json' || column.baseType.startsWith('float');
+const isSingleFloat = (column: TableColumn): boolean => column.baseType.startsWith('float');
+/** JSON is held against values as its text, as which MariaDB keeps it. */
+const asItsText = (column: TableColumn): boolean => column.kind === 'json';
 
 const numberText = (column: TableColumn, text: string): string => {
   if (isNumberText(text)) return text.trim();
@@ -35,6 +36,8 @@ const numberText = (column: TableColumn, text: string): string => {
 /** A text that is no number would be taken for 0, and a text is compared as a double: numbers are cast to what the column is. */
 const numberOperand = (column: TableColumn, text: string, bind: Bind): Fragment => {
   const number = numberText(column, text);
+  // A single float is compared as a double, and equals none but that of its own bits.
+  if (isSingleFloat(column)) return sql`(${bind(String(Math.fround(Number(number))))} + 0e0)`;
   if (isFloat(column)) return sql`(${bind(number)} + 0e0)`;
   if (isWholeText(number)) return sql`cast(${bind(number)} as signed)`;
   if (isWholeText(number, 20) && !number.startsWith('-') && column.baseType.endsWith('unsigned'))
@@ -51,7 +54,6 @@ const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
   const text = plainText(column, cell);
   if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;
   if (isBit(column)) return sql`cast(conv(${bind(text)}, 2, 10) as unsigned)`;
-  if (asItsText(column)) return bind(numberText(column, text));
   return column.kind === 'number' ? numberOperand(column, text, bind) : bind(text);
 };
 
@@ -104,10 +106,10 @@ export const mysqlFlavor: SqlFlavor = {
   operand,
   stored,
   equalityHolds,
-  // ENUM and SET are ordered by their place and compared by their text; single floats equal no decimal that could be bound.
+  // ENUM and SET are ordered by their place and compared by their text.
   ordered: (column) =>
     ['number', 'string', 'datetime', 'date', 'time', 'uuid', 'binary'].includes(column.kind) &&
-    !asItsText(column) &&
+    !isSingleFloat(column) &&
     !/^(?:enum|set|vector|geometry|point|linestring|polygon|multi|geom)/.test(column.baseType),
   same: (column, cell, bind) =>
     cell === 'null' ? sql`${name(column.name)} is null` : sql`${name(column.name)} <=> ${operand(column, cell, bind)}`,
@@ -121,6 +123,7 @@ export const mysqlFlavor: SqlFlavor = {
       pieces: column.kind === 'binary' ? 'bytes' : 'utf8',
     };
   },
+  roundsInText: isFloat,
   count: sql`count(*)`,
   matches: (column, pattern, bind) => sql`${asText(column)} regexp ${bind(pattern)}`,
   page: (limit, offset) => (offset === 0 ? sql`limit ${whole(limit)}` : sql`limit ${whole(limit)} offset ${whole(offset)}`),

@@ -1,5 +1,5 @@
 import type { Classification } from '@orrery/dialects';
-import { DriverFault, type Param, type RunEvent, type RunOptions } from '../driver.js';
+import { DriverFault, type Param, type RunEvent, type RunOptions, type Statement } from '../driver.js';
 import { RowBatch } from '../row-batch.js';
 import { BinaryRows } from './binary-rows.js';
 import { faultOf } from './faults.js';
@@ -27,14 +27,18 @@ const lingerMs = 60;
 /** The most warnings that are fetched after a statement. */
 const mostWarnings = 64;
 
+type SqlStatement = Extract<Statement, { readonly language: 'sql' }>;
+
 /** Verbs whose result the server itself can cut short (sql_select_limit). */
 const limited: ReadonlySet<string> = new Set(['SELECT', 'VALUES', 'TABLE']);
 
 /**
- * One statement on its way: COM_QUERY and its text rows, or, with parameters, a prepared statement and its binary rows. MySQL has no
+ * One statement on its way: COM_QUERY and its text rows, or, with parameters or where it is asked for, a prepared statement and its binary rows. MySQL has no
  * portal to fetch from: what holds rows back is the paused socket.
  */
 export class MysqlRun {
+  readonly text: string;
+  readonly params: readonly Param[];
   readonly #batch: RowBatch;
   readonly #maxRows: number;
   readonly #readOnly: boolean;
@@ -43,7 +47,8 @@ export class MysqlRun {
   #rows: TextRows | BinaryRows | undefined;
   #definitions: ColumnDefinition[] = [];
   #columnsLeft = 0;
-  #binary = false;
+  /** Prepared, and answered in bytes. */
+  readonly #binary: boolean;
   #fault: DriverFault | undefined;
   #rowCount = 0;
   #resultRows = 0;
@@ -60,11 +65,13 @@ export class MysqlRun {
 
   constructor(
     readonly session: MysqlSession,
-    readonly text: string,
-    readonly params: readonly Param[],
+    { text, params = [], prepared = params.length > 0 }: SqlStatement,
     readonly classification: Classification,
     readonly options: RunOptions,
   ) {
+    this.text = text;
+    this.params = params;
+    this.#binary = prepared;
     const { maxRows, batchBytes, maxCellBytes, readOnly } = options;
     this.#batch = new RowBatch(batchBytes ?? 192 * 1024, maxCellBytes ?? 1024 * 1024);
     this.#maxRows = maxRows ?? Number.POSITIVE_INFINITY;
@@ -158,7 +165,7 @@ export class MysqlRun {
   async #start(): Promise<void> {
     const { packets } = this.session;
     packets.cellLimit = this.#batch.maxCellBytes;
-    if (this.params.length === 0) {
+    if (!this.#binary) {
       this.#stage = 'answer';
       packets.socket.write(command(Command.query, this.text));
       return;
@@ -186,7 +193,6 @@ export class MysqlRun {
         `The statement takes ${String(parameters)} parameters; ${String(this.params.length)} were given.`,
       );
     }
-    this.#binary = true;
     this.#stage = 'answer';
     // The close has no answer: it can follow at once, and leaves no statement behind.
     packets.socket.write(Buffer.concat([executeStatement(id, this.params), closeStatement(id)]));

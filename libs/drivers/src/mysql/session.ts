@@ -98,7 +98,7 @@ export class MysqlSession implements Session {
     if (this.#busy) throw new DriverFault('unsupported', 'This session is already running a statement.');
     if (statement.language !== 'sql') throw new DriverFault('unsupported', 'MySQL takes SQL only.');
     this.#busy = true;
-    const run = new MysqlRun(this, statement.text, statement.params ?? [], classify('mysql', statement.text), options);
+    const run = new MysqlRun(this, statement, classify('mysql', statement.text), options);
     try {
       yield* run.events();
     } finally {

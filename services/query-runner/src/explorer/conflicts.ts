@@ -1,5 +1,5 @@
 import { Fault } from '@orrery/contracts';
-import { type ExplorerTable, parsedCell, type RawCell, type RawRow, sameCell } from '@orrery/drivers';
+import { columnOf, type ExplorerTable, parsedCell, type RawCell, type RawRow, sameCell } from '@orrery/drivers';
 import type { PlacedChange } from './change.js';
 
 /** Conflicts that are told. */
@@ -26,7 +26,11 @@ export function conflictOf(table: ExplorerTable, { index, key, before }: PlacedC
     index,
     key: parsedMap(key ?? []),
     current: row ? parsedMap(names.map((name) => [name, at(name)])) : null,
-    columns: row ? [...(before ?? [])].filter(([column, cell]) => !sameCell(at(column), cell)).map(([column]) => column) : [],
+    columns: row
+      ? [...(before ?? [])]
+          .filter(([column, cell]) => !sameCell(at(column), cell, columnOf(table, column)))
+          .map(([column]) => column)
+      : [],
   };
 }
 
