@@ -10,11 +10,16 @@ type Cells = readonly (string | number | null)[];
 const textOf = (cell: string | number | null | undefined): string => (cell === null || cell === undefined ? '' : String(cell));
 const cellsOf = (row: RawRow): Cells => row.map((cell) => parsedCell(cell) as string | number | null);
 
+/** Tells names apart that differ in upper and lower case only, on a server that does; MariaDB's catalog compares them as one. */
+const isExactly = (column: string, other: string): string =>
+  `(@@lower_case_table_names > 0 OR CAST(${column} AS BINARY) = CAST(${other} AS BINARY))`;
+
 /** The table that a name means: parted at a dot as database and table, or in the database of the connection. */
 const found = (splits: number): string => `
 SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.TABLE_TYPE, t.ENGINE, t.TABLE_ROWS, w.place
 FROM information_schema.TABLES t JOIN (${Array.from({ length: splits }, (_, place) => `SELECT ${String(place)} AS place, ? AS s, ? AS n`).join(' UNION ALL ')}) w
   ON t.TABLE_SCHEMA = CASE WHEN w.s = '' THEN DATABASE() ELSE w.s END AND t.TABLE_NAME = w.n
+  AND ${isExactly('t.TABLE_NAME', 'w.n')}
 ORDER BY w.place LIMIT 1`;
 
 const columns = `
@@ -33,12 +38,13 @@ ORDER BY k.CONSTRAINT_NAME, k.ORDINAL_POSITION`;
 /** Who refers to a table, of whichever database. */
 export const mysqlReferrers = `
 SELECT k.CONSTRAINT_NAME, k.TABLE_SCHEMA, k.TABLE_NAME, k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME
-FROM information_schema.KEY_COLUMN_USAGE k WHERE k.REFERENCED_TABLE_SCHEMA = ? AND k.REFERENCED_TABLE_NAME = ?
+FROM information_schema.KEY_COLUMN_USAGE k JOIN (SELECT ? AS s, ? AS n) w
+  ON k.REFERENCED_TABLE_SCHEMA = w.s AND k.REFERENCED_TABLE_NAME = w.n AND ${isExactly('k.REFERENCED_TABLE_NAME', 'w.n')}
 ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION`;
 
 const children = `
 SELECT TABLE_NAME, DELETE_RULE, UPDATE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS
-WHERE UNIQUE_CONSTRAINT_SCHEMA = ? AND REFERENCED_TABLE_NAME = ?`;
+WHERE UNIQUE_CONSTRAINT_SCHEMA = ? AND REFERENCED_TABLE_NAME = ? AND ${isExactly('REFERENCED_TABLE_NAME', '?')}`;
 
 const triggers = `
 SELECT TRIGGER_NAME, EVENT_MANIPULATION FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?`;
@@ -127,7 +133,7 @@ export async function describeMysqlTable(session: Session, name: string): Promis
   );
   const parents = [...grouped(await query(keys, of)).values()];
   const runs = await query(triggers, of);
-  const cascades = await query(children, of);
+  const cascades = await query(children, [...of, table]);
   const isView = type.includes('VIEW');
   const locked: ExplorerTable['locked'] | undefined = isView
     ? {

@@ -25,6 +25,8 @@ interface TableRow {
   readonly shown: boolean;
   readonly changes: boolean;
   readonly rules: boolean;
+  /** Whether other tables inherit from it, other than its partitions. */
+  readonly inherited: boolean;
   readonly columns: ColumnRow[];
   readonly keys: { readonly primary: boolean; readonly columns: number[] }[] | null;
   readonly parents: { readonly schema: string; readonly table: string; readonly from: number[]; readonly to: string[] }[] | null;
@@ -62,6 +64,7 @@ SELECT row_to_json(t) FROM (
     (pg_catalog.has_any_column_privilege(c.oid, 'UPDATE') OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT')
       OR pg_catalog.has_table_privilege(c.oid, 'DELETE')) AS changes,
     c.relhasrules AND c.relkind <> 'v' AS rules,
+    c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) AS inherited,
     (SELECT json_agg(x ORDER BY x.number) FROM (
       SELECT a.attnum AS number, a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
         b.typname AS base, b.typcategory AS category,
@@ -201,6 +204,13 @@ const lockedBecause = (row: TableRow): ExplorerTable['locked'] | undefined => {
       reason: 'Rules rewrite the changes of this table.',
       hint: 'Change it with statements of your own in the editor.',
     };
+  if (row.inherited)
+    return {
+      code: 'unsupported',
+      reason:
+        'Other tables inherit from this one and show their rows here too, so that its key does not tell one row from another.',
+      hint: 'Change them where they are: in the tables that inherit from it, or with UPDATE ONLY … in the editor.',
+    };
   if (!row.changes)
     return {
       code: 'no-rights',
@@ -230,7 +240,8 @@ export async function describePostgresTable(session: Session, name: string): Pro
     qualified: qualifiedName(row.schema, row.name),
     kind: kinds[row.kind] ?? 'table',
     columns: row.columns.map(columnOf),
-    keys: (row.keys ?? [])
+    // A key is of the table itself and not of those that inherit from it.
+    keys: (row.inherited ? [] : (row.keys ?? []))
       .filter(({ columns }) => !columns.some((number) => nullable.has(number)))
       .map(({ columns }) => namesOf(columns)),
     foreignKeys: (row.parents ?? []).map(({ schema, table, from, to }) => ({

@@ -59,8 +59,11 @@ const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
     if (!isNumberText(text, true)) throw new BadValue(column.name, `is not a number: “${text.slice(0, 60)}”`);
     // Bound as the column's own type, an index can be used; a number that the type can't hold is held against it all the same.
     const digits = digitsOf[column.baseType];
-    if (digits !== undefined && !isWholeText(text, digits)) return sql`${bind(text)}::numeric`;
+    if (digits !== undefined && !isWholeText(text, digits))
+      return column.baseType === 'oid' && isWholeText(text, 18) ? sql`${bind(text)}::int8` : sql`${bind(text)}::numeric`;
   }
+  // Some can't be read from a text whose type is left open (composite types), and some are held against others as another type (regclass).
+  if (column.kind === 'other' && !unequal.has(column.baseType)) return sql`cast(${bind(text)} as ${sql.raw(column.dataType)})`;
   if (column.kind === 'binary') hexOf(column, text);
   return unequal.has(column.baseType) ? sql`${bind(text)}::text` : bind(text);
 };

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { explore, type Explored, products } from '../../test/explored.js';
+
+describe.each(products)('rows that are hard to tell apart in $product', ({ kind, product }) => {
+  let db: Explored | undefined;
+  const it_ = (name: string, work: (db: Explored) => Promise<void>): void => {
+    it(name, async () => {
+      if (db) await work(db);
+      else process.stdout.write(`NOT RUN: ${product}, ${name}\n`);
+    });
+  };
+
+  beforeAll(async () => {
+    db = await explore(kind, product);
+  }, 90_000);
+  afterAll(async () => db?.stop(), 60_000);
+
+  it_('are ordered, filtered, listed and changed by floats as what these are', async (of) => {
+    const [single, double] = { postgres: ['real', 'float8'], mysql: ['float', 'double'], mssql: ['real', 'float'] }[kind];
+    await of.sql(`create table floats (id int primary key, one ${String(single)}, two ${String(double)})`);
+    const held = ['1.2345678', '16777216', '1e-7', '9', '10', '-1.5e-10', '1e15'];
+    await of.sql(`insert into floats values ${held.map((n, at) => `(${String(at)}, ${n}, ${n})`).join(', ')}`);
+    const ordered = [5, 2, 0, 3, 4, 1, 6];
+    for (const column of ['one', 'two']) {
+      const all = await of.rows('floats', { sort: [{ column, direction: 'asc' }] });
+      expect(all.rows.map(([id]) => id)).toEqual(ordered);
+      const above = await of.rows('floats', {
+        filter: { column, operator: '>', value: 9 },
+        sort: [{ column: 'id', direction: 'asc' }],
+      });
+      expect(above.rows.map(([id]) => id)).toEqual([1, 4, 6]);
+      const at = all.columns.findIndex(({ name }) => name === column);
+      for (const row of all.rows) {
+        const [id, value] = [row[0], row[at]];
+        const equal = await of.rows('floats', { filter: { column, operator: '=', value: String(value) } });
+        expect(equal.rows.map(([found]) => found)).toEqual([id]);
+        const changed = await of.change('floats', [
+          { op: 'update', key: { id }, before: { [column]: value }, values: { [column]: 7 } },
+        ]);
+        await of.undo('floats', changed.changeSetId);
+      }
+      const again = await of.rows('floats', { sort: [{ column, direction: 'asc' }] });
+      expect(again.rows).toEqual(all.rows);
+    }
+  });
+
+  it_('of names that differ in case only are told apart where the server does', async (of) => {
+    if (kind === 'mssql') return;
+    const q = kind === 'postgres' ? '"' : '`';
+    await of.sql(`create table ${q}Cased${q} (id int primary key, one int)`);
+    await of.sql(`create table ${q}cased${q} (id int primary key, two int)`);
+    await of.sql(
+      `create table owned (id int primary key, at int, foreign key (at) references ${q}cased${q} (id) on delete cascade)`,
+    );
+    for (const [table, column] of [
+      ['Cased', 'one'],
+      ['cased', 'two'],
+    ] as const) {
+      await of.change(table, [{ op: 'insert', values: { id: 1, [column]: 5 } }]);
+      expect((await of.rows(table)).columns.map(({ name }) => name)).toEqual(['id', column]);
+      expect(await of.sql(`select ${column} from ${q}${table}${q}`)).toEqual([[5]]);
+      const removed = await of.change(table, [{ op: 'delete', key: { id: 1 }, before: {} }], { preview: true });
+      expect(removed.undoNotes).toHaveLength(table === 'cased' ? 1 : 0);
+      expect(await of.referrers(table)).toHaveLength(table === 'cased' ? 1 : 0);
+    }
+  });
+
+  it_('of a table that others inherit from all come, and are changed where they are', async (of) => {
+    if (kind !== 'postgres') return;
+    await of.sql('create table kin (id int primary key, name text)');
+    await of.sql('create table younger (extra int) inherits (kin)');
+    await of.sql("insert into kin values (1, 'old')");
+    await of.sql("insert into younger values (1, 'young', 9), (2, 'youngest', 9)");
+    const seen: unknown[] = [];
+    for (const page of [1, 2, 3]) {
+      const { rows, editability } = await of.rows('kin', {
+        sort: [
+          { column: 'id', direction: 'asc' },
+          { column: 'name', direction: 'asc' },
+        ],
+        pagination: { page, limit: 1 },
+      });
+      seen.push(...rows);
+      expect(editability).toMatchObject({ editable: false, reason: expect.stringContaining('inherit') });
+    }
+    expect(seen).toEqual([
+      [1, 'old'],
+      [1, 'young'],
+      [2, 'youngest'],
+    ]);
+  });
+
+  it_('are found by values of any type of PostgreSQL', async (of) => {
+    if (kind !== 'postgres') return;
+    await of.sql('create type place as (street text, number int)');
+    await of.sql('create table typed (id int primary key, spot place, class regclass, big oid, span int4range)');
+    await of.sql(
+      `insert into typed values (1, '("a ""b"", c",7)', 'pg_class', 4294967295, '[1,5)'), (2, null, 'pg_type', 7, null)`,
+    );
+    const all = await of.rows('typed', { filter: { column: 'id', operator: '=', value: 1 } });
+    for (const [at, { name }] of all.columns.entries()) {
+      const value = String(all.rows[0]?.[at]);
+      const found = await of.rows('typed', { filter: { column: name, operator: '=', value } });
+      expect([name, found.rows.map(([id]) => id)]).toEqual([name, [1]]);
+    }
+  });
+});
