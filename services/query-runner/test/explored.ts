@@ -11,7 +11,13 @@ import type {
   Referrer,
   RowChange,
 } from '@orrery/contracts';
-import { explorerCell as cellOperation, explorerReferrers, explorerRows as rowsOperation, Fault } from '@orrery/contracts';
+import {
+  explorerCell as cellOperation,
+  explorerDistinct,
+  explorerReferrers,
+  explorerRows as rowsOperation,
+  Fault,
+} from '@orrery/contracts';
 import { ask, driverOf, type Session, statementOf } from '@orrery/drivers';
 import { KeyRing } from '@orrery/runtime';
 import { startMariadb, startMysql } from '@orrery/servers';
@@ -63,6 +69,8 @@ export interface Explored {
   /** A session of its own, for what another program does meanwhile. */
   session(): Promise<Session>;
   rows(table: string, asked?: Asked<RequestIn<typeof explorerRows>>): Promise<ResponseOf<typeof explorerRows>>;
+  /** The values of a column, as its pick list shows them. */
+  distinct(table: string, asked: Asked<RequestIn<typeof explorerDistinct>>): Promise<ResponseOf<typeof explorerDistinct>>;
   /** Who refers to a table. */
   referrers(table: string): Promise<readonly Referrer[]>;
   /** The pieces of one cell, as they cross the bus. */
@@ -165,6 +173,10 @@ export async function explore(kind: Kind, on?: BackEnd | Product): Promise<Explo
     rows: async (table, asked = {}) => {
       const request = rowsOperation.request.parse({ id: connectionId, table, ...asked });
       return rowsOperation.response.parse(JSON.parse(await reading.rows(request, quiet)));
+    },
+    distinct: async (table, asked) => {
+      const request = explorerDistinct.request.parse({ id: connectionId, table, ...asked });
+      return explorerDistinct.response.parse(JSON.parse(await reading.distinct(request, quiet)));
     },
     referrers: async (table) =>
       explorerReferrers.response.parse(JSON.parse(await referring.of({ id: connectionId, table }, quiet))).referrers,

@@ -98,6 +98,17 @@ export const textOfCell = (cell: RawCell): string | null => {
   return cell.startsWith('"') ? (JSON.parse(cell) as string) : cell;
 };
 
+/** The document that a filter names: what was typed or picked where that is JSON, and where it is not the text as a JSON string. */
+export const documentText = (cell: RawCell): string => {
+  const text = textOfCell(cell) ?? cell;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return cell;
+  }
+};
+
 /** The bytes of a binary cell, `\x…`, as hex digits. Throws BadValue. */
 export const hexOf = (column: TableColumn, text: string): string => {
   const match = /^\\x((?:[0-9a-f]{2})*)$/i.exec(text);

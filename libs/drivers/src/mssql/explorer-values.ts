@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import type { RawCell } from '../explorer/raw-json.js';
-import { BadValue, booleanOf, hexOf, isNumberText, isWholeText, plainText, textOfCell } from '../explorer/sql-flavor.js';
+import {
+  BadValue,
+  booleanOf,
+  documentText,
+  hexOf,
+  isNumberText,
+  isWholeText,
+  plainText,
+  textOfCell,
+} from '../explorer/sql-flavor.js';
 import { type Bind, type Fragment, name, whole } from '../explorer/sql-text.js';
 import type { TableColumn } from '../explorer/table.js';
 
@@ -91,7 +100,7 @@ const converted = (column: TableColumn, text: string, bind: Bind): Fragment => {
 
 /** A value to hold the column against. Throws BadValue. */
 export const operand = (column: TableColumn, cell: RawCell, bind: Bind, own = false): Fragment => {
-  const text = column.kind === 'json' ? cell : plainText(column, cell);
+  const text = column.kind === 'json' ? documentText(cell) : plainText(column, cell);
   if (/^(?:var)?char$/.test(column.baseType)) return narrowed(column, text, bind, own);
   if (column.kind !== 'number') return converted(column, text, bind);
   if (!isNumberText(text)) throw new BadValue(column.name, `is not a number: “${text.slice(0, 60)}”`);

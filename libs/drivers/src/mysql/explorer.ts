@@ -6,6 +6,7 @@ import { SqlAccess } from '../explorer/sql-access.js';
 import {
   BadValue,
   booleanOf,
+  documentText,
   hexOf,
   isNumberText,
   isWholeText,
@@ -49,7 +50,7 @@ const comparable = (column: TableColumn): Fragment =>
   asItsText(column) ? sql`cast(${name(column.name)} as char)` : name(column.name);
 
 const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
-  if (column.kind === 'json') return bind(cell);
+  if (column.kind === 'json') return bind(documentText(cell));
   if (isVector(column)) return sql`string_to_vector(${bind(textOfCell(cell) ?? '')})`;
   const text = plainText(column, cell);
   if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;

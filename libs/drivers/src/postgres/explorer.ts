@@ -3,7 +3,16 @@ import { firstCell } from '../explorer/ask.js';
 import { pieceBytes } from '../explorer/cell-pieces.js';
 import type { RawCell, RawRow } from '../explorer/raw-json.js';
 import { SqlAccess } from '../explorer/sql-access.js';
-import { BadValue, hexOf, isNumberText, isWholeText, plainText, type SqlFlavor, textOfCell } from '../explorer/sql-flavor.js';
+import {
+  BadValue,
+  documentText,
+  hexOf,
+  isNumberText,
+  isWholeText,
+  plainText,
+  type SqlFlavor,
+  textOfCell,
+} from '../explorer/sql-flavor.js';
 import { type Bind, type Fragment, name, whole } from '../explorer/sql-text.js';
 import type { TableColumn } from '../explorer/table.js';
 import { describePostgresTable, postgresReferrers } from './explorer-table.js';
@@ -34,13 +43,24 @@ const arrayText = (value: unknown): string => {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 };
 
+/** The list that a text says as JSON, as cells and pick lists show arrays; undefined where it is an array in PostgreSQL's own words. */
+const listIn = (text: string): readonly unknown[] | undefined => {
+  if (!text.startsWith('[')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** A cell as the text of its column's type. */
 const inputText = (column: TableColumn, cell: RawCell): string | null => {
   if (cell === 'null') return null;
   if (column.kind === 'json') return cell;
   if (column.kind === 'array') {
-    if (cell.startsWith('[')) return arrayText(JSON.parse(cell) as unknown);
-    return textOfCell(cell);
+    const list = listIn(textOfCell(cell) ?? '');
+    return list ? arrayText(list) : textOfCell(cell);
   }
   const text = textOfCell(cell);
   if (cell.startsWith('{') || cell.startsWith('['))
@@ -53,7 +73,8 @@ const comparable = (column: TableColumn): Fragment =>
   unequal.has(column.baseType) ? sql`${name(column.name)}::text` : name(column.name);
 
 const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
-  if (column.kind === 'json' || column.kind === 'array') return sql`${bind(inputText(column, cell))}`;
+  if (column.kind === 'json') return bind(documentText(cell));
+  if (column.kind === 'array') return bind(inputText(column, cell));
   const text = plainText(column, cell);
   if (column.kind === 'number') {
     if (!isNumberText(text, true)) throw new BadValue(column.name, `is not a number: “${text.slice(0, 60)}”`);

@@ -44,6 +44,32 @@ describe.each(products)('rows that are hard to tell apart in $product', ({ kind,
     }
   });
 
+  it_('are found by the documents and lists that a pick list shows', async (of) => {
+    if (kind === 'mssql') return;
+    const columns = kind === 'postgres' ? 'a json, b jsonb, c text[], d int[]' : 'a json, b json';
+    await of.sql(`create table documents (id int primary key, ${columns})`);
+    const lists =
+      kind === 'postgres' ? [`'{"a,b",NULL,"[x"}', '{1,2}'`, `'{}', '{{1,2},{3,4}}'`, `'{NULL}', '[0:1]={7,8}'`] : ['', '', ''];
+    const documents = [`{"n": [1, {"b": null}]}`, `"text"`, `[]`];
+    for (const [at, document] of documents.entries()) {
+      const cells = [`'${document}'`, `'${document}'`, lists[at]].filter((part) => part !== '');
+      await of.sql(`insert into documents values (${String(at)}, ${cells.join(', ')})`);
+    }
+    const all = await of.rows('documents');
+    for (const { name } of all.columns) {
+      const { values } = await of.distinct('documents', { column: name });
+      const picked = values.map(({ value }) =>
+        typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value),
+      );
+      const found = new Set<unknown>();
+      for (const value of picked)
+        for (const [id] of (await of.rows('documents', { filter: { column: name, operator: '=', value } })).rows) found.add(id);
+      expect([name, found.size]).toEqual([name, 3]);
+      const together = await of.rows('documents', { filter: { column: name, operator: 'in', value: picked } });
+      expect([name, together.rows.length]).toEqual([name, 3]);
+    }
+  });
+
   it_('of names that differ in case only are told apart where the server does', async (of) => {
     if (kind === 'mssql') return;
     const q = kind === 'postgres' ? '"' : '`';
