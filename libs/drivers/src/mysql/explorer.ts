@@ -26,6 +26,15 @@ const isSingleFloat = (column: TableColumn): boolean => column.baseType.startsWi
 /** JSON is held against values as its text, as which MariaDB keeps it. */
 const asItsText = (column: TableColumn): boolean => column.kind === 'json';
 
+/** Bits as they are shown, and a boolean for a single one. CONV would read as far as it understands, and take the rest for nothing. */
+const bitsOf = (column: TableColumn, text: string): string => {
+  const truth = column.dataType === 'bit(1)' ? booleanOf(text) : undefined;
+  if (truth !== undefined) return truth ? '1' : '0';
+  const bits = /^(?:b'([01]+)'|(?:0b)?([01]+))$/.exec(text.trim());
+  if (!bits) throw new BadValue(column.name, `is not bits: write it with 0 and 1, as in 101, not “${text.slice(0, 60)}”`);
+  return bits[1] ?? bits[2] ?? '';
+};
+
 const numberText = (column: TableColumn, text: string): string => {
   if (isNumberText(text)) return text.trim();
   // TINYINT(1) is how MySQL keeps booleans.
@@ -54,7 +63,7 @@ const operand = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
   if (isVector(column)) return sql`string_to_vector(${bind(textOfCell(cell) ?? '')})`;
   const text = plainText(column, cell);
   if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;
-  if (isBit(column)) return sql`cast(conv(${bind(text)}, 2, 10) as unsigned)`;
+  if (isBit(column)) return sql`cast(conv(${bind(bitsOf(column, text))}, 2, 10) as unsigned)`;
   return column.kind === 'number' ? numberOperand(column, text, bind) : bind(text);
 };
 
@@ -66,7 +75,7 @@ const stored = (column: TableColumn, cell: RawCell, bind: Bind): Fragment => {
   if (cell.startsWith('{') || cell.startsWith('['))
     throw new BadValue(column.name, 'takes a plain value, not a list or a document');
   if (column.kind === 'binary') return sql`unhex(${bind(hexOf(column, text))})`;
-  if (isBit(column)) return sql`cast(conv(${bind(text)}, 2, 10) as unsigned)`;
+  if (isBit(column)) return sql`cast(conv(${bind(bitsOf(column, text))}, 2, 10) as unsigned)`;
   // In strict mode the server refuses a text that is no number, in words of its own.
   if (cell === 'true' || cell === 'false') return bind(cell === 'true' ? '1' : '0');
   return bind(text);

@@ -77,7 +77,9 @@ SELECT row_to_json(t) FROM (
       JOIN pg_catalog.pg_type d ON d.oid = a.atttypid
       JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN d.typtype = 'd' THEN d.typbasetype ELSE d.oid END
       LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
-      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) x) AS columns,
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        -- a login may have been given some columns only; where it has none, the server says so itself
+        AND (pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') OR NOT pg_catalog.has_any_column_privilege(c.oid, 'SELECT'))) x) AS columns,
     (SELECT json_agg(json_build_object('primary', i.indisprimary, 'columns', (i.indkey::int2[])[0:i.indnkeyatts - 1])
         ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid)
       FROM pg_catalog.pg_index i

@@ -38,6 +38,7 @@ export class KeyedRows {
   /** Locks the rows in the order of their keys, so that two who change the same rows wait for each other instead of dying of it. */
   async lock(wanted: readonly PlacedChange[]): Promise<Map<number, RawRow>> {
     const found = await this.find(wanted, true);
+    await this.#refuseUnchangeable(wanted.filter(({ index }) => !found.has(index)));
     this.#refuseConflicts(wanted, found);
     return found;
   }
@@ -101,6 +102,18 @@ export class KeyedRows {
       found.push(row ?? (rows.length < keys.length ? undefined : (await read([key]))[0]));
     }
     return found;
+  }
+
+  /** A row that can be read and not be locked is not gone: somebody keeps it from this login. */
+  async #refuseUnchangeable(missing: readonly PlacedChange[]): Promise<void> {
+    const seen = missing.length > 0 ? await this.find(missing, false) : new Map<number, RawRow>();
+    const index = missing.find((change) => seen.has(change.index))?.index;
+    if (index === undefined) return;
+    const message = 'this login may see the row and not change it: a row-level policy stands in its way';
+    throw new Fault('change_refused', `Change ${String(index + 1)} did not happen: ${message}.`, {
+      errors: [{ path: `changes.${String(index)}`, message }],
+      details: { index },
+    });
   }
 
   #refuseConflicts(changes: readonly PlacedChange[], found: ReadonlyMap<number, RawRow>): void {

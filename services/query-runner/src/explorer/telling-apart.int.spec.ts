@@ -70,6 +70,53 @@ describe.each(products)('rows that are hard to tell apart in $product', ({ kind,
     }
   });
 
+  it_('of bits take nothing that is no bits', async (of) => {
+    if (kind !== 'mysql') return;
+    await of.sql('create table bits (id int primary key, one bit(1), more bit(8))');
+    await of.change('bits', [{ op: 'insert', values: { id: 1, one: 'true', more: '101' } }]);
+    await of.change('bits', [{ op: 'insert', values: { id: 2, one: false, more: "b'111'" } }]);
+    expect((await of.rows('bits')).rows).toEqual([
+      [1, '1', '00000101'],
+      [2, '0', '00000111'],
+    ]);
+    for (const more of ['102', 'true', ''])
+      await expect(of.change('bits', [{ op: 'insert', values: { id: 3, more } }])).rejects.toMatchObject({
+        code: 'change_invalid',
+        errors: [{ path: 'changes.0.values.more', message: expect.stringContaining('not bits') }],
+      });
+  });
+
+  it_('that a login may see and not change are not said to be gone, and columns it may not see are left out', async (of) => {
+    if (kind !== 'postgres') return;
+    await of.sql('create table shared (id int primary key, name text, secret text)');
+    await of.sql("insert into shared values (1, 'mine', 's'), (2, 'theirs', 's')");
+    await of.sql('alter table shared enable row level security');
+    await of.sql('create policy seen on shared for select using (true)');
+    await of.sql("create policy changed on shared for update using (name = 'mine')");
+    await of.sql('create role narrow');
+    await of.sql('grant select (id, name), update (name) on shared to narrow');
+    await of.sql('alter role postgres in database explored set role narrow');
+    of.options({});
+    try {
+      const { columns, rows } = await of.rows('shared');
+      expect(columns.map(({ name }) => name)).toEqual(['id', 'name']);
+      expect(rows).toEqual([
+        [1, 'mine'],
+        [2, 'theirs'],
+      ]);
+      const rename = (id: number, name: string): Promise<unknown> =>
+        of.change('shared', [{ op: 'update', key: { id }, before: { name }, values: { name: 'new' } }]);
+      await expect(rename(2, 'theirs')).rejects.toMatchObject({
+        code: 'change_refused',
+        errors: [{ path: 'changes.0', message: expect.stringContaining('policy') }],
+      });
+      await expect(rename(3, 'nobody’s')).rejects.toMatchObject({ code: 'row_changed' });
+    } finally {
+      await of.sql('alter role postgres in database explored reset role');
+      of.options({});
+    }
+  });
+
   it_('of names that differ in case only are told apart where the server does', async (of) => {
     if (kind === 'mssql') return;
     const q = kind === 'postgres' ? '"' : '`';
