@@ -125,6 +125,7 @@ tell('rows of a result', kinds, (scene, kind) => {
     expect(await conflict.innerText()).toMatch(/Ada’s thing[\s\S]*theirs[\s\S]*mine/);
     expect(await ada.who.visit.findings()).toEqual([]);
     await conflict.getByRole('button', { name: 'Take theirs for name: theirs' }).click();
+    await ada.reads(0, at.title, 'theirs');
     await ada.button('Apply 1 change').click();
     await ada.page.getByText('Applied 1 change.').waitFor();
     await ada.reads(0, at.title, 'theirs');

@@ -74,6 +74,7 @@ tell('two people in a table', [postgres, mariadb], (scene, kind) => {
     expect(await conflict.innerText()).toMatch(/Ada’s part[\s\S]*theirs[\s\S]*mine/);
     expect(await ada.visit.findings()).toEqual([]);
     await conflict.getByRole('button', { name: 'Take theirs for name: theirs' }).click();
+    await ada.reads(0, at.name, 'theirs');
     await ada.applied('1 change');
     await ada.reads(0, at.name, 'theirs');
     await ada.reads(0, at.price, '7.00');

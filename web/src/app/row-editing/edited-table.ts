@@ -28,6 +28,6 @@ export abstract class EditedTable {
   abstract readonly draftKey: Signal<string>;
   /** So many rows have something staged. */
   abstract mark(staged: number): void;
-  /** Changes were applied, or, where none were sent, undone: what the database holds now is to be shown. */
+  /** Changes were applied, or, where none were sent, undone or met as somebody else’s: what the database holds now is to be shown. */
   abstract changed(answer: ChangesAnswer, sent?: readonly RowChange[]): Promise<void>;
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fault } from '@orrery/contracts';
 import { findingsOf } from './apply-faults';
-import { conflictCells, lostColumns, madeAnew, myCells, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
+import {
+  conflictCells,
+  lostColumns,
+  madeAnew,
+  myCells,
+  seenNow,
+  takeMine,
+  takeMyCell,
+  takeTheirCell,
+  takeTheirs,
+} from './conflicts';
 import { rowChangeOf } from './row-changes';
 import type { StagedRow } from './staged-edits';
 
@@ -47,6 +57,11 @@ describe('a conflict', () => {
       before: { state: 'shipped', total: '5' },
       values: { state: 'paid', total: '6' },
     });
+  });
+
+  it('shows the row as somebody else left it, or that it is gone', () => {
+    expect(seenNow(anUpdate(), theirs)).toEqual({ op: 'update', key: { id: 1 }, row: theirs });
+    expect(seenNow(anUpdate(), null)).toEqual({ op: 'delete', key: { id: 1 }, row: null });
   });
 
   it('taken as theirs keeps what only I changed', () => {

@@ -1,4 +1,4 @@
-import type { RowKey } from '@orrery/contracts';
+import type { ChangesAnswer, RowKey } from '@orrery/contracts';
 import { type Cells, cellOf, hasCell, sameValue, withCell, withoutCell } from './cells';
 import type { StagedRow } from './staged-edits';
 
@@ -63,6 +63,13 @@ export const lostColumns = (row: StagedRow, writable: readonly string[]): readon
   row.op === 'delete'
     ? []
     : writable.filter((column) => !hasCell(row.base, column) && !hasCell(row.values, column) && !row.defaults.includes(column));
+
+/** What became of a row, told as a change of it is. */
+export type SeenRow = ChangesAnswer['results'][number];
+
+/** What somebody else made of a row that had been read before. */
+export const seenNow = ({ key }: StagedRow, theirs: Cells | null): SeenRow =>
+  theirs === null ? { op: 'delete', key, row: null } : { op: 'update', key, row: { ...theirs } };
 
 /** Mine stays, and is written over what is there now. */
 export const takeMine = (row: StagedRow, theirs: Cells): StagedRow => ({ ...row, base: { ...row.base, ...theirs } });

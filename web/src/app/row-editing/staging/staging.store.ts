@@ -8,7 +8,17 @@ import { EditedTable } from '../edited-table';
 import { type ChangeFinding, findingsOf } from './apply-faults';
 import type { Cells } from './cells';
 import { ChangesStore } from './changes.store';
-import { type Conflict, conflictCells, madeAnew, takeMine, takeMyCell, takeTheirCell, takeTheirs } from './conflicts';
+import {
+  type Conflict,
+  conflictCells,
+  madeAnew,
+  type SeenRow,
+  seenNow,
+  takeMine,
+  takeMyCell,
+  takeTheirCell,
+  takeTheirs,
+} from './conflicts';
 import { inOrder, rowChangeOf } from './row-changes';
 import { type Refusals, type RowFault, forgiven, givenFault, rowFaults, withFindings } from './row-faults';
 import { type CellEdit, type EditableRow, StagedEdits, type StagedRow } from './staged-edits';
@@ -27,6 +37,8 @@ export class StagingStore {
   readonly #table = inject(EditedTable);
   readonly #edits = new StagedEdits();
   readonly #turn = signal(0);
+  /** Rows that are as somebody else left them, and are yet to be shown so. */
+  readonly #seen: SeenRow[] = [];
   #key = '';
   readonly #faultOfRow = computed(() => rowFaults(this.#table.tableColumns()));
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -153,6 +165,17 @@ export class StagingStore {
       this.#dropConflict(id);
     }
     this.#changed();
+    if (!untracked(this.conflicts).has(id)) this.#showNow(seenNow(row, theirs));
+  }
+
+  /** Shows rows as they turned out to be: those whose conflicts are decided one after the other, all at once. */
+  #showNow(seen: SeenRow): void {
+    this.#seen.push(seen);
+    if (this.#seen.length > 1) return;
+    queueMicrotask(() => {
+      const results = this.#seen.splice(0);
+      void this.#table.changed({ changeSetId: null, results, statements: [], undoable: false, undoNotes: [] });
+    });
   }
 
   #anew(row: StagedRow): StagedRow | undefined {
