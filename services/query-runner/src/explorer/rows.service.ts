@@ -246,9 +246,11 @@ export function describeColumn(table: ExplorerTable, name: string, result: Resul
   const column = columnOf(table, name);
   // A page without values tells no types of its own, where a kind's types are those of its values.
   const told = result?.dataType === 'null' ? undefined : result;
+  // A result of PostgreSQL may know a type by its number only; the catalog has its name.
+  const typeTold = told && !/^oid \d+$/.test(told.dataType) ? told.dataType : undefined;
   return {
     name,
-    dataType: told?.dataType ?? column?.dataType ?? '',
+    dataType: typeTold ?? column?.dataType ?? told?.dataType ?? '',
     kind: told?.kind ?? column?.kind ?? 'other',
     nullable: column?.nullable ?? true,
     default: column?.default ?? null,

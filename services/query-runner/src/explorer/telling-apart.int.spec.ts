@@ -166,11 +166,21 @@ describe.each(products)('rows that are hard to tell apart in $product', ({ kind,
   it_('are found by values of any type of PostgreSQL', async (of) => {
     if (kind !== 'postgres') return;
     await of.sql('create type place as (street text, number int)');
-    await of.sql('create table typed (id int primary key, spot place, class regclass, big oid, span int4range)');
     await of.sql(
-      `insert into typed values (1, '("a ""b"", c",7)', 'pg_class', 4294967295, '[1,5)'), (2, null, 'pg_type', 7, null)`,
+      'create table typed (id int primary key, spot place, class regclass, big oid, span int4range, spans int4multirange)',
+    );
+    await of.sql(
+      `insert into typed values (1, '("a ""b"", c",7)', 'pg_class', 4294967295, '[1,5)', '{[1,3),[7,9)}'), (2, null, 'pg_type', 7, null, null)`,
     );
     const all = await of.rows('typed', { filter: { column: 'id', operator: '=', value: 1 } });
+    expect(all.columns.map(({ dataType }) => dataType)).toEqual([
+      'int4',
+      'place',
+      'regclass',
+      'oid',
+      'int4range',
+      'int4multirange',
+    ]);
     for (const [at, { name }] of all.columns.entries()) {
       const value = String(all.rows[0]?.[at]);
       const found = await of.rows('typed', { filter: { column: name, operator: '=', value } });
