@@ -1,6 +1,7 @@
 import type { PostgresServer } from '@orrery/servers';
 import pg from 'pg';
 import { figuresOf, inTurn, ms, ratio, report, timesOf, whole } from './figures.ts';
+import { benchPagesOfMariadb, benchPagesOfPostgres } from './first-pages.ts';
 import type { Client } from './orrery.ts';
 import { benchRounds } from './rounds.ts';
 
@@ -38,19 +39,8 @@ export async function benchExplorer(client: Client, target: PostgresServer, roun
     const page = (pagination: object, more: object = {}): Promise<Page> =>
       client.json<Page>('POST', path('deep', 'rows'), { pagination: { limit, ...pagination }, ...more });
 
-    const statement = `select * from deep order by id limit ${String(limit)}`;
-    const query = async (): Promise<void> => {
-      await client.json('POST', '/queries', { connectionId: id, text: statement }).catch(() => undefined);
-    };
-    const [ours, editor] = await inTurn(200, 30, () => page({ page: 1 }, { count: 'estimate' }), query);
-    const [o, e] = [figuresOf(ours), figuresOf(editor)];
-    const rawFirst = figuresOf(await timesOf(200, 30, () => raw.query(statement)));
-    report(
-      `first page of ${whole(most)} rows, p50`,
-      ms(o.p50),
-      `${ratio(o.p50 / e.p50)} of the same query in the editor; raw ${ms(rawFirst.p50)}`,
-      'aim ≤ 1.5×',
-    );
+    await benchPagesOfPostgres(client, target, most);
+    await benchPagesOfMariadb(client, most);
 
     const last = most / limit;
     const { pagination } = await page({ page: last - 1 });

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Rows after which the rest is not fetched; `end` then says `truncated`. */
   readonly maxRows?: number;
+  /** The statement itself says how many rows may come, and they are few: all are asked for at once, in one round trip. */
+  readonly bounded?: boolean;
   /** Bytes of encoded rows after which a batch is handed over. Default 192 KiB, so that a line stays below 256 KiB. */
   readonly batchBytes?: number;
   /** A cell longer than this many bytes is cut in the stream, and its batch says so. Default 1 MiB. */

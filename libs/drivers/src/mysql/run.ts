@@ -148,7 +148,7 @@ export class MysqlRun {
       const wanted = Number.isFinite(this.#maxRows) ? this.#maxRows + 1 : undefined;
       const cutsTooMuch = session.selectLimit !== undefined && session.selectLimit < this.#maxRows + 1;
       // What has a limit of its own needs none of the server's.
-      if (session.selectLimit !== wanted && (cutsTooMuch || !this.classification.few)) {
+      if (session.selectLimit !== wanted && (cutsTooMuch || this.options.bounded !== true)) {
         await session.ask(`SET SESSION sql_select_limit = ${wanted === undefined ? 'DEFAULT' : String(wanted)}`);
         session.selectLimit = wanted;
       }

@@ -45,6 +45,8 @@ export class PostgresRun {
   readonly #limits: boolean;
   /** Whether the portal is executed a fetch at a time; otherwise all its rows come at once, under the socket's back-pressure. */
   readonly #fetches: boolean;
+  /** Whether all rows are asked for, however many they are: only then does the server run a statement in parallel. */
+  readonly #whole: boolean;
   readonly #pending: RunEvent[] = [];
   /** ReadyForQuery messages still to come: one for each part of the pipeline. */
   #readyLeft = 0;
@@ -79,7 +81,10 @@ export class PostgresRun {
     this.#readOnly = readOnly === true || session.target.extraOptions.readOnly === true;
     // Changes are always made whole, however few of the rows they return are asked for; asking for all of them brings the command's tag.
     this.#limits = classification.reads || queries.has(classification.command);
-    this.#fetches = this.#limits && this.#maxRows > wholeRows;
+    // Rows beyond those that are wanted are cancelled, which must undo nothing.
+    const mayBeCut = classification.few && classification.traceless && session.status === 'I';
+    this.#whole = classification.reads && (options.bounded === true || mayBeCut);
+    this.#fetches = this.#limits && !this.#whole && this.#maxRows > wholeRows;
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
@@ -173,7 +178,11 @@ export class PostgresRun {
   /** Rows to ask for: one more than may be handed over, so that a cut is noticed. 0 means all. */
   #nextFetch(): number {
     const left = this.#maxRows - this.#rows + 1;
-    const wanted = this.#fetches ? Math.min(this.#fetchSize, left) : this.#limits ? left : Number.POSITIVE_INFINITY;
+    const wanted = this.#fetches
+      ? Math.min(this.#fetchSize, left)
+      : this.#limits && !this.#whole
+        ? left
+        : Number.POSITIVE_INFINITY;
     return Number.isFinite(wanted) ? wanted : 0;
   }
 
@@ -199,6 +208,7 @@ export class PostgresRun {
         if (this.#rows >= this.#maxRows) {
           this.#truncated = true;
           this.#discarding = true;
+          if (this.#whole) this.#cancel();
           continue;
         }
         this.#rows += 1;
@@ -337,7 +347,8 @@ export class PostgresRun {
     const { wire } = this.session;
     const fault = postgresFault(fields, this.#stage === 'run' ? this.text : undefined);
     // The error that follows from our own cancel is no news.
-    if (this.#unknownTypes.length === 0) this.#fault ??= fault;
+    const expected = this.#unknownTypes.length > 0 || (this.#truncated && this.options.signal?.aborted !== true);
+    if (!expected || fault.kind !== 'cancelled') this.#fault ??= fault;
     // Without its read-only transaction, what was sent behind BEGIN must not run: the socket goes.
     if (isFatal(fields) || this.#stage === 'begin') {
       wire.socket.destroy(fault);

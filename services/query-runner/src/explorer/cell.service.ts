@@ -73,7 +73,9 @@ class DatabaseTime {
     this.signal = AbortSignal.any([signal, this.#abort.signal]);
   }
 
+  /** Throws `query_timeout` where the time is over, also where a part came just before it was. */
   async within<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#spentMs >= this.limitMs) throw this.#over();
     const begun = performance.now();
     const timer = setTimeout(
       () => {
@@ -84,15 +86,18 @@ class DatabaseTime {
     try {
       return await work();
     } catch (error) {
-      if (!this.#abort.signal.aborted) throw error;
-      throw new Fault(
-        'query_timeout',
-        'The database took longer than this connection’s time limit and was told to stop. Raise the limit to have this value.',
-        { cause: error },
-      );
+      throw this.#abort.signal.aborted ? this.#over(error) : error;
     } finally {
       clearTimeout(timer);
       this.#spentMs += performance.now() - begun;
     }
+  }
+
+  #over(cause?: unknown): Fault {
+    return new Fault(
+      'query_timeout',
+      'The database took longer than this connection’s time limit and was told to stop. Raise the limit to have this value.',
+      { cause },
+    );
   }
 }

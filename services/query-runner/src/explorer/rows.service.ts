@@ -96,8 +96,8 @@ export class RowsService {
       const { rows } = await ask(session, statement, {
         signal: stop,
         readOnly: true,
+        bounded: true,
         maxCellBytes: cellBytes[1],
-        maxRows: asked.limit + 1,
       });
       const values = rows
         .slice(0, asked.limit)
@@ -186,9 +186,9 @@ async function readPage(opened: OpenedTable, session: Session, asked: RowsAsk, s
     ...(cursor ? { boundary: cursor.boundary } : {}),
   };
   const { statement, searched } = access.page(table, pageAsk);
-  // Told how many rows may come, the server need not be asked twice.
-  const maxRows = limit + 1;
-  const answer = await bounded((maxCellBytes) => ask(session, statement, { signal, readOnly: true, maxCellBytes, maxRows }));
+  const answer = await bounded((maxCellBytes) =>
+    ask(session, statement, { signal, readOnly: true, bounded: true, maxCellBytes }),
+  );
 
   const beyond = answer.rows.length > limit;
   const inOrder = answer.rows.slice(0, limit);
@@ -280,7 +280,7 @@ function referenceOf(table: ExplorerTable, name: string): Pick<ExplorerColumn, '
 }
 
 async function countOf({ access, table }: OpenedTable, session: Session, rows: RowsOf, signal: AbortSignal): Promise<number> {
-  const answer = await ask(session, access.count(table, rows), { signal, readOnly: true });
+  const answer = await ask(session, access.count(table, rows), { signal, readOnly: true, bounded: true });
   return Number(firstCell(answer.rows));
 }
 
@@ -294,5 +294,5 @@ async function estimateOf(
   if (!narrowed && table.rowEstimate !== null) return table.rowEstimate;
   const statement = access.estimate(table, rows);
   if (!statement) return narrowed ? undefined : (table.rowEstimate ?? undefined);
-  return access.estimateIn((await ask(session, statement, { signal, readOnly: true })).rows);
+  return access.estimateIn((await ask(session, statement, { signal, readOnly: true, bounded: true })).rows);
 }
