@@ -56,13 +56,13 @@ class Proxy implements FaultProxy {
   #left = 0;
 
   constructor(serverPort: number, serverHost: string) {
-    this.#listener = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
+    this.#listener = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (client) => {
       this.connections += 1;
       if (this.#fault.type === 'reset') {
         client.resetAndDestroy();
         return;
       }
-      const server = connect({ host: serverHost, port: serverPort, allowHalfOpen: true });
+      const server = connect({ host: serverHost, port: serverPort, allowHalfOpen: true, noDelay: true });
       const pair = new Pair(client, server, (bytes, towards) => this.#carry(bytes, towards));
       this.#pairs.add(pair);
       pair.onEnd = () => this.#pairs.delete(pair);
