@@ -8,17 +8,20 @@ import {
   explorerRows,
   explorerStateGet,
   explorerStatePut,
+  schemaTable,
 } from '@orrery/contracts';
 import { Api } from '../../core/api';
 import { Connections } from '../../core/connections';
 import { kindWords } from '../../core/kind-words';
 import { RemoteSource } from '../../core/remote';
+import { Schemas } from '../../core/schemas';
 import { type RowsAnswer, parseRows } from '../../core/rows-answer';
 import type { EditedTable } from '../../row-editing/edited-table';
 import { rowsOfPage } from '../../row-editing/lines/table-lines';
 import type { CellAddress } from '../../row-editing/whole-cells';
-import { tableOfTab, titleOfTable } from '../../core/table-tab';
+import { type TablePlace, tableOfTab, titleOfTable } from '../../core/table-tab';
 import { TAB } from '../../core/workspace';
+import { acceptedParents, withParents } from './accepted-parents';
 import { filterFromText, partsOfFilter } from './filter/filter-parts';
 import type { Distinct } from './filter/value-list';
 import { RowCount } from './row-count';
@@ -44,7 +47,9 @@ export class ExplorerStore implements EditedTable {
   readonly #page = new RemoteSource<RowsAnswer>();
   readonly page = this.#page.now;
   readonly answer = computed(() => this.#page.value());
-  readonly columns = computed((): readonly ExplorerColumn[] => this.answer()?.columns ?? [], {
+  /** What columns refer to though no key declares it. */
+  readonly #parents = signal<ReturnType<typeof acceptedParents>>(new Map());
+  readonly columns = computed((): readonly ExplorerColumn[] => withParents(this.answer()?.columns ?? [], this.#parents()), {
     equal: (a, b) => a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b)),
   });
   readonly editability = computed(() => this.answer()?.editability ?? null);
@@ -97,11 +102,26 @@ export class ExplorerStore implements EditedTable {
           this.#narrowed();
         });
     });
+    // Of tables that no catalog knows, nobody has accepted anything.
+    const known = inject(Schemas).of(place.connectionId).byTable;
+    const asked = effect(() => {
+      if (!known().has(place.table)) return;
+      asked.destroy();
+      void this.#findParents(place);
+    });
     inject(DestroyRef).onDestroy(() => {
       this.#keeper.close();
       this.#loading?.abort();
       this.#count.cancel();
     });
+  }
+
+  async #findParents({ connectionId: id, table }: TablePlace): Promise<void> {
+    try {
+      this.#parents.set(acceptedParents(await this.#api.call(schemaTable, { id, table })));
+    } catch {
+      // Without them the cells are shown as they are.
+    }
   }
 
   addressOf(line: number, place: number): CellAddress | null {

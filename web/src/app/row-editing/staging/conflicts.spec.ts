@@ -101,6 +101,10 @@ describe('a conflict', () => {
       values: { id: 1, state: 'paid', total: '6' },
       defaults: [],
     });
+    // A document may lack a field; what was typed stays, also a null.
+    const document = anUpdate({ base: { id: 1, note: null }, values: { state: null } });
+    expect(madeAnew(document, 'n9', () => true, true)?.values).toEqual({ id: 1, state: null });
+    expect(madeAnew(document, 'n9', () => true)?.values).toEqual({ id: 1, note: null, state: null });
     expect(madeAnew(anUpdate({ values: {}, defaults: ['total'] }), 'n9', () => true)?.values).toEqual({
       id: 1,
       state: 'new',

@@ -47,9 +47,16 @@ export const myCells = (row: StagedRow): readonly Omit<ConflictCell, 'theirs'>[]
   }));
 
 /** A row that is gone as a new one: as it was, with my edits. What the database computes is left to it. */
-export function madeAnew(row: StagedRow, newId: string, isWritable: (column: string) => boolean): StagedRow | undefined {
+export function madeAnew(
+  row: StagedRow,
+  newId: string,
+  isWritable: (column: string) => boolean,
+  mayBeAbsent = false,
+): StagedRow | undefined {
   if (row.op === 'delete') return undefined;
-  const kept = Object.entries({ ...row.base, ...row.values }).filter(
+  // A field that a document did not have is not given to the new one.
+  const base = Object.entries(row.base).filter(([, value]) => !(mayBeAbsent && value === null));
+  const kept = Object.entries({ ...Object.fromEntries(base), ...row.values }).filter(
     ([column]) => isWritable(column) && !row.defaults.includes(column),
   );
   return { ...row, id: newId, op: 'insert', key: null, base: {}, values: Object.fromEntries(kept) };

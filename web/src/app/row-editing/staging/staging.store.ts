@@ -180,7 +180,12 @@ export class StagingStore {
 
   #anew(row: StagedRow): StagedRow | undefined {
     const writable = new Set(untracked(this.#table.tableColumns).flatMap(({ name, writable }) => (writable ? [name] : [])));
-    return madeAnew(row, `n${crypto.randomUUID()}`, (column) => writable.has(column));
+    return madeAnew(
+      row,
+      `n${crypto.randomUUID()}`,
+      (column) => writable.has(column),
+      untracked(this.#table.words).unset.isAbsent,
+    );
   }
 
   /** Every clash of the row is decided: what is there now is where its other edits begin from. */
