@@ -239,6 +239,30 @@ tell('two people in a table', [sqlServer, mongodb], (scene, kind) => {
     await ada.reads(4, at.name, 'part 6');
   });
 
+  if (kind.type === 'mongodb')
+    step('give a document a field that none had, and take it away again', async () => {
+      await ada.button(/^Fields/).click();
+      const path = ada.page.getByRole('textbox', { name: 'Add a field' });
+      await path.fill('made.$by');
+      await path.press('Enter');
+      await ada.page.getByText(/none of them is empty or begins with/).waitFor();
+      await path.fill('colour.name');
+      await path.press('Enter');
+      await ada.head('colour.name').waitFor();
+      const place = kind.columns.length;
+      await ada.type(1, place, 'red');
+      await ada.page.keyboard.press('ControlOrMeta+S');
+      await ada.stands(1, place, 'plain');
+      await ada.reads(1, place, 'red');
+      await ada.cell(1, place).click({ button: 'right' });
+      await ada.page.getByRole('menuitem', { name: 'Remove the field' }).click();
+      await ada.reads(1, place, 'absent');
+      expect(await ada.visit.findings()).toEqual([]);
+      await ada.page.keyboard.press('ControlOrMeta+S');
+      await ada.stands(1, place, 'plain');
+      await ada.reads(1, place, 'NULL');
+    });
+
   step('import a file', async () => {
     const [name, text, button] = kind.imported;
     await ada.button('More').click();

@@ -55,7 +55,7 @@ export async function describeIn(session: Session, database: string, name: strin
     sideEffects: [
       {
         on: ['delete'],
-        note: 'A deleted document can’t be put back as it was: more may have been in it than its columns show.',
+        note: 'A deleted document can’t be put back as it was: more may have been in it than is shown.',
       },
     ],
     rowEstimate: null,

@@ -105,9 +105,13 @@ class MongoAccess implements TableAccess {
     return undefined;
   }
 
-  /** Only ids are everywhere: other paths may be missing. Of several types, what comes after an id is no more than those of its own type. */
+  /**
+   * Only ids are everywhere, and in a view they may stand more than once. Of several types, what comes after an id is no more than those of
+   * its own type.
+   */
   canKeyset(table: ExplorerTable, sort: readonly SortKey[]): boolean {
-    return sort.length === 1 && sort[0]?.column === '_id' && isOfOneType(known(table, '_id'));
+    const isById = table.keys.length > 0 && sort.length === 1 && sort[0]?.column === '_id';
+    return isById && isOfOneType(known(table, '_id'));
   }
 
   page(table: ExplorerTable, asked: PageAsk): PageStatement {

@@ -19,7 +19,7 @@ export const notesOf = (
       ...(apart
         ? ['Documents are changed one after the other, each by itself: should one be refused, those before it are changed back.']
         : []),
-      ...(never ? ['A deleted document can’t be put back as it was: more may have been in it than its columns show.'] : []),
+      ...(never ? ['A deleted document can’t be put back as it was: more may have been in it than is shown.'] : []),
       ...(tooLarge ? ['These changes are too large to be kept, so they can’t be undone.'] : []),
     ]),
   ];

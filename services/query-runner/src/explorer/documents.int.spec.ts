@@ -101,6 +101,23 @@ describe.each(backEnds())('MongoDB $name', ({ start }) => {
       expect(back.rows).toEqual(first.rows);
     });
 
+    it('of a view are paged by their ids though these stand in it more than once', async () => {
+      await db.sql('db.createView("tagged", "people", [{ $unwind: "$tags" }])');
+      const seen: unknown[] = [];
+      for (let page = 1, more = true; more && page < 9; page += 1) {
+        const part = await db.rows('tagged', {
+          sort: [{ column: '_id' }],
+          pagination: { page, limit: 2 },
+          columns: ['name', 'tags'],
+        });
+        seen.push(...part.rows);
+        expect(part.pagination.next).toBeNull();
+        more = part.pagination.hasMore;
+      }
+      expect(seen).toHaveLength(3);
+      expect((await db.rows('tagged')).editability).toMatchObject({ editable: false, code: 'view' });
+    });
+
     it('are changed where they are as they were seen, and changed back by an undo', async () => {
       const made = await db.change('people', [
         update(1, { age: 36, 'address.city': 'London' }, { age: 37, 'address.city': 'Paris' }),
