@@ -35,6 +35,10 @@ const own: Readonly<Partial<Record<Kind, z.ZodType>>> = {
       .describe(
         'Without TLS, send the password under the server’s key only where this is its fingerprint: SHA256:… of public_key.pem',
       ),
+    oneByOne: z
+      .boolean()
+      .optional()
+      .describe('Send each of many changes only when the last was answered, for a proxy that mixes them up, as ProxySQL may'),
   }),
   mssql: z.strictObject({
     instanceName: z

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mariadbAbsence, mysqlAbsence, startMariadb, startMysql, startPostgres } from '@orrery/servers';
+import { startFaultProxy } from '@orrery/testing';
 import { DriverFault, type Session, type Statement } from './driver.js';
 import { ask } from './explorer/ask.js';
 import { driverOf } from './index.js';
@@ -46,13 +47,17 @@ describe.each(products)('pipelined statements of $product', ({ kind, start, abse
   let session: Session | undefined;
   const mark = kind === 'postgres' ? ['$1', '$2'] : ['?', '?'];
 
-  const open = async (readOnly = false): Promise<Session> => {
+  const open = async (readOnly = false, by: Partial<Served> = {}, options: object = {}): Promise<Session> => {
     if (!server) throw new Error('there is no server');
-    const { host, port, user: username, password } = server;
+    const { host, port, user: username, password } = { ...server, ...by };
     const opened = await driverOf(kind)?.connect(
       {
         ...{ host, port, username, password, dbName: kind === 'mysql' ? 'mysql' : 'postgres' },
-        extraOptions: { ssl: { mode: 'disable' }, driver: kind === 'mysql' ? { allowPublicKeyRetrieval: true } : {}, readOnly },
+        extraOptions: {
+          ssl: { mode: 'disable' },
+          driver: kind === 'mysql' ? { allowPublicKeyRetrieval: true, ...options } : {},
+          readOnly,
+        },
       },
       { connectMs: 10_000, applicationName: 'orrery', guard: () => true },
     );
@@ -90,6 +95,22 @@ describe.each(products)('pipelined statements of $product', ({ kind, start, abse
     expect(await other.runPipelined?.([put(3, 0)])).toMatchObject([{ affected: 1 }]);
     expect(await asked()).toMatchObject({ rows: [['0']] });
     other.destroy();
+  });
+
+  it_('are sent one by one only where several at once can not be taken', async () => {
+    const network = await startFaultProxy(server?.port ?? 0, server?.host);
+    const tripsOf = async (options: object): Promise<number> => {
+      const other = await open(false, network, options);
+      const puts = Array.from({ length: 20 }, () => put(3, 0));
+      await other.runPipelined?.(puts);
+      const { turns } = network;
+      expect(await other.runPipelined?.(puts)).toHaveLength(20);
+      other.destroy();
+      return network.turns - turns;
+    };
+    expect(await tripsOf({})).toBeLessThan(10);
+    if (kind === 'mysql') expect(await tripsOf({ oneByOne: true })).toBeGreaterThanOrEqual(20);
+    await network.stop();
   });
 
   it_('answer one by one, in their order, whatever their texts are', async () => {

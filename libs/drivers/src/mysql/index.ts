@@ -2,10 +2,10 @@ import { quoteIdentifier, quoteLiteral } from '@orrery/dialects';
 import { deadlineSignal, untilAborted } from '../deadline.js';
 import type { BackendRef, ConnectOptions, Driver, Target } from '../driver.js';
 import type { Stages } from '../stages.js';
-import type { Role } from '../probe.js';
 import { testTarget } from '../test-target.js';
 import { literal } from './catalog-queries.js';
 import { openMysql } from './open.js';
+import { role } from './role.js';
 import { MysqlSession } from './session.js';
 
 const open = async (target: Target, options: ConnectOptions, signal: AbortSignal, stages?: Stages): Promise<MysqlSession> => {
@@ -41,13 +41,6 @@ const test: Driver['test'] = (target, options) =>
     words: (session) => `${productName(session)} ${session.serverVersion.replace(/-mariadb.*/iu, '')}`,
     product: productName,
   });
-
-const role = async (session: MysqlSession): Promise<Role> => {
-  const replica = await session.isReplica();
-  const closed = (await cell(session, 'SELECT @@read_only')) === '1';
-  const held = await session.isHeldToReading();
-  return { replica: replica === true, unsure: replica === undefined, closed, held };
-};
 
 const productName = ({ opened }: MysqlSession): string => (opened.isMariadb ? 'MariaDB' : 'MySQL');
 

@@ -40,10 +40,13 @@ export class Pipeline {
     const ids = new Map<string, number>();
     try {
       for (const { text, params } of statements) if (!ids.has(text)) ids.set(text, await this.#prepare(text, params.length));
-      socket.write(Buffer.concat(statements.map(({ text, params }) => executeStatement(ids.get(text) ?? 0, params))));
+      const calls = statements.map(({ text, params }) => executeStatement(ids.get(text) ?? 0, params));
+      const atOnce = await this.session.takesSeveral();
+      if (atOnce) socket.write(Buffer.concat(calls));
       const answers: ShortAnswer[] = [];
       let fault: DriverFault | undefined;
-      for (const { text } of statements) {
+      for (const [at, { text }] of statements.entries()) {
+        if (!atOnce) socket.write(calls[at] ?? Buffer.alloc(0));
         const answer = await this.#answer(text);
         if (answer instanceof DriverFault) fault ??= answer;
         else answers.push(answer);

@@ -52,6 +52,7 @@ export class MysqlSession implements Session {
   oddQuotes = false;
   backend: BackendRef;
   #busy = false;
+  #takesSeveral: boolean | undefined;
 
   constructor(
     readonly target: Target,
@@ -201,24 +202,14 @@ export class MysqlSession implements Session {
     this.readsOnly = false;
   }
 
-  /** Whether the server follows another; undefined where this user may not ask. */
-  async isReplica(): Promise<boolean | undefined> {
-    const rows = await this.ask('SHOW REPLICA STATUS').catch(() =>
-      this.ask('SHOW SLAVE STATUS').catch((error: unknown) => {
-        if (!this.alive) throw error;
-        return undefined;
-      }),
-    );
-    return rows === undefined ? undefined : rows.length > 0;
-  }
-
-  /** Whether the server lets this session change nothing, whoever its user is. The variable goes by its older name in MariaDB. */
-  async isHeldToReading(): Promise<boolean> {
-    await this.letWrite();
-    const [held = []] = await this.ask('SELECT @@session.transaction_read_only').catch(() =>
-      this.ask('SELECT @@session.tx_read_only'),
-    );
-    return held[0] === '1';
+  /**
+   * Whether several statements may be sent before the first is answered. Aurora 2 hangs over it (mysqlconnector.net/troubleshooting/aurora-freeze);
+   * a proxy that can't take it can't be recognized, and is told of by an option.
+   */
+  async takesSeveral(): Promise<boolean> {
+    const aurora = (): Promise<Cells[]> => this.ask("SHOW VARIABLES LIKE 'aurora_version'").catch(() => []);
+    this.#takesSeveral ??= this.target.extraOptions.driver?.['oneByOne'] !== true && (await aurora()).length === 0;
+    return this.#takesSeveral;
   }
 
   /** Asks the list of what the server is at. MySQL means to remove the one of information_schema; the other may be switched off. */
