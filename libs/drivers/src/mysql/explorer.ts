@@ -51,7 +51,8 @@ const numberOperand = (column: TableColumn, text: string, bind: Bind): Fragment 
   if (isFloat(column)) return sql`(${bind(number)} + 0e0)`;
   if (isWholeText(number)) return sql`cast(${bind(number)} as signed)`;
   if (isWholeText(number, 20) && !number.startsWith('-') && column.baseType.endsWith('unsigned'))
-    return sql`cast(${bind(number)} as unsigned)`;
+    // MySQL takes a parameter that is cast to a number for a signed one, which ends at half of what an unsigned one holds.
+    return sql`cast(cast(${bind(number)} as char) as unsigned)`;
   return /e/i.test(number) ? sql`(${bind(number)} + 0e0)` : sql`cast(${bind(number)} as decimal(65, 30))`;
 };
 

@@ -70,6 +70,23 @@ describe.each(products)('rows that are hard to tell apart in $product', ({ kind,
     }
   });
 
+  it_('are told apart by whole numbers to the last one', async (of) => {
+    if (kind !== 'mysql') return;
+    await of.sql('create table wholes (id int primary key, n bigint unsigned)');
+    await of.sql('insert into wholes values (1, 18446744073709551615), (2, 18446744073709551614), (3, 9223372036854775808)');
+    for (const [id, n] of [
+      [1, '18446744073709551615'],
+      [2, '18446744073709551614'],
+      [3, '9223372036854775808'],
+    ] as const) {
+      const found = await of.rows('wholes', { filter: { column: 'n', operator: '=', value: n } });
+      expect(found.rows).toEqual([[id, n]]);
+      const changed = await of.change('wholes', [{ op: 'update', key: { id }, before: { n }, values: { n: 7 } }]);
+      await of.undo('wholes', changed.changeSetId);
+    }
+    expect(await of.sql('select cast(max(n) as char) from wholes')).toEqual([['18446744073709551615']]);
+  });
+
   it_('of bits take nothing that is no bits', async (of) => {
     if (kind !== 'mysql') return;
     await of.sql('create table bits (id int primary key, one bit(1), more bit(8))');
