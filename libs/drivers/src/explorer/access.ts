@@ -157,6 +157,8 @@ export interface TableAccess {
   /** Answers the key that the last INSERT of the session was given by the server, in one cell. */
   readonly lastKey: Statement | undefined;
   readonly begin: readonly Statement[];
+  /** Follow `begin` where rows are put back as they were, though the server may no longer take such values as new ones. */
+  readonly restoring?: readonly Statement[];
   /** Absent where changes are not made in a transaction. */
   readonly commit: Statement | undefined;
   readonly rollback: Statement | undefined;

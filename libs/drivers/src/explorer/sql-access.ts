@@ -46,6 +46,7 @@ export class SqlAccess implements TableAccess {
   readonly undoes = ['insert', 'update', 'delete'] as const;
   readonly countsOnlyChanged: boolean;
   readonly begin: readonly Statement[];
+  readonly restoring: readonly Statement[];
   readonly commit: Statement;
   readonly rollback: Statement;
   readonly lastKey: Statement | undefined;
@@ -64,6 +65,7 @@ export class SqlAccess implements TableAccess {
     this.#writer = new SqlWriter(flavor.compiler);
     this.#literal = (value) => sql.raw(quoteLiteral(flavor.kind, value));
     this.begin = flavor.begin.map(plain);
+    this.restoring = (flavor.restoring ?? []).map(plain);
     this.commit = plain(flavor.commit);
     this.rollback = plain(flavor.rollback);
     this.lastKey = flavor.lastKey && this.#writer.statement(flavor.lastKey);

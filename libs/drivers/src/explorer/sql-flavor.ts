@@ -64,6 +64,8 @@ export interface SqlFlavor {
   readonly lastKey: Fragment | undefined;
   /** Statements that begin a transaction whose locks are waited for ten seconds at most. */
   readonly begin: readonly string[];
+  /** Statements that let in what was in a row before, where it would not be taken as new. */
+  readonly restoring?: readonly string[];
   readonly commit: string;
   readonly rollback: string;
   /** Sets a savepoint, and goes back to it. `stands`: answers 1 where that can be done, of a kind some of whose errors end the transaction. */

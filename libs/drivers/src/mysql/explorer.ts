@@ -156,6 +156,10 @@ export const mysqlFlavor: SqlFlavor = {
     'SET SESSION autocommit = 0',
     'START TRANSACTION',
   ],
+  restoring: [
+    // TRADITIONAL stands for the others, too.
+    "SET SESSION sql_mode = REPLACE(REPLACE(REPLACE(@@SESSION.sql_mode, 'NO_ZERO_IN_DATE', ''), 'NO_ZERO_DATE', ''), 'TRADITIONAL', '')",
+  ],
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
   savepoint: { set: 'SAVEPOINT orrery', back: 'ROLLBACK TO SAVEPOINT orrery' },

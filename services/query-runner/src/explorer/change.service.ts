@@ -216,7 +216,8 @@ export class ChangeService {
     const { access } = opened;
     const table = withPaths(opened.table, job.columns);
     const changes = job.changesOf(table);
-    for (const statement of access.begin) await run(session, statement, signal);
+    const restoring = job.undoes === undefined ? [] : (access.restoring ?? []);
+    for (const statement of [...access.begin, ...restoring]) await run(session, statement, signal);
     const transaction = new ChangeTransaction(access, table, session, signal);
     if (job.dryRun && !access.transactional)
       throw new Fault('query_unsupported', 'This database has no transaction to try changes in. Use the preview.');

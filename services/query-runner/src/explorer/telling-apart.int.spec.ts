@@ -87,6 +87,32 @@ describe.each(products)('rows that are hard to tell apart in $product', ({ kind,
     expect(await of.sql('select cast(max(n) as char) from wholes')).toEqual([['18446744073709551615']]);
   });
 
+  it_('are put back with dates that the server takes no longer', async (of) => {
+    if (kind !== 'mysql') return;
+    const [[mode] = []] = await of.sql('select @@global.sql_mode');
+    await of.sql("set session sql_mode = ''");
+    await of.sql('create table dated (id int primary key, d date, at datetime, n int)');
+    await of.sql("insert into dated values (1, '0000-00-00', '2024-00-01 00:00:00', 1)");
+    for (const strict of ['NO_ZERO_DATE,NO_ZERO_IN_DATE,STRICT_ALL_TABLES', 'TRADITIONAL']) {
+      await of.sql(`set global sql_mode = '${strict}'`);
+      of.options({});
+      const { rows } = await of.rows('dated');
+      const removed = await of.change('dated', [{ op: 'delete', key: { id: 1 }, before: {} }]);
+      await expect(of.change('dated', [{ op: 'insert', values: { id: 2, d: '0000-00-00', n: 2 } }])).rejects.toMatchObject({
+        code: 'change_invalid',
+      });
+      await of.undo('dated', removed.changeSetId);
+      expect((await of.rows('dated')).rows).toEqual(rows);
+      const changed = await of.change('dated', [
+        { op: 'update', key: { id: 1 }, before: { d: rows[0]?.[1], at: rows[0]?.[2] }, values: { d: '2024-02-29', at: null } },
+      ]);
+      await of.undo('dated', changed.changeSetId);
+      expect((await of.rows('dated')).rows).toEqual(rows);
+    }
+    await of.sql(`set global sql_mode = '${String(mode)}'`);
+    of.options({});
+  });
+
   it_('of bits take nothing that is no bits', async (of) => {
     if (kind !== 'mysql') return;
     await of.sql('create table bits (id int primary key, one bit(1), more bit(8))');
