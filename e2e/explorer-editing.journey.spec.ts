@@ -1,4 +1,5 @@
 import { beforeAll, expect } from '@jest/globals';
+import type { Request } from 'playwright-core';
 import { at, type Explorer, mariadb, parts, postgres, tell } from './support/explorer.js';
 
 tell('two people in a table', [postgres, mariadb], (scene, kind) => {
@@ -98,7 +99,32 @@ tell('two people in a table', [postgres, mariadb], (scene, kind) => {
     expect(await ada.visit.findings()).toEqual([]);
   });
 
+  step('keeps what is typed while other changes are on their way', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const onTheirWay = ada.page.waitForRequest((asked) => asked.url().endsWith('/changes') && !isPreview(asked));
+    await ada.page.route('**/changes', async (route) => {
+      if (!isPreview(route.request())) await gate.promise;
+      await route.continue();
+    });
+    await ada.type(0, at.name, 'first');
+    await ada.page.keyboard.press('ControlOrMeta+S');
+    await onTheirWay;
+    await ada.type(0, at.price, '8.00');
+    await ada.type(1, at.name, 'second');
+    gate.resolve(undefined);
+    await ada.button('Apply 2 changes').waitFor();
+    await ada.stands(0, at.name, 'plain');
+    await ada.stands(0, at.price, 'changed');
+    await ada.stands(1, at.name, 'changed');
+    await ada.applied('2 changes');
+    await ada.reads(0, at.name, 'first');
+    await ada.reads(0, at.price, '8.00');
+    await ada.reads(1, at.name, 'second');
+  });
+
   step('nothing else went wrong', () => {
     expect(scene.troubles(/409/)).toEqual([]);
   });
 });
+
+const isPreview = (asked: Request): boolean => (asked.postDataJSON() as { preview?: boolean }).preview === true;

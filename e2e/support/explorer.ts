@@ -143,7 +143,9 @@ export class Explorer extends EditedRows {
 
   async applied(changes: string): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+S');
-    await this.page.getByText(`Applied ${changes}.`).waitFor();
+    await this.page.getByText(`Applied ${changes}.`).first().waitFor();
+    // The message may be that of an apply before: this one is over when nothing is left to be applied.
+    await this.button(/^(?:Apply \d|Applying)/).waitFor({ state: 'detached' });
   }
 }
 

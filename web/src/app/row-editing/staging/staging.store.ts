@@ -22,6 +22,7 @@ import {
 import { inOrder, rowChangeOf } from './row-changes';
 import { type Refusals, type RowFault, forgiven, givenFault, rowFaults, withFindings } from './row-faults';
 import { type CellEdit, type EditableRow, StagedEdits, type StagedRow } from './staged-edits';
+import { staying } from './staying';
 import { stagedFromText, stagedToText } from './staged-text';
 
 /** ms: what is staged is written down when nothing was edited for so long. */
@@ -251,7 +252,9 @@ export class StagingStore {
     try {
       const answer = await this.#sending.apply(changes, key);
       this.#sent = undefined;
+      const left = staying(this.#edits.rows, rows, answer.results);
       this.#edits.clear();
+      this.#edits.put('Edit meanwhile', new Map(left.map((row) => [row.id, row])));
       this.conflicts.set(new Map());
       this.refused.set(new Map());
       this.#changed();
