@@ -39,7 +39,11 @@ export interface ExplorerTable {
   /** Rows, by the server's own estimate; null where it has none. */
   readonly rowEstimate: number | null;
   /** Why its rows can't be changed whatever its keys are; absent where they can. */
-  readonly locked?: { readonly code: 'view' | 'no-rights' | 'unsupported'; readonly reason: string; readonly hint: string };
+  readonly locked?: {
+    readonly code: 'no-key' | 'view' | 'no-rights' | 'unsupported';
+    readonly reason: string;
+    readonly hint: string;
+  };
 }
 
 /** The column of that name; undefined where the table has none. */

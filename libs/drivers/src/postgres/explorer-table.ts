@@ -222,6 +222,12 @@ const lockedBecause = (row: TableRow): ExplorerTable['locked'] | undefined => {
   return undefined;
 };
 
+const keyOfLists: ExplorerTable['locked'] = {
+  code: 'no-key',
+  reason: 'The key of this table holds lists or documents, and a row is told from another by plain values only.',
+  hint: 'Add a unique constraint on columns of plain values that are NOT NULL, or change rows by statements in the editor.',
+};
+
 /** The table that a name means, in PostgreSQL's words. */
 export async function describePostgresTable(session: Session, name: string): Promise<ExplorerTable | undefined> {
   const splits = splitsOf(name);
@@ -235,17 +241,22 @@ export async function describePostgresTable(session: Session, name: string): Pro
   const names = new Map(row.columns.map((column) => [column.number, column.name]));
   const nullable = new Set(row.columns.filter((column) => !column.notNull).map((column) => column.number));
   const namesOf = (numbers: readonly number[]): string[] => numbers.map((number) => names.get(number) ?? '');
-  const locked = lockedBecause(row);
+  const columns = row.columns.map(columnOf);
+  const isPlain = (key: readonly string[]): boolean =>
+    key.every((name) => !columns.some((column) => column.name === name && (column.kind === 'array' || column.kind === 'json')));
+  // A key is of the table itself and not of those that inherit from it.
+  const keys = (row.inherited ? [] : (row.keys ?? []))
+    .filter((key) => !key.columns.some((number) => nullable.has(number)))
+    .map((key) => namesOf(key.columns));
+  const inOrder = [...keys.filter(isPlain), ...keys.filter((key) => !isPlain(key))];
+  const locked = lockedBecause(row) ?? (inOrder[0] && !isPlain(inOrder[0]) ? keyOfLists : undefined);
   return {
     schema: row.schema,
     name: row.name,
     qualified: qualifiedName(row.schema, row.name),
     kind: kinds[row.kind] ?? 'table',
-    columns: row.columns.map(columnOf),
-    // A key is of the table itself and not of those that inherit from it.
-    keys: (row.inherited ? [] : (row.keys ?? []))
-      .filter(({ columns }) => !columns.some((number) => nullable.has(number)))
-      .map(({ columns }) => namesOf(columns)),
+    columns,
+    keys: inOrder,
     foreignKeys: (row.parents ?? []).map(({ schema, table, from, to }) => ({
       columns: namesOf(from),
       table: `${schema}.${table}`,

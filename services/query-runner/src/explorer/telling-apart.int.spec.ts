@@ -113,6 +113,20 @@ describe.each(products)('rows that are hard to tell apart in $product', ({ kind,
     of.options({});
   });
 
+  it_('are not edited by keys of lists and documents, of which it is said why', async (of) => {
+    if (kind !== 'postgres') return;
+    await of.sql('create table listed (tags int[] primary key, data jsonb not null, id int not null, name text)');
+    await of.sql(`insert into listed values ('{1,2}', '{"a": 1}', 1, 'x'), ('{3}', '{}', 2, 'y')`);
+    const before = await of.rows('listed');
+    expect(before.rows).toHaveLength(2);
+    expect(before.editability).toMatchObject({ editable: false, code: 'no-key', reason: expect.stringContaining('lists') });
+    await of.sql('alter table listed add unique (id)');
+    of.tables.forget('');
+    expect((await of.rows('listed')).editability).toEqual({ editable: true, keyColumns: ['id'] });
+    await of.change('listed', [{ op: 'update', key: { id: 1 }, before: { name: 'x' }, values: { name: 'z' } }]);
+    expect(await of.sql('select name from listed where id = 1')).toEqual([['z']]);
+  });
+
   it_('of bits take nothing that is no bits', async (of) => {
     if (kind !== 'mysql') return;
     await of.sql('create table bits (id int primary key, one bit(1), more bit(8))');

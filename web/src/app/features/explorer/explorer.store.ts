@@ -1,7 +1,9 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import {
+  type ChangesAnswer,
   type ExplorerColumn,
   type Filter,
+  type RowChange,
   type SortKey,
   explorerCount,
   explorerDistinct,
@@ -24,6 +26,7 @@ import { TAB } from '../../core/workspace';
 import { acceptedParents, withParents } from './accepted-parents';
 import { filterFromText, partsOfFilter } from './filter/filter-parts';
 import type { Distinct } from './filter/value-list';
+import { changedPage } from './changed-page';
 import { RowCount } from './row-count';
 import { type Direction, sortedAs, sortedBy } from './sort-keys';
 import { StateKeeper } from './state-keeper';
@@ -223,7 +226,8 @@ export class ExplorerStore implements EditedTable {
     if (untracked(this.handle.tab).dirty !== dirty) this.handle.change({ dirty });
   }
 
-  async changed(): Promise<void> {
+  async changed(answer: ChangesAnswer, sent?: readonly RowChange[]): Promise<void> {
+    this.#page.update((page) => changedPage(page, answer, sent));
     await this.load({ count: true });
   }
 
