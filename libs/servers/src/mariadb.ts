@@ -29,13 +29,15 @@ export async function startMariadb(options: MysqlOptions = {}): Promise<MysqlSer
     {
       name: 'MariaDB',
       daemon,
-      install: (folder, account) =>
+      install: (folder, temporary, account) =>
         runToEnd(
           installer,
           [
             '--no-defaults',
             ...place,
             `--datadir=${folder}`,
+            // As the server does: in a folder that is shared, each would remove what another one needs.
+            `--tmpdir=${temporary}`,
             '--auth-root-authentication-method=normal',
             '--skip-test-db',
             '--skip-name-resolve',

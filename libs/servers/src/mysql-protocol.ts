@@ -35,8 +35,12 @@ export interface Product {
   readonly name: string;
   /** The server's program. */
   readonly daemon: string;
-  /** Makes a data folder. */
-  readonly install: (folder: string, account: Account | undefined) => { readonly ok: boolean; readonly output: string };
+  /** Makes a data folder, with a folder for what is needed on the way. */
+  readonly install: (
+    folder: string,
+    temporary: string,
+    account: Account | undefined,
+  ) => { readonly ok: boolean; readonly output: string };
   /** Makes the user anew, whatever an earlier start has left. */
   readonly makeUser: (user: string, password: string) => readonly string[];
   /** More of its arguments. */
@@ -62,7 +66,7 @@ export async function startProduct(product: Product, options: MysqlOptions): Pro
   const temporary = temporaryFolder(`orrery-${name.toLowerCase()}-`, account);
   try {
     const folder = options.dataDir ?? join(temporary.path, 'data');
-    makeData(product, folder, account);
+    makeData(product, folder, temporary.path, account);
 
     const user = 'orrery';
     const password = randomBytes(18).toString('base64url');
@@ -129,13 +133,16 @@ export async function startProduct(product: Product, options: MysqlOptions): Pro
   }
 }
 
-function makeData({ name, install }: Product, folder: string, account: Account | undefined): void {
+function makeData({ name, install }: Product, folder: string, temporary: string, account: Account | undefined): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (account && !canReach(account, dirname(folder))) {
     throw new ServerError(`The account ${account.name}, which ${name} must run as, can't reach ${folder}.`);
   }
   if (account) chownSync(folder, account.uid, account.gid);
   if (existsSync(join(folder, 'mysql'))) return;
-  const { ok, output } = install(folder, account);
-  if (!ok) throw new ServerError(`${name} could not make its data folder ${folder}: ${output.trim().split('\n').at(-1) ?? ''}`);
+  const { ok, output } = install(folder, temporary, account);
+  const lines = output.trim().split('\n');
+  // What went wrong is told first, and that it ended in the end.
+  const why = lines.find((line) => /\bERROR\b/.test(line)) ?? lines.at(-1) ?? '';
+  if (!ok) throw new ServerError(`${name} could not make its data folder ${folder}: ${why}`);
 }

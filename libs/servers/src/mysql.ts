@@ -17,8 +17,12 @@ export async function startMysql(options: MysqlOptions = {}): Promise<MysqlServe
     {
       name: 'MySQL',
       daemon,
-      install: (folder, account) =>
-        runToEnd(daemon, ['--no-defaults', '--initialize-insecure', `--datadir=${folder}`, ...small], account),
+      install: (folder, temporary, account) =>
+        runToEnd(
+          daemon,
+          ['--no-defaults', '--initialize-insecure', `--datadir=${folder}`, `--tmpdir=${temporary}`, ...small],
+          account,
+        ),
       makeUser: (user, password) => [`DROP USER IF EXISTS ${user};`, `CREATE USER ${user} IDENTIFIED BY '${password}';`],
       // Debian's build insists on a folder for files of the server's own, which is not there where it was only unpacked.
       args: ['--mysqlx=OFF', '--secure-file-priv=NULL', ...small],
