@@ -59,5 +59,5 @@ export const ratio = (value: number): string => `${number(value)}×`;
 
 /** A line of the report: what, the figure, what it is held against, and the aim, if there is one. */
 export function report(what: string, figure: string, against = '', aim = ''): void {
-  process.stdout.write(`${what.padEnd(44)}${figure.padStart(16)}   ${against.padEnd(46)}${aim}\n`);
+  process.stdout.write(`${what.padEnd(44)}${figure.padStart(16)}   ${against.padEnd(60)}${aim}\n`);
 }
